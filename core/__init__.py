@@ -1,0 +1,12 @@
+"""Trainscope's core: small networks, trained many at a time, with PyTorch alone.
+
+>>> from core import RunConfig, Trainer
+>>> trainer = Trainer(RunConfig(width=8)).train(steps=500)
+>>> trainer.step
+500
+"""
+
+from core.config import ConfigError, RunConfig
+from core.trainer import Trainer
+
+__all__ = ["ConfigError", "RunConfig", "Trainer"]

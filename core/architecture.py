@@ -1,0 +1,61 @@
+"""The shape of the network, and where each layer lies in the flat tensor of parameters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+Layer = tuple[Tensor, Tensor]
+"""Weight [..., members, out, in] and bias [..., members, out, 1] of one layer of every member."""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A multilayer perceptron from 2 inputs to 1 logit, for every member of an ensemble.
+
+    In the flat tensor of all parameters lies, layer after layer, first the weight of every member
+    and then the bias of every member, so that each layer is one contiguous block.
+    """
+
+    members: int
+    hidden_layers: int
+    width: int
+
+    @property
+    def shapes(self) -> list[tuple[int, int]]:
+        """(out, in) of every layer, from the first hidden layer to the output."""
+        sizes = [2, *[self.width] * self.hidden_layers, 1]
+        return list(zip(sizes[1:], sizes, strict=False))
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of weights and biases of all members together."""
+        return self.members * sum(out * (fan_in + 1) for out, fan_in in self.shapes)
+
+    def layers(self, flat: Tensor) -> list[Layer]:
+        """Views of flat parameters (or gradients) [..., n_parameters], layer by layer."""
+        views: list[Layer] = []
+        rest = flat
+        for out, fan_in in self.shapes:
+            sizes = [self.members * out * fan_in, self.members * out]
+            weight, bias, rest = rest.split([*sizes, rest.shape[-1] - sum(sizes)], dim=-1)
+            views.append(
+                (
+                    weight.unflatten(-1, (self.members, out, fan_in)),
+                    bias.unflatten(-1, (self.members, out, 1)),
+                )
+            )
+        return views
+
+
+def forward(layers: list[Layer], activation: Callable[[Tensor], Tensor], points: Tensor) -> Tensor:
+    """Logits [members, samples] of every member at points [2, samples].
+
+    Samples lie last in memory, so that the activation runs over contiguous numbers.
+    """
+    h = points.expand(len(layers[0][0]), -1, -1)
+    for weight, bias in layers[:-1]:
+        h = activation(torch.baddbmm(bias, weight, h))
+    weight, bias = layers[-1]
+    return torch.baddbmm(bias, weight, h).squeeze(1)

@@ -1,0 +1,305 @@
+"""RunConfig: every choice that a run has, its limits, and its text form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pydantic import ConfigDict, Field, ValidationError, create_model, field_validator
+from pydantic_core.core_schema import ValidationInfo
+
+from core.activations import ACTIVATIONS
+from core.choices import Parameter
+from core.datasets import PROBLEMS
+from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from core.losses import LOSSES
+from core.optimizers import OPTIMIZERS
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a number may be: from `low` to `high`, both included."""
+
+    low: float
+    high: float
+    whole: bool = False
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def __str__(self) -> str:
+        kind = "a whole number" if self.whole else "a number"
+        return f"it takes {kind} from {self.low:.10g} to {self.high:.10g}"
+
+
+CATALOGUES: dict[str, Mapping[str, Any]] = {
+    "dataset": PROBLEMS,
+    "activation": ACTIVATIONS,
+    "initializer": INITIALIZERS,
+    "bias_initializer": BIAS_INITIALIZERS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+}
+"""Field of RunConfig → the catalogue that its value names an entry of."""
+
+PARAMETERS: dict[str, Parameter] = {
+    name: parameter
+    for catalogue in CATALOGUES.values()
+    for choice in catalogue.values()
+    for name, parameter in getattr(choice, "parameters", {}).items()
+}
+"""Every number that belongs to some choices only, by the name of its field in RunConfig."""
+
+AUTO = "auto"
+"""The `bias_initializer` that leaves the biases to the initializer."""
+
+FULL_BATCH = "full"
+"""How text (a URL, a command line) spells `batch_size=None`."""
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    **{field: tuple(catalogue) for field, catalogue in CATALOGUES.items()},
+    "bias_initializer": (AUTO, *BIAS_INITIALIZERS),
+    "device": ("cpu", "cuda"),
+    "dtype": ("float32", "float64"),
+}
+"""Field of RunConfig → the names that it takes."""
+
+LIMITS: dict[str, Limits] = {
+    "n_points": Limits(2, 100_000, whole=True),
+    "noise": Limits(0, 1),
+    "train_share": Limits(0.05, 0.95),
+    "data_seed": Limits(0, 2**31 - 1, whole=True),
+    "hidden_layers": Limits(0, 64, whole=True),
+    "width": Limits(1, 1024, whole=True),
+    "learning_rate": Limits(1e-5, 10),
+    "batch_size": Limits(1, 100_000, whole=True),
+    "l1": Limits(0, 10),
+    "l2": Limits(0, 10),
+    "seed": Limits(0, 2**31 - 1, whole=True),
+    "ensemble_size": Limits(1, 10_000, whole=True),
+    **{name: Limits(parameter.low, parameter.high) for name, parameter in PARAMETERS.items()},
+}
+"""Field of RunConfig → the numbers that it takes."""
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One value that was refused: which field, what was given, what is allowed."""
+
+    field: str
+    value: object
+    allowed: str
+
+    def __str__(self) -> str:
+        value = repr(self.value)
+        shown = value if len(value) <= 40 else f"{value[:40]}…"
+        return f"{self.field}: {shown} is not allowed; {self.allowed}"
+
+
+class ConfigError(ValueError):
+    """Some values of a RunConfig were refused; `problems` names each."""
+
+    def __init__(self, problems: list[FieldProblem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+# The parameters of optimizers and initializers come from their catalogues, so that a new one is
+# one entry there. None: the present choices have no such parameter.
+_Parameters: Any = create_model(
+    "_Parameters",
+    **{
+        name: (float | None, Field(None, title=parameter.label, description=parameter.help))
+        for name, parameter in PARAMETERS.items()
+    },
+)
+
+
+class RunConfig(_Parameters):  # type: ignore[misc]
+    """Everything that a run depends on: the same config gives the same numbers on one machine.
+
+    Besides the fields below there is one for each parameter of an optimizer or initializer:
+    `RunConfig(optimizer="momentum", momentum=0.8)`; `parameters_of` collects them.
+    Raises ConfigError, which names the field, the value and what is allowed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    dataset: str = Field(
+        "xor", title="problem", description="Points of two classes in the plane, to be told apart."
+    )
+    n_points: int = Field(
+        200, title="points", description="Number of points, training and validation together."
+    )
+    noise: float = Field(
+        0.0,
+        title="noise",
+        description="Standard deviation of the Gaussian jitter added to every point. "
+        "The labels stay, so that the classes overlap.",
+    )
+    train_share: float = Field(
+        0.5,
+        title="train share",
+        description="Share of the points to train on; the others validate.",
+    )
+    data_seed: int = Field(
+        1, title="data seed", description="Draws the points and the order of the batches."
+    )
+    hidden_layers: int = Field(
+        2,
+        title="hidden layers",
+        description="Number of layers between input and output; 0 is logistic regression.",
+    )
+    width: int = Field(4, title="width", description="Number of units in every hidden layer.")
+    activation: str = Field(
+        "tanh", title="activation", description="The nonlinearity after every hidden layer."
+    )
+    initializer: str = Field(
+        "xavier_normal",
+        title="initializer",
+        description="The distribution that the initial weights are drawn from.",
+    )
+    bias_initializer: str = Field(
+        AUTO,
+        title="bias start",
+        description="Where the biases start. Automatic is 0, "
+        "but torch's default draws them like the weights.",
+    )
+    loss: str = Field("bce", title="loss", description="The number that training makes small.")
+    optimizer: str = Field(
+        "sgd", title="optimizer", description="The rule that turns gradients into steps."
+    )
+    learning_rate: float = Field(
+        0.03,
+        title="learning rate",
+        description="Scale of a step, η. It may change in the middle of a run.",
+    )
+    batch_size: int | None = Field(
+        10,
+        title="batch size",
+        description="Number of training points that each step looks at; full is all of them.",
+    )
+    l1: float = Field(
+        0.0,
+        title="L1 penalty",
+        description="Adds this times Σ|w| over all weights to the loss, "
+        "which drives small weights to 0. It may change in the middle of a run.",
+    )
+    l2: float = Field(
+        0.0,
+        title="L2 penalty",
+        description="Adds this times Σw² over all weights to the loss, "
+        "which keeps weights small. It may change in the middle of a run.",
+    )
+    seed: int = Field(
+        1,
+        title="seed",
+        description="Draws the initial weights. The same seed gives the same start.",
+    )
+    ensemble_size: int = Field(
+        1,
+        title="ensemble size",
+        description="Number of networks that differ in initial weights only: "
+        "member i draws with seed + i.",
+    )
+    device: str = Field("cpu", title="device", description="Where the run is computed.")
+    dtype: str = Field(
+        "float32", title="precision", description="Floating-point type of every number."
+    )
+
+    @field_validator(*CHOICES)
+    @classmethod
+    def _check_choice(cls, value: str, info: ValidationInfo) -> str:
+        if value not in CHOICES[str(info.field_name)]:
+            raise ValueError(value)
+        return value
+
+    @field_validator(*LIMITS)
+    @classmethod
+    def _check_limits(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if value is not None and value not in LIMITS[str(info.field_name)]:
+            raise ValueError(value)
+        return value
+
+    def __init__(self, **values: Any) -> None:
+        if values.get("batch_size") == FULL_BATCH:
+            values["batch_size"] = None
+        owned = _owned_parameters(values)
+        problems = [
+            FieldProblem(name, values.pop(name), "the present choices have no such parameter")
+            for name in PARAMETERS
+            if values.get(name) is not None and name not in owned
+        ]
+        defaults = {name: parameter.default for name, parameter in owned.items()}
+        try:
+            super().__init__(**defaults | values)
+        except ValidationError as error:
+            problems += [
+                FieldProblem(str(detail["loc"][0]), detail["input"], allowed(str(detail["loc"][0])))
+                for detail in error.errors()
+            ]
+        if problems:
+            raise ConfigError(problems)
+
+    @classmethod
+    def from_text(cls, text: Mapping[str, str]) -> tuple[Self, list[FieldProblem]]:
+        """Read strings, as in a URL; a refused value takes its default and is named in the list."""
+        values, refused = dict(text), list[FieldProblem]()
+        while True:
+            try:
+                return cls(**values), refused
+            except ConfigError as error:
+                refused += error.problems
+                for problem in error.problems:
+                    del values[problem.field]
+
+    def to_text(self) -> dict[str, str]:
+        """Spell out what differs from the defaults, as strings that `from_text` reads back."""
+        same_choices = RunConfig(**{field: getattr(self, field) for field in CATALOGUES})
+        default = dict(RunConfig()) | {name: getattr(same_choices, name) for name in PARAMETERS}
+        return {
+            name: FULL_BATCH if value is None else str(value)
+            for name, value in self
+            if value != default[name]
+        }
+
+    def replace(self, **changes: Any) -> Self:
+        """Copy with changes; parameters that the new choices do not have are left behind."""
+        values = dict(self) | changes
+        owned = _owned_parameters(values)
+        left_behind = {
+            name
+            for name in PARAMETERS
+            if name not in changes and (name not in owned or values[name] is None)
+        }
+        return type(self)(**{k: v for k, v in values.items() if k not in left_behind})
+
+    def parameters_of(self, field: str) -> dict[str, float]:
+        """Values of the parameters that the present choice for `field` has, by name."""
+        return {name: getattr(self, name) for name in parameters_of(field, getattr(self, field))}
+
+
+def parameters_of(field: str, name: str) -> Mapping[str, Parameter]:
+    """Parameters of one entry of a catalogue; none where there is no such entry."""
+    return getattr(CATALOGUES[field].get(name), "parameters", {})
+
+
+def _owned_parameters(values: Mapping[str, Any]) -> dict[str, Parameter]:
+    """Parameters that the choices in `values` have, defaults standing in for what is missing."""
+    fields = RunConfig.model_fields
+    return {
+        name: parameter
+        for field in CATALOGUES
+        for name, parameter in parameters_of(
+            field, str(values.get(field, fields[field].default))
+        ).items()
+    }
+
+
+def allowed(field: str) -> str:
+    """Say in words what a field may be."""
+    if field in CHOICES:
+        return f"choose one of {', '.join(CHOICES[field])}"
+    if field in LIMITS:
+        also = f", or {FULL_BATCH!r}" if field == "batch_size" else ""
+        return f"{LIMITS[field]}{also}"
+    return "there is no such setting"

@@ -1,0 +1,79 @@
+"""All members of a run in one tensor."""
+
+import torch
+from torch import Generator, Tensor, nn
+
+from core.activations import ACTIVATIONS
+from core.architecture import Architecture, forward
+from core.config import AUTO, RunConfig
+from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
+
+
+class Ensemble:
+    """Networks of one architecture that differ in their initial weights only.
+
+    `parameters` and `gradient`, both flat, hold everything. The layers are leaves of autograd that
+    share that memory: autograd writes each layer's gradient straight into `gradient`, and an
+    elementwise optimizer on the one flat tensor updates every member exactly as an optimizer of
+    its own would.
+    """
+
+    def __init__(self, config: RunConfig) -> None:
+        self.architecture = Architecture(config.ensemble_size, config.hidden_layers, config.width)
+        self.activation = ACTIVATIONS[config.activation]
+        self.parameters = nn.Parameter(initial_parameters(config).to(config.device))
+        self.gradient = torch.zeros_like(self.parameters.detach())
+        self.parameters.grad = self.gradient
+        self.layers = self.architecture.layers(self.parameters.detach())
+        for layer, gradients in zip(
+            self.layers, self.architecture.layers(self.gradient), strict=True
+        ):
+            for leaf, gradient in zip(layer, gradients, strict=True):
+                leaf.requires_grad_().grad = gradient
+
+    def __len__(self) -> int:
+        return self.architecture.members
+
+    def __call__(self, points: Tensor) -> Tensor:
+        """Logits [members, samples] at points [2, samples]."""
+        return forward(self.layers, self.activation.function, points)
+
+    def weights(self) -> list[Tensor]:
+        """The weight [members, out, in] of every layer."""
+        return [weight for weight, _ in self.layers]
+
+    def member(self, index: int) -> nn.Sequential:
+        """An ordinary network with a copy of one member's present weights; it gives logits."""
+        modules: list[nn.Module] = []
+        for weight, bias in self.layers:
+            out, fan_in = weight.shape[1:]
+            linear = nn.Linear(fan_in, out, device=weight.device, dtype=weight.dtype)
+            with torch.no_grad():
+                linear.weight.copy_(weight[index])
+                linear.bias.copy_(bias[index, :, 0])
+            modules += [linear, self.activation.layer()]
+        return nn.Sequential(*modules[:-1])
+
+
+def initial_parameters(config: RunConfig) -> Tensor:
+    """All initial weights and biases, flat, on the CPU; member i draws with seed + i.
+
+    Drawn layer by layer, weight before bias, from one generator a member: the numbers that plain
+    PyTorch draws after `torch.manual_seed(seed + i)`, whatever the device of the run.
+    """
+    architecture = Architecture(config.ensemble_size, config.hidden_layers, config.width)
+    initializer = INITIALIZERS[config.initializer]
+    bias_name = initializer.bias if config.bias_initializer == AUTO else config.bias_initializer
+    bias_initializer = BIAS_INITIALIZERS[bias_name]
+    weight_parameters = config.parameters_of("initializer")
+    bias_parameters = config.parameters_of("bias_initializer")
+    flat = torch.empty(architecture.n_parameters, dtype=getattr(torch, config.dtype))
+    layers = architecture.layers(flat)
+    for member in range(config.ensemble_size):
+        generator = Generator().manual_seed(config.seed + member)
+        for weight, bias in layers:
+            initializer.fill(weight[member], generator=generator, **weight_parameters)
+            bias_initializer.fill(
+                bias[member, :, 0], weight.shape[2], generator=generator, **bias_parameters
+            )
+    return flat

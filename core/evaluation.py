@@ -1,0 +1,45 @@
+"""How well networks do on the training and the validation points."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.datasets import Dataset
+from core.losses import Loss
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Mean loss (without penalties) and accuracy of every network, each [..., members]."""
+
+    train_loss: Tensor
+    validation_loss: Tensor
+    train_accuracy: Tensor
+    validation_accuracy: Tensor
+
+
+class Examination:
+    """All points of a dataset, ready to be put to many networks at once.
+
+    `points` [2, samples] holds the training points first, then the validation points.
+    """
+
+    def __init__(self, dataset: Dataset, loss: Loss, device: str) -> None:
+        self.points = torch.cat([dataset.x_train, dataset.x_validation]).T.contiguous().to(device)
+        self.labels = torch.cat([dataset.y_train, dataset.y_validation]).to(device)
+        self.n_train = len(dataset.y_train)
+        self._loss = loss
+
+    def scores(self, logits: Tensor) -> Scores:
+        """Mark the logits [..., samples] that networks gave at `points`."""
+        labels = self.labels.expand_as(logits)
+        losses = self._loss.function(logits, labels, reduction="none")
+        correct = ((logits > 0) == (labels > 0.5)).to(logits.dtype)
+        train, validation = slice(None, self.n_train), slice(self.n_train, None)
+        return Scores(
+            losses[..., train].mean(-1),
+            losses[..., validation].mean(-1),
+            correct[..., train].mean(-1),
+            correct[..., validation].mean(-1),
+        )

@@ -1,0 +1,35 @@
+"""Loss functions, as functions of the logit (the output before the sigmoid)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss of logits against targets 0 or 1 of the same shape.
+
+    `function(logits, targets, reduction=...)` takes the reductions of torch: "none", "sum", "mean".
+    """
+
+    label: str
+    formula: str
+    function: Callable[..., Tensor]
+
+
+def mean_squared_error(logits: Tensor, targets: Tensor, reduction: str = "mean") -> Tensor:
+    """(σ(z) − y)²; unlike `F.mse_loss` it takes logits and applies the sigmoid itself."""
+    return F.mse_loss(torch.sigmoid(logits), targets, reduction=reduction)
+
+
+LOSSES = {
+    "bce": Loss(
+        "binary cross-entropy",
+        r"-y \ln \sigma(z) - (1 - y) \ln(1 - \sigma(z))",
+        F.binary_cross_entropy_with_logits,
+    ),
+    "mse": Loss("mean squared error", r"(\sigma(z) - y)^2", mean_squared_error),
+}

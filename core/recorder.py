@@ -1,0 +1,72 @@
+"""Measures recorded steps many at a time."""
+
+import torch
+from torch import Tensor
+
+from core.architecture import Layer, forward
+from core.ensemble import Ensemble
+from core.evaluation import Examination, Scores
+from core.history import SCORES, History
+from core.quantities import QUANTITIES, Recorded
+
+# Numbers that the recorded steps and their activations may take together, 4 MB in float32: what
+# stays in the cache of one core.
+_BUFFER_NUMBERS = 1_000_000
+_MAX_RECORDS = 64
+
+
+class Recorder:
+    """Keeps parameters and gradients of recorded steps, and measures them together.
+
+    A step of a small network costs little more than the calls into torch that make it up, and
+    measuring each step by itself would double them. A record is treated as one more dimension of
+    the ensemble instead: many records are measured for the price of one.
+    """
+
+    def __init__(self, ensemble: Ensemble, examination: Examination, history: History) -> None:
+        self._ensemble = ensemble
+        self._examination = examination
+        self._history = history
+        architecture, samples = ensemble.architecture, examination.points.shape[1]
+        per_record = (
+            2 * architecture.n_parameters + architecture.members * architecture.width * samples
+        )
+        records = max(1, min(_BUFFER_NUMBERS // per_record, _MAX_RECORDS))
+        self._steps: list[int] = []
+        self._parameters = ensemble.gradient.new_empty(records, architecture.n_parameters)
+        self._gradients = torch.empty_like(self._parameters)
+
+    def take(self, step: int) -> None:
+        """Keep the present parameters, and the gradient that led to them, as a record of `step`."""
+        record = len(self._steps)
+        self._parameters[record].copy_(self._ensemble.parameters.detach())
+        self._gradients[record].copy_(self._ensemble.gradient)
+        self._steps.append(step)
+        if len(self._steps) == len(self._parameters):
+            self.flush()
+
+    @torch.no_grad()
+    def flush(self) -> None:
+        """Measure what has been taken and append it to the history."""
+        if not self._steps:
+            return
+        records = slice(len(self._steps))
+        layers = self._ensemble.architecture.layers(self._parameters[records])
+        gradients = self._ensemble.architecture.layers(self._gradients[records])
+        columns: dict[str, Tensor] = {}
+        if self._history.scored:
+            scores = self._scores(layers)
+            columns |= {name: getattr(scores, name) for name in SCORES}
+        recorded = Recorded([weight for weight, _ in layers], [weight for weight, _ in gradients])
+        columns |= {name: QUANTITIES[name](recorded) for name in self._history.quantities}
+        self._history.append(
+            self._steps, {name: values.cpu().numpy() for name, values in columns.items()}
+        )
+        self._steps = []
+
+    def _scores(self, layers: list[Layer]) -> Scores:
+        """Scores [records, members] of layers whose tensors begin with [records, members]."""
+        stacked = [(weight.flatten(0, 1), bias.flatten(0, 1)) for weight, bias in layers]
+        activation = self._ensemble.activation.function
+        logits = forward(stacked, activation, self._examination.points)
+        return self._examination.scores(logits.unflatten(0, (-1, len(self._ensemble))))
