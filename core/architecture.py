@@ -39,11 +39,12 @@ class Architecture:
         rest = flat
         for out, fan_in in self.shapes:
             sizes = [self.members * out * fan_in, self.members * out]
-            weight, bias, rest = rest.split([*sizes, rest.shape[-1] - sum(sizes)], dim=-1)
+            sizes = [*sizes, rest.shape[-1] - sum(sizes)]
+            weight, bias, rest = torch.split(rest, sizes, dim=-1)
             views.append(
                 (
-                    weight.unflatten(-1, (self.members, out, fan_in)),
-                    bias.unflatten(-1, (self.members, out, 1)),
+                    torch.unflatten(weight, -1, (self.members, out, fan_in)),
+                    torch.unflatten(bias, -1, (self.members, out, 1)),
                 )
             )
         return views

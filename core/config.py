@@ -105,13 +105,11 @@ class ConfigError(ValueError):
 
 # The parameters of optimizers and initializers come from their catalogues, so that a new one is
 # one entry there. None: the present choices have no such parameter.
-_Parameters: Any = create_model(
-    "_Parameters",
-    **{
-        name: (float | None, Field(None, title=parameter.label, description=parameter.help))
-        for name, parameter in PARAMETERS.items()
-    },
-)
+_parameter_fields: dict[str, Any] = {
+    name: (float | None, Field(None, title=parameter.label, description=parameter.help))
+    for name, parameter in PARAMETERS.items()
+}
+_Parameters: Any = create_model("_Parameters", **_parameter_fields)
 
 
 class RunConfig(_Parameters):  # type: ignore[misc]

@@ -74,11 +74,11 @@ def truth_table(n: int, random: np.random.Generator) -> tuple[Points, Labels]:
 
 def _alternating_labels(n: int) -> Labels:
     """As many of either class as n allows."""
-    return np.arange(n) % 2.0
+    return np.arange(n, dtype=np.float64) % 2
 
 
 def _on_circle(radius: NDArray[np.float64], angle: NDArray[np.float64]) -> Points:
-    return radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
 def circle(n: int, random: np.random.Generator) -> tuple[Points, Labels]:

@@ -1,10 +1,13 @@
 """What was recorded, bounded in memory."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+Number = TypeVar("Number", bound=np.generic)
 
 SCORES = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
 
@@ -105,7 +108,7 @@ class History:
         }
 
 
-def _every_second(values: NDArray[np.generic]) -> NDArray[np.generic]:
+def _every_second(values: NDArray[Number]) -> NDArray[Number]:
     kept = np.zeros_like(values)
     kept[: len(values) // 2] = values[::2]
     return kept

@@ -33,11 +33,11 @@ def area_under_roc(probabilities: Floats, labels: Floats) -> Floats:
     NaN where a class has no points. Computed from ranks (Hanley and McNeil 1982).
     """
     positive = labels > 0.5
-    n_positive, n_negative = positive.sum(), (~positive).sum()
+    n_positive, n_negative = np.count_nonzero(positive), np.count_nonzero(~positive)
     if not n_positive or not n_negative:
         return np.full(len(probabilities), np.nan)
     ranks = pd.DataFrame(probabilities.T).rank().to_numpy().T
-    rank_sum = ranks[:, positive].sum(axis=1)
+    rank_sum: Floats = ranks[:, positive].sum(axis=1)
     return (rank_sum - n_positive * (n_positive + 1) / 2) / (n_positive * n_negative)
 
 

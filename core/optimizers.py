@@ -1,7 +1,7 @@
 """Optimizers of `torch.optim` that update every parameter by itself.
 
-Elementwise updates are what makes an ensemble exact: one optimizer on the flat tensor of all members
-does for each of them what an optimizer of its own would do.
+Elementwise updates are what makes an ensemble exact: one optimizer on the flat tensor of all
+members does for each of them what an optimizer of its own would do.
 """
 
 from collections.abc import Callable, Mapping

@@ -69,4 +69,4 @@ class Recorder:
         stacked = [(weight.flatten(0, 1), bias.flatten(0, 1)) for weight, bias in layers]
         activation = self._ensemble.activation.function
         logits = forward(stacked, activation, self._examination.points)
-        return self._examination.scores(logits.unflatten(0, (-1, len(self._ensemble))))
+        return self._examination.scores(torch.unflatten(logits, 0, (-1, len(self._ensemble))))

@@ -36,7 +36,7 @@ class DeviceUnavailableError(RuntimeError):
 
 @dataclass(frozen=True)
 class Divergence:
-    """The loss of every member is no longer finite; `step` is the number of steps taken till then."""
+    """The loss of every member is no longer finite; `step` steps had been taken by then."""
 
     step: int
     loss: float
@@ -89,7 +89,8 @@ class Trainer:
             **config.parameters_of("optimizer"),
         )
         # The update without the profiler's wrapper, which would take a fifth of a small step.
-        self._update = partial(type(self._optimizer).step.__wrapped__, self._optimizer)
+        step = type(self._optimizer).step.__wrapped__  # type: ignore[attr-defined]
+        self._update = partial(step, self._optimizer)
         self._members = torch.tensor(
             float(len(self.ensemble)), dtype=self.ensemble.gradient.dtype, device=config.device
         )
@@ -181,7 +182,9 @@ class Trainer:
             yield from repeat((x, y))
         for order in epoch_orders(n, self.config.data_seed):
             order = order.to(x.device)
-            yield from zip(x[:, order].split(size, dim=1), y[order].split(size), strict=True)
+            yield from zip(
+                torch.split(x[:, order], size, dim=1), torch.split(y[order], size), strict=True
+            )
 
     def _batch_loss(self, reduction: str) -> Tensor:
         points, labels = self._batch
@@ -206,7 +209,7 @@ class Trainer:
         self.ensemble.gradient.zero_()
         loss = self._batch_loss("mean")
         objective = loss + self._penalty() if self.config.l1 or self.config.l2 else loss
-        objective.backward(self._members)
+        torch.autograd.backward(objective, self._members)
         return loss.item()
 
     def _record_start(self) -> None:
