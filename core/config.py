@@ -218,14 +218,16 @@ class RunConfig(_Parameters):  # type: ignore[misc]
             raise ValueError(value)
         return value
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, /, **values: Any) -> None:
+        # None is what a parameter reads where no choice has it: the same as not given.
+        values = {k: v for k, v in values.items() if v is not None or k not in PARAMETERS}
         if values.get("batch_size") == FULL_BATCH:
             values["batch_size"] = None
         owned = _owned_parameters(values)
         problems = [
             FieldProblem(name, values.pop(name), "the present choices have no such parameter")
             for name in PARAMETERS
-            if values.get(name) is not None and name not in owned
+            if name in values and name not in owned
         ]
         defaults = {name: parameter.default for name, parameter in owned.items()}
         try:
@@ -264,11 +266,7 @@ class RunConfig(_Parameters):  # type: ignore[misc]
         """Copy with changes; parameters that the new choices do not have are left behind."""
         values = dict(self) | changes
         owned = _owned_parameters(values)
-        left_behind = {
-            name
-            for name in PARAMETERS
-            if name not in changes and (name not in owned or values[name] is None)
-        }
+        left_behind = {name for name in PARAMETERS if name not in owned and name not in changes}
         return type(self)(**{k: v for k, v in values.items() if k not in left_behind})
 
     def parameters_of(self, field: str) -> dict[str, float]:

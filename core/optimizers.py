@@ -25,7 +25,7 @@ class Optimizer:
 
 _MOMENTUM = {
     "momentum": Parameter(
-        "momentum", 0.9, 0.0, 0.999, "Share of the previous step that is carried into the next."
+        "momentum", 0.9, 0.001, 0.999, "Share of the previous step that is carried into the next."
     )
 }
 _BETAS = {
@@ -75,7 +75,7 @@ OPTIMIZERS = {
         "Nesterov",
         r"v \leftarrow \mu v + g,\; w \leftarrow w - \eta (g + \mu v)",
         partial(optim.SGD, nesterov=True, fused=True),
-        {"momentum": Parameter("momentum", 0.9, 0.001, 0.999, _MOMENTUM["momentum"].help)},
+        _MOMENTUM,
     ),
     "rmsprop": Optimizer(
         "RMSprop",
