@@ -1,0 +1,99 @@
+"""One run without a browser: `python -m core --width 8 --steps 500 --json`."""
+
+import argparse
+import json
+import math
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from core.config import PARAMETERS, ConfigError, RunConfig, allowed
+from core.trainer import DeviceUnavailableError, Trainer
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """One option for each field of RunConfig, and what to do with the run."""
+    parser = argparse.ArgumentParser(
+        prog="python -m core", description="Train one run, and print how well it does."
+    )
+    settings = parser.add_argument_group("settings of the run")
+    for name in sorted(RunConfig.model_fields, key=PARAMETERS.__contains__):
+        field = RunConfig.model_fields[name]
+        default = PARAMETERS[name].default if name in PARAMETERS else field.default
+        text = f"{field.description} ({allowed(name)}; default: {default})"
+        settings.add_argument(
+            f"--{name.replace('_', '-')}",
+            default=argparse.SUPPRESS,
+            metavar="VALUE",
+            help=text.replace("%", "%%"),
+        )
+    parser.add_argument(
+        "--steps", type=_whole_number, default=1000, help="steps to take (default: %(default)s)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--history", type=Path, metavar="FILE.parquet", help="where to write what was recorded"
+    )
+    return parser
+
+
+def _whole_number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not allowed; it takes a whole number from 0")
+    return int(text)
+
+
+def summary(trainer: Trainer, seconds: float) -> dict[str, Any]:
+    """Describe the run in what JSON can say: a number that is not finite becomes None."""
+    return {
+        "config": dict(trainer.config),
+        "step": trainer.step,
+        "metrics": [
+            {str(name): value if math.isfinite(value) else None for name, value in member.items()}
+            for member in trainer.metrics().reset_index().to_dict("records")
+        ],
+        "steps_per_second": trainer.step / seconds,
+        "diverged": str(trainer.divergence) if trainer.divergence else None,
+    }
+
+
+def table(metrics: pd.DataFrame) -> str:
+    """Spell out one row a metric; of several members the mean and the extremes."""
+    several = len(metrics) > 1
+    rows = metrics.agg(["mean", "min", "max"]).T if several else metrics.T
+    return rows.to_string(header=several, float_format="{:.4f}".format)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line. Exit code 2 where an argument is refused."""
+    parser = make_parser()
+    options = vars(parser.parse_args(arguments))
+    steps, as_json, history = options.pop("steps"), options.pop("json"), options.pop("history")
+    try:
+        trainer = Trainer(RunConfig(**options))
+        # Opened before training, so that a path that cannot be written does not cost a run.
+        with history.open("wb") if history else nullcontext() as file:
+            start = time.perf_counter()
+            trainer.train(steps)
+            seconds = time.perf_counter() - start
+            if file:
+                trainer.history.frame().to_parquet(file)
+    except (ConfigError, DeviceUnavailableError) as error:
+        parser.exit(2, f"{error}\n")
+    except OSError as error:
+        parser.exit(2, f"history: {error}\n")
+    if as_json:
+        print(json.dumps(summary(trainer, seconds), allow_nan=False))
+        return
+    print(table(trainer.metrics()))
+    print(f"\n{trainer.step} steps, {trainer.step / seconds:.0f} a second")
+    if trainer.divergence:
+        print(f"diverged: {trainer.divergence}")
+
+
+if __name__ == "__main__":
+    main()
