@@ -47,10 +47,10 @@ class Ensemble:
         modules: list[nn.Module] = []
         for weight, bias in self.layers:
             out, fan_in = weight.shape[1:]
-            linear = nn.Linear(fan_in, out, device=weight.device, dtype=weight.dtype)
-            with torch.no_grad():
-                linear.weight.copy_(weight[index])
-                linear.bias.copy_(bias[index, :, 0])
+            # On the meta device it draws no weights from the caller's global generator.
+            linear = nn.Linear(fan_in, out, device="meta")
+            linear.weight = nn.Parameter(weight[index].detach().clone())
+            linear.bias = nn.Parameter(bias[index, :, 0].detach().clone())
             modules += [linear, self.activation.layer()]
         return nn.Sequential(*modules[:-1])
 

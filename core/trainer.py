@@ -29,6 +29,9 @@ from core.recorder import Recorder
 CHANGEABLE = ("learning_rate", "l1", "l2")
 """Fields of RunConfig that may change in the middle of a run."""
 
+OUT_OF_MEMORY = (torch.OutOfMemoryError, MemoryError)
+"""What is raised where a network does not fit into memory."""
+
 
 class DeviceUnavailableError(RuntimeError):
     """The config asks for a device that torch does not see on this machine."""
@@ -103,6 +106,7 @@ class Trainer:
             history_capacity,
         )
         self._recorder = Recorder(self.ensemble, self._examination, self.history)
+        self._last_finite = self.ensemble.parameters.detach().clone()
         self._batches = self._endless_batches()
         self._batch = next(self._batches)
         self._record_start()
@@ -219,13 +223,18 @@ class Trainer:
         self._recorder.flush()
 
     def _take_step(self) -> bool:
-        """Take one step; False, and nothing changed, where the run has diverged."""
+        """Take one step; False where the run has diverged.
+
+        The parameters are then put back to those of the last finite loss, one step before.
+        """
         if self.divergence:
             return False
         loss = self._compute_gradient()
         if not math.isfinite(loss) and self._all_diverged():
             self.divergence = Divergence(self.step, loss)
+            self.ensemble.parameters.detach().copy_(self._last_finite)
             return False
+        self._last_finite.copy_(self.ensemble.parameters.detach())
         self._update()
         self.step += 1
         self._batch = next(self._batches)
