@@ -1,0 +1,244 @@
+import math
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import ConfigError, RunConfig
+from core.config import (
+    CATALOGUES,
+    CHOICES,
+    FULL_BATCH,
+    LIMITS,
+    PARAMETERS,
+    FieldProblem,
+    allowed,
+    parameters_of,
+)
+
+# The numbers that every run has, whatever its choices.
+SHARED_NUMBERS = [field for field in LIMITS if field not in PARAMETERS]
+
+
+def numbers(field):
+    low, high = LIMITS[field].low, LIMITS[field].high
+    return st.integers(low, high) if LIMITS[field].whole else st.floats(low, high)
+
+
+@st.composite
+def valid_values(draw):
+    """Any values that a run can have, each field given or left out."""
+    values = {
+        field: draw(st.sampled_from(choices))
+        for field, choices in CHOICES.items()
+        if draw(st.booleans())
+    }
+    for field in SHARED_NUMBERS:
+        if draw(st.booleans()):
+            values[field] = draw(numbers(field))
+    if draw(st.booleans()):
+        values["batch_size"] = None
+    defaults = RunConfig()
+    for field in CATALOGUES:
+        for name in parameters_of(field, values.get(field, getattr(defaults, field))):
+            if draw(st.booleans()):
+                values[name] = draw(numbers(name))
+    return values
+
+
+def test_public_defaults():
+    """Code outside the repository relies on them."""
+    expected = {
+        "dataset": "xor",
+        "n_points": 200,
+        "noise": 0.0,
+        "train_share": 0.5,
+        "data_seed": 1,
+        "hidden_layers": 2,
+        "width": 4,
+        "activation": "tanh",
+        "initializer": "xavier_normal",
+        "loss": "bce",
+        "optimizer": "sgd",
+        "learning_rate": 0.03,
+        "batch_size": 10,
+        "l1": 0.0,
+        "l2": 0.0,
+        "seed": 1,
+        "ensemble_size": 1,
+        "device": "cpu",
+        "dtype": "float32",
+    }
+    assert expected.items() <= dict(RunConfig()).items()
+
+
+def test_every_field_has_a_title_a_description_and_says_what_it_takes():
+    for name, field in RunConfig.model_fields.items():
+        assert field.title
+        assert field.description
+        assert allowed(name).startswith(("choose one of", "it takes a"))
+
+
+@given(valid_values())
+def test_valid_values_are_kept(values):
+    config = RunConfig(**values)
+    assert {field: getattr(config, field) for field in values} == values
+
+
+@given(valid_values())
+def test_text_round_trip(values):
+    config = RunConfig(**values)
+    text = config.to_text()
+    assert all(isinstance(value, str) for value in text.values())
+    assert RunConfig.from_text(text) == (config, [])
+
+
+def test_text_spells_out_only_what_differs():
+    assert RunConfig().to_text() == {}
+    config = RunConfig(optimizer="momentum", momentum=0.9, batch_size=None, width=8)
+    assert config.to_text() == {"optimizer": "momentum", "batch_size": "full", "width": "8"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *[(field, "bogus") for field in CHOICES],
+        *[(field, None) for field in CHOICES],
+        *[(field, 3) for field in CHOICES],
+        *[
+            (field, bad)
+            for field in SHARED_NUMBERS
+            for bad in (
+                LIMITS[field].low - 1,
+                LIMITS[field].high + 1,
+                math.nan,
+                math.inf,
+                -math.inf,
+                "bogus",
+                "",
+                "nan",
+                [1],
+                10**400,
+            )
+        ],
+        *[
+            (field, 1.5)
+            for field, limits in LIMITS.items()
+            if limits.whole and field != "batch_size"
+        ],
+        ("batch_size", 1.5),
+        ("batch_size", "none"),
+        ("learning_rate", None),
+        ("width", None),
+        ("bogus", 1),
+    ],
+)
+def test_a_bad_value_is_named(field, value):
+    """Field, value and what is allowed, in `problems` and in the message."""
+    with pytest.raises(ConfigError, match=f"^{field}: ") as raised:
+        RunConfig(**{field: value})
+    (problem,) = raised.value.problems
+    assert (problem.field, repr(problem.value)) == (field, repr(value))
+    shown = repr(value)[:40]
+    assert str(raised.value).startswith(f"{field}: {shown}")
+    assert str(raised.value).endswith(f" is not allowed; {allowed(field)}")
+
+
+@pytest.mark.parametrize("value", [-1, 2, math.nan, math.inf, "bogus"])
+def test_a_bad_parameter_is_named(value):
+    with pytest.raises(ConfigError, match=r"^momentum: .* from 0.001 to 0.999$"):
+        RunConfig(optimizer="nesterov", momentum=value)
+
+
+def test_what_is_allowed():
+    assert allowed("loss") == "choose one of bce, mse"
+    assert allowed("width") == "it takes a whole number from 1 to 1024"
+    assert allowed("batch_size") == "it takes a whole number from 1 to 100000, or 'full'"
+    assert allowed("l1") == "it takes a number from 0 to 10"
+    assert allowed("bogus") == "there is no such setting"
+
+
+def test_a_misplaced_parameter_is_named():
+    with pytest.raises(ConfigError, match=r"momentum: 0.5 .* no such parameter"):
+        RunConfig(optimizer="adam", momentum=0.5)
+
+
+def test_all_problems_are_named_at_once():
+    with pytest.raises(ConfigError) as raised:
+        RunConfig(width=0, loss="bogus", momentum=0.5, bogus=1)
+    assert {p.field for p in raised.value.problems} == {"width", "loss", "momentum", "bogus"}
+
+
+def test_long_values_are_cut():
+    assert len(str(FieldProblem("width", "9" * 1000, "nothing"))) < 100
+
+
+@pytest.mark.parametrize("field", CATALOGUES)
+def test_parameters_start_at_their_defaults(field):
+    for name in CATALOGUES[field]:
+        config = RunConfig(**{field: name})
+        expected = {p: parameter.default for p, parameter in parameters_of(field, name).items()}
+        assert config.parameters_of(field) == expected
+
+
+def test_none_leaves_a_parameter_at_its_default():
+    """So that dict(config) can be read back, where None says that no choice has the parameter."""
+    assert RunConfig(optimizer="momentum", momentum=None).momentum == 0.9
+    for config in (RunConfig(), RunConfig(optimizer="adam", beta1=0.5)):
+        assert RunConfig(**dict(config)) == config
+
+
+def test_full_batch_has_two_spellings():
+    assert RunConfig(batch_size=FULL_BATCH).batch_size is None
+    assert RunConfig(batch_size=None).batch_size is None
+
+
+def test_replace():
+    config = RunConfig(optimizer="momentum", momentum=0.5, width=7, batch_size=None)
+    nesterov = config.replace(optimizer="nesterov")
+    assert (nesterov.momentum, nesterov.width, nesterov.batch_size) == (0.5, 7, None)
+    adam = config.replace(optimizer="adam", beta1=0.8)
+    assert (adam.momentum, adam.beta1, adam.beta2, adam.width) == (None, 0.8, 0.999, 7)
+    assert config.optimizer == "momentum"
+    with pytest.raises(ConfigError, match=re.escape("width: 0 is not allowed")):
+        config.replace(width=0)
+    with pytest.raises(ConfigError, match=re.escape("momentum: 0.5 is not allowed")):
+        config.replace(optimizer="sgd", momentum=0.5)
+
+
+@given(valid_values(), valid_values())
+def test_replace_by_everything_is_a_new_config(old, new):
+    everything = dict(RunConfig(**new))
+    assert RunConfig(**old).replace(**everything) == RunConfig(**new)
+
+
+FIELDS = st.sampled_from([*RunConfig.model_fields])
+WORDS = st.sampled_from([FULL_BATCH, "nan", "inf", "-1", "0", "1", "0.5", "1e400", "None", "True"])
+NAMES = st.sampled_from([name for names in CHOICES.values() for name in names])
+GARBAGE = st.dictionaries(FIELDS | st.text() | st.just("self"), WORDS | NAMES | st.text())
+
+
+@given(GARBAGE)
+def test_text_of_any_kind_is_read(text):
+    """What is refused is named with its value; what is not refused is kept."""
+    config, refused = RunConfig.from_text(text)
+    assert len({problem.field for problem in refused}) == len(refused)
+    for problem in refused:
+        assert problem.value == text[problem.field]
+        assert str(problem).startswith(f"{problem.field}: ")
+    names = {problem.field for problem in refused}
+    assert config == RunConfig(**{name: text[name] for name in text.keys() - names})
+
+
+def test_refused_text_takes_its_default():
+    config, refused = RunConfig.from_text(
+        {"optimizer": "bogus", "momentum": "0.5", "width": "8", "seed": "x"}
+    )
+    assert config == RunConfig(width=8)
+    assert {problem.field for problem in refused} == {"optimizer", "momentum", "seed"}
+
+
+def test_a_config_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        RunConfig().width = 5

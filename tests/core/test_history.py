@@ -1,0 +1,99 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.history import CAPACITY, SCORES, History
+
+MEMBERS, LAYERS = 2, 3
+
+
+def number(name, step, *place):
+    """A number that says where it belongs."""
+    return len(name) * 1e6 + step * 100 + sum(10**i * p for i, p in enumerate(place))
+
+
+def record(history, steps):
+    columns = {
+        name: np.array([[number(name, s, m) for m in range(MEMBERS)] for s in steps])
+        for name in SCORES
+    }
+    columns["gradient_variance"] = np.array(
+        [
+            [[number("variance", s, m, n) for n in range(LAYERS)] for m in range(MEMBERS)]
+            for s in steps
+        ]
+    )
+    history.append(steps, columns)
+
+
+def make_history(capacity):
+    return History(MEMBERS, LAYERS, ["gradient_variance"], capacity=capacity)
+
+
+@given(
+    capacity=st.integers(1, 40),
+    lengths=st.lists(st.integers(1, 60), min_size=1, max_size=12),
+)
+def test_bounded_evenly_spaced_and_stable(capacity, lengths):
+    """However many steps come, and in whatever portions."""
+    history, end, views = make_history(capacity), 0, []
+    for length in lengths:
+        record(history, list(range(end, end + length)))
+        end += length
+        assert len(history) <= history.capacity <= capacity + 1
+        assert history.steps().tolist() == list(range(0, end, history.stride))
+        assert len(history) > history.capacity // 2 or history.stride == 1
+        losses = history.column("train_loss")
+        expected = [[number("train_loss", s, m) for m in range(MEMBERS)] for s in history.steps()]
+        assert losses.tolist() == expected
+        views.append((losses, losses.copy(), history.steps(), history.steps().copy()))
+    for losses, losses_then, steps, steps_then in views:
+        assert np.array_equal(losses, losses_then)
+        assert np.array_equal(steps, steps_then)
+
+
+@given(st.integers(1, 200))
+def test_portions_leave_no_trace(steps):
+    at_once, one_by_one = make_history(16), make_history(16)
+    record(at_once, list(range(steps)))
+    for step in range(steps):
+        if one_by_one.wants(step):
+            record(one_by_one, [step])
+    assert at_once.frame().equals(one_by_one.frame())
+    assert at_once.layers().equals(one_by_one.layers())
+
+
+def test_frame():
+    history = make_history(10)
+    record(history, [0, 1, 2])
+    frame = history.frame()
+    assert list(frame.columns) == ["step", "member", *SCORES]
+    assert len(frame) == 3 * MEMBERS
+    assert not frame.duplicated(["step", "member"]).any()
+    for row in frame.itertuples():
+        assert row.validation_loss == number("validation_loss", row.step, row.member)
+
+
+def test_layers():
+    history = make_history(10)
+    record(history, [0, 1, 2])
+    frame = history.layers()
+    assert list(frame.columns) == ["step", "member", "layer", "gradient_variance"]
+    assert len(frame) == 3 * MEMBERS * LAYERS
+    assert not frame.duplicated(["step", "member", "layer"]).any()
+    for row in frame.itertuples():
+        assert row.gradient_variance == number("variance", row.step, row.member, row.layer)
+
+
+def test_an_empty_history_has_its_columns():
+    history = make_history(10)
+    assert len(history) == 0
+    assert list(history.frame().columns) == ["step", "member", *SCORES]
+    assert history.frame().empty
+    assert history.layers().empty
+
+
+def test_many_members_and_layers_leave_room_for_fewer_rows():
+    assert History(1, 3, ["gradient_variance"]).capacity == CAPACITY
+    large = History(10_000, 65, ["gradient_variance"])
+    assert large.capacity == 32
