@@ -1,0 +1,51 @@
+# make run    the dashboard, on this machine
+# make test   everything that checks the project: ruff, types, unit, page and real-browser tests
+# make bench  speed, as ratios measured in one run
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8501
+
+.PHONY: run test lint unit browser bench format clean
+
+run: $(VENV)/run
+	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
+
+test: lint unit browser
+
+lint: $(VENV)/dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+unit: $(VENV)/dev
+	$(VENV)/bin/pytest tests/core tests/pages
+
+browser: $(VENV)/dev $(VENV)/chromium
+	$(VENV)/bin/pytest tests/browser
+
+bench: $(VENV)/dev $(VENV)/chromium
+	$(VENV)/bin/python -m tests.benchmarks
+
+format: $(VENV)/dev
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+# Each file says that something is installed; make skips what is newer than what it was made from.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: requirements.txt | $(VENV)/bin/python
+	$(VENV)/bin/pip install --quiet --requirement requirements.txt
+	touch $@
+
+$(VENV)/dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(VENV)/bin/pip install --quiet --requirement requirements-dev.txt
+	touch $@ $(VENV)/run
+
+$(VENV)/chromium: $(VENV)/dev
+	sh tests/browser/ensure-chromium.sh $(VENV)/bin/python
+	touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results

@@ -1,0 +1,1 @@
+"""The live view: frames of a run, streamed into one component."""

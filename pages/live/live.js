@@ -1,0 +1,377 @@
+// The live view, browser side. It plays the frames that the server sends, asks for the next ones
+// while it plays, and turns clicks and keys into requests. It never decides what a run does.
+
+const KINDS = { f4: Float32Array, i4: Int32Array, u2: Uint16Array };
+
+const PLOTLY_CONFIG = {
+  displaylogo: false,
+  showSendToCloud: false,
+  responsive: false, // a ResizeObserver does it: the window is not all that changes size
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+};
+
+// Frames still to be played at which the next ones are asked for: about the time of a tick.
+const ASK_AHEAD = 6;
+
+// A request that got no answer for this long is sent again; the server answers it only once.
+const PATIENCE_MS = 5000;
+
+const BUTTONS = [
+  { kind: "play", label: "Play", key: " ", shown: "Space" },
+  { kind: "step", label: "Step", key: "s", shown: "S" },
+  { kind: "epoch", label: "Epoch", key: "e", shown: "E" },
+  { kind: "reset", label: "Reset", key: "0", shown: "0" },
+  { kind: "new_seed", label: "New seed", key: "n", shown: "N" },
+];
+const SWITCHES = [
+  { kind: "projector", label: "Projector", key: "p", shown: "P" },
+  { kind: "controls", label: "Controls", key: "k", shown: "K" },
+];
+const HELP = {
+  play: "Train, and watch",
+  step: "Take one step",
+  epoch: "Go on to the end of the epoch",
+  reset: "Back to step 0, with the same initial weights",
+  new_seed: "Back to step 0, with other initial weights",
+  projector: "Large type and lines that fill the screen, and back",
+  controls: "Show or hide the controls",
+};
+
+const NUMBERS = {
+  step: ["step", (n) => n.toLocaleString("en")],
+  epoch: ["epoch", (n) => n.toLocaleString("en", { maximumFractionDigits: 1 })],
+  speed: ["steps/s", (n) => (n === null ? "–" : Math.round(n).toLocaleString("en"))],
+  train_loss: ["train loss", loss],
+  validation_loss: ["validation loss", loss],
+  train_accuracy: ["train accuracy", share],
+  validation_accuracy: ["validation accuracy", share],
+};
+
+function loss(n) {
+  return n === null ? "–" : n >= 0.001 && n < 1000 ? n.toFixed(4) : n.toExponential(2);
+}
+
+function share(n) {
+  return n === null ? "–" : `${(100 * n).toFixed(1)} %`;
+}
+
+const views = new WeakMap();
+
+/** Runs at every change of the component's data or theme. */
+export function render(component, address) {
+  const root = component.parentElement.querySelector(".trainscope-live");
+  if (!views.has(root)) views.set(root, new LiveView(root, address));
+  const view = views.get(root);
+  view.send = (request) => component.setStateValue("request", request);
+  view.receive(component.data);
+}
+
+/** Runs when the page no longer shows the component. */
+export function remove(component) {
+  const root = component.parentElement.querySelector(".trainscope-live");
+  views.get(root)?.remove();
+  views.delete(root);
+}
+
+/** Header and arrays of a block of bytes; packing.py describes it. */
+function unpack(bytes) {
+  const copy = bytes.slice(); // arrays must begin at a multiple of their size: at 0 in a new buffer
+  const length = new DataView(copy.buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(copy.subarray(4, 4 + length)));
+  return { header, buffer: copy.buffer, start: 4 + length };
+}
+
+/** The array at `offset`: flat, or as rows where it has two dimensions. */
+function readArray({ buffer, start }, [kind, ...shape], [offset, length]) {
+  const row = shape.reduce((a, b) => a * b, 1);
+  let flat = new KINDS[kind](buffer, start + offset, length * row);
+  if (kind === "u2") flat = Float32Array.from(flat, (n) => n / 65535);
+  if (!shape.length) return flat;
+  return Array.from({ length }, (_, i) => flat.subarray(i * row, (i + 1) * row));
+}
+
+/** A copy of a structure with the arrays back in their places. */
+function fill(node, arrays) {
+  if (Array.isArray(node)) return node.map((item) => fill(item, arrays));
+  if (node === null || typeof node !== "object") return node;
+  if (typeof node.array === "number") return arrays[node.array];
+  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, fill(v, arrays)]));
+}
+
+function loadPlotly(address) {
+  if (window.Plotly) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address("plotly/plotly.min.js"), onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+class LiveView {
+  constructor(root, address) {
+    this.root = root;
+    this.queue = []; // frames that have come and are not drawn yet
+    this.actions = []; // clicks that are not sent yet
+    this.outstanding = null; // the request that has no answer yet
+    this.playing = false;
+    this.header = {};
+    this.shown = null; // the frame on the screen
+    this.pace = []; // [time, step] of the frames of the last seconds
+    this.nodes = {}; // panel name → the node that Plotly draws into
+    this.build(address);
+    this.plotly = loadPlotly(address).catch(() => this.alert("plotly.js could not be loaded"));
+    this.onKey = (event) => this.key(event);
+    this.onBack = () => this.act("address");
+    document.addEventListener("keydown", this.onKey);
+    window.addEventListener("popstate", this.onBack);
+    this.resizer = new ResizeObserver((entries) => {
+      for (const { target } of entries) if (target.data) window.Plotly.Plots.resize(target);
+    });
+  }
+
+  remove() {
+    document.removeEventListener("keydown", this.onKey);
+    window.removeEventListener("popstate", this.onBack);
+    clearTimeout(this.patience);
+    cancelAnimationFrame(this.animation);
+    this.resizer.disconnect();
+    for (const node of Object.values(this.nodes)) window.Plotly?.purge(node);
+  }
+
+  // ---- what stands on the page -------------------------------------------------------------
+
+  build(address) {
+    const sheet = element("link", { rel: "stylesheet", href: address("live.css") });
+    const bar = element("div", { className: "bar" });
+    bar.setAttribute("role", "toolbar");
+    bar.setAttribute("aria-label", "Training");
+    this.buttons = {};
+    for (const button of BUTTONS) bar.append(this.button(button));
+    this.speed = element("select", { title: "How many steps go by from picture to picture" });
+    this.speed.setAttribute("aria-label", "Speed");
+    this.speed.onchange = () => this.act("speed");
+    bar.append(this.speed, element("span", { className: "space" }));
+    for (const button of SWITCHES) bar.append(this.button(button));
+    const numbers = element("dl", { className: "numbers" });
+    this.numbers = {};
+    for (const [name, [label]] of Object.entries(NUMBERS)) {
+      this.numbers[name] = element("dd", {}, "–");
+      this.numbers[name].dataset.testid = name;
+      numbers.append(element("div", {}, element("dt", {}, label), this.numbers[name]));
+    }
+    this.message = element("p", { className: "message", hidden: true });
+    this.message.setAttribute("role", "alert");
+    this.panels = element("div", { className: "panels" });
+    this.root.replaceChildren(sheet, bar, numbers, this.message, this.panels);
+    Object.assign(this.root.dataset, { step: "", frames: "0", mounts: "0" });
+  }
+
+  button({ kind, label, shown }) {
+    const made = element("button", { type: "button", title: `${HELP[kind]} (${shown})` }, label);
+    made.setAttribute("aria-keyshortcuts", shown);
+    made.onclick = () => this.act(kind);
+    this.buttons[kind] = made;
+    return made;
+  }
+
+  showPlaying() {
+    this.buttons.play.textContent = this.playing ? "Pause" : "Play";
+    this.root.dataset.playing = this.playing;
+  }
+
+  alert(text) {
+    this.message.textContent = text ?? "";
+    this.message.hidden = !text;
+  }
+
+  /** Panels that are asked for, in order; a panel that stays keeps its node, and so its zoom. */
+  arrange(panels) {
+    for (const name of Object.keys(this.nodes)) {
+      if (name in panels) continue;
+      window.Plotly?.purge(this.nodes[name]);
+      this.nodes[name].parentElement.remove();
+      delete this.nodes[name];
+    }
+    for (const [name, { label, describe }] of Object.entries(panels)) {
+      if (!this.nodes[name]) {
+        const node = element("div", { className: "plot" });
+        node.setAttribute("role", "img");
+        node.setAttribute("aria-label", `${label}: ${describe}`);
+        node.dataset.testid = `panel-${name}`;
+        this.nodes[name] = node;
+        this.root.dataset.mounts = Number(this.root.dataset.mounts) + 1;
+        this.resizer.observe(node);
+        element("figure", {}, element("figcaption", {}, label), node);
+      }
+      this.panels.append(this.nodes[name].parentElement);
+    }
+    this.panels.dataset.count = Object.keys(panels).length;
+  }
+
+  // ---- frames from the server --------------------------------------------------------------
+
+  receive(bytes) {
+    const { header, ...block } = unpack(bytes);
+    if (header.serial === this.header.serial) {
+      if (this.shown) this.draw(this.shown); // the theme changed
+      return;
+    }
+    const restarted = header.run !== this.header.run;
+    const rearranged =
+      Object.keys(header.panels).join() !== Object.keys(this.header.panels ?? {}).join();
+    this.header = header;
+    if (this.outstanding?.number === header.answered) this.outstanding = null;
+    if (restarted) {
+      this.queue = [];
+      this.pace = [];
+    }
+    if (rearranged) this.arrange(header.panels);
+    this.root.classList.toggle("projector", header.projector);
+    if (!this.speed.options.length) {
+      for (const [name, label] of Object.entries(header.speeds)) {
+        this.speed.append(element("option", { value: name }, label));
+      }
+      this.speed.value = header.speed;
+    }
+    this.alert(header.alert);
+    if (header.finished) this.playing = false;
+    this.showPlaying();
+    const frames = header.numbers.map((numbers, i) => ({
+      numbers,
+      figures: header.figures,
+      arrays: () => header.arrays[i].map((place, j) => readArray(block, header.kinds[j], place)),
+      run: header.run,
+    }));
+    this.queue.push(...frames);
+    if (!this.playing) this.queue.splice(0, this.queue.length - 1); // only where the run is now
+    this.pump();
+    this.animate();
+  }
+
+  animate() {
+    if (this.animation) return;
+    const next = (now) => {
+      this.animation = null;
+      if (this.queue.length && now >= (this.notBefore ?? 0)) {
+        this.draw(this.queue.shift());
+        this.notBefore = now + 1000 * this.header.pause;
+      }
+      if (this.queue.length) this.animation = requestAnimationFrame(next);
+    };
+    this.plotly.then(() => (this.animation ??= requestAnimationFrame(next)));
+  }
+
+  draw(frame) {
+    this.shown = frame;
+    const arrays = frame.arrays();
+    const theme = getComputedStyle(this.root);
+    const colours = ["text", "border"].map((n) => theme.getPropertyValue(`--st-${n}-color`).trim());
+    for (const [name, figure] of Object.entries(frame.figures)) {
+      if (!this.nodes[name]) continue;
+      const { data, layout } = fill(figure, arrays);
+      window.Plotly.react(this.nodes[name], data, dress(layout, colours, frame.run), PLOTLY_CONFIG);
+    }
+    this.showNumbers(frame.numbers);
+    this.root.dataset.step = frame.numbers.step;
+    this.root.dataset.frames = Number(this.root.dataset.frames) + 1;
+    if (!this.playing) this.writeStep(frame.numbers.step);
+    this.pump();
+  }
+
+  showNumbers(numbers) {
+    const now = performance.now();
+    if (this.playing) this.pace.push([now, numbers.step]);
+    while (this.pace.length && now - this.pace[0][0] > 2000) this.pace.shift();
+    const [first] = this.pace;
+    const elapsed = first ? (now - first[0]) / 1000 : 0;
+    const speed = elapsed > 0.1 ? (numbers.step - first[1]) / elapsed : null;
+    for (const [name, [, format]] of Object.entries(NUMBERS)) {
+      this.numbers[name].textContent = format(name === "speed" ? speed : numbers[name]);
+    }
+  }
+
+  /** The step belongs into the address, so that a copied address opens this picture. */
+  writeStep(step) {
+    const url = new URL(window.location.href);
+    if (step && this.header.replayable) url.searchParams.set("step", step);
+    else url.searchParams.delete("step");
+    if (url.href !== window.location.href) window.history.replaceState(history.state, "", url);
+  }
+
+  // ---- requests to the server --------------------------------------------------------------
+
+  /** What a button or a key does. */
+  act(kind) {
+    if (kind === "play") {
+      this.playing = !this.playing && !this.header.finished;
+      this.pace = [];
+      if (!this.playing) this.queue.splice(0, this.queue.length - 1);
+      this.showPlaying();
+      this.animate();
+    } else {
+      if (kind === "step" || kind === "epoch" || kind === "reset") this.playing = false;
+      this.showPlaying();
+      this.actions.push(kind);
+    }
+    this.pump();
+  }
+
+  /** Send the next request, if there is one and none is under way. */
+  pump() {
+    if (!this.outstanding) {
+      if (this.actions.length) this.ask(this.actions.shift());
+      else if (this.playing && this.queue.length <= ASK_AHEAD) this.ask("play");
+      else if (this.header.behind) this.ask("catch_up");
+    }
+    // Whether the picture is on its way to change: tests and screenshots wait for "false".
+    this.root.dataset.waiting = this.outstanding !== null || this.queue.length > 0;
+  }
+
+  ask(kind) {
+    // Numbers go on growing when the page is loaded anew within the same session.
+    this.number = Math.max((this.number ?? 0) + 1, Date.now());
+    this.outstanding = { number: this.number, kind, speed: this.speed.value };
+    this.transmit();
+  }
+
+  transmit() {
+    clearTimeout(this.patience);
+    if (!this.outstanding) return;
+    this.send(this.outstanding);
+    this.patience = setTimeout(() => this.transmit(), PATIENCE_MS);
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const target = event.composedPath()[0];
+    const ours = this.root.contains(target);
+    if (target.closest?.("input, textarea, [contenteditable=true], [role=slider], [role=combobox]"))
+      return;
+    if (target.closest?.("button, select, summary") && (event.key === " " ? !ours : false)) return;
+    const button = [...BUTTONS, ...SWITCHES].find(({ key }) => key === event.key.toLowerCase());
+    if (!button) return;
+    event.preventDefault();
+    this.act(button.kind);
+  }
+}
+
+/** Give a layout the theme's colours, and the run as the revision that zoom survives. */
+function dress(layout, [text, border], run) {
+  const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name));
+  return {
+    ...layout,
+    ...Object.fromEntries(
+      axes.map((name) => [name, { gridcolor: border, linecolor: border, ...layout[name] }]),
+    ),
+    font: { ...layout.font, color: text },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    uirevision: run,
+  };
+}

@@ -1,0 +1,166 @@
+"""The live view, Python side: one component whose node stays while frames stream into it."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import Trainer
+from core.trainer import OUT_OF_MEMORY
+from pages.live.packing import pack
+from pages.live.run import SPEEDS, Run
+from pages.panels import PANELS, Moment
+from pages.view import View
+
+_log = logging.getLogger(__name__)
+
+KEY = "live"
+"""Key of the component, and of its state in the session."""
+
+ASSETS = Path(__file__).parent
+ROUTE = "/trainscope"
+"""Where dashboard.py serves live.js, live.css and plotly.js."""
+
+
+def _loader() -> str:
+    """The script sent with every tick: so small that it only fetches the real one, once."""
+    digest = hashlib.sha256()
+    for name in ("live.js", "live.css"):
+        digest.update((ASSETS / name).read_bytes())
+    base = st.get_option("server.baseUrlPath").strip("/")
+    prefix = f"/{base}{ROUTE}" if base else ROUTE
+    return f"""
+const address = (name) => new URL("{prefix}/" + name, window.location.origin).href;
+const view = import(address("live.js?v={digest.hexdigest()[:12]}"));
+export default (component) => {{
+  view.then((module) => module.render(component, address));
+  return () => view.then((module) => module.remove(component));
+}};
+"""
+
+
+_component = st.components.v2.component(
+    "trainscope_live",
+    html='<section class="trainscope-live" data-testid="live"></section>\n',
+    js=_loader(),
+    # plotly.js puts its style sheet into the document, where a shadow root would not see it.
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the browser asks for; `number` tells a new request from one that came twice."""
+
+    number: int
+    kind: str
+    speed: str
+
+    @classmethod
+    def read(cls, state: object) -> "Request | None":
+        """Read the component's state; None for what is no request."""
+        asked = state.get("request") if isinstance(state, Mapping) else None
+        if not isinstance(asked, Mapping):
+            return None
+        number, kind, speed = (asked.get(name) for name in ("number", "kind", "speed"))
+        if not isinstance(number, int) or not isinstance(kind, str) or not isinstance(speed, str):
+            return None
+        return cls(number, kind, speed) if speed in SPEEDS else None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The run at one step: its numbers, and a figure a panel."""
+
+    numbers: dict[str, float | None]
+    figures: dict[str, Any]
+
+
+Command = Callable[[Request], None]
+"""Something that a request does to the session rather than to the run."""
+
+_serials = count()
+
+
+@st.fragment
+def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
+    """Draw the live view of a run; this alone runs again when the browser asks for more.
+
+    A request that `commands` knows is done there, and the whole page is drawn again.
+    """
+    state = st.session_state
+    request = Request.read(state.get(KEY))
+    is_new = request is not None and request.number != state.get("answered")
+    if request and is_new:
+        state["answered"] = request.number
+        if request.kind in commands:
+            commands[request.kind](request)
+            st.rerun()
+    drawn = (run.number, run.config, view, st.context.theme.type)
+    if request and is_new:
+        state["block"] = _block(run, view, _answer(run, request, view))
+    elif state.get("drawn") != drawn:
+        state["block"] = _block(run, view, [_picture(run.trainer, view)])
+    state["drawn"] = drawn
+    _component(key=KEY, data=state["block"], on_request_change=lambda: None)
+
+
+def _answer(run: Run, request: Request, view: View) -> list[Picture]:
+    """Let the run do what was asked. What goes wrong there is said on the page, not shown."""
+    try:
+        return run.answer(request.kind, SPEEDS[request.speed], lambda t: _picture(t, view))
+    except OUT_OF_MEMORY:
+        _log.exception("out of memory")
+        run.trouble = "This network does not fit into memory. Make it smaller, or use the CPU."
+    except Exception:
+        _log.exception("training failed")
+        run.trouble = "Training failed, and the server's log says why. Reset starts again."
+    return []
+
+
+def _picture(trainer: Trainer, view: View) -> Picture:
+    dark = st.context.theme.type == "dark"
+    moment = Moment(trainer, view.options(), view.style(dark))
+    return Picture(_numbers(trainer), {name: PANELS[name].draw(moment) for name in view.panels})
+
+
+def _numbers(trainer: Trainer) -> dict[str, float | None]:
+    """Step, epoch, and the median of each score over the members; None for what is not finite."""
+    scores = {
+        name: float(np.median(values.cpu().numpy()))
+        for name, values in asdict(trainer.scores()).items()
+    }
+    return {
+        "step": trainer.step,
+        "epoch": trainer.epoch,
+        **{name: value if np.isfinite(value) else None for name, value in scores.items()},
+    }
+
+
+def _block(run: Run, view: View, pictures: list[Picture]) -> bytes:
+    """What the browser gets; `serial` tells it what it has drawn already."""
+    header = {
+        "serial": next(_serials),
+        "run": run.number,
+        "answered": st.session_state.get("answered"),
+        "behind": run.behind,
+        "finished": run.stopped is not None,
+        "replayable": run.replayable,
+        "alert": run.stopped,
+        "speeds": {name: speed.label for name, speed in SPEEDS.items()},
+        "speed": view.speed,
+        "pause": SPEEDS[view.speed].pause,
+        "projector": view.projector,
+        "panels": {
+            name: {"label": PANELS[name].label, "describe": PANELS[name].describe}
+            for name in view.panels
+        },
+        "numbers": [picture.numbers for picture in pictures],
+    }
+    return pack([picture.figures for picture in pictures], header)

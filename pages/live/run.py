@@ -1,0 +1,125 @@
+"""The run of one session: answers what its browser asks for."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import TypeVar
+
+from core import RunConfig, Trainer
+from core.trainer import CHANGEABLE
+
+TICK_SECONDS = 0.2
+"""Training time of a tick. The interpreter is shared by all sessions: a tick must be short."""
+
+FRAMES_PER_TICK = 8
+"""Pictures that a tick sends, for the browser to play while the next tick is under way."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast training is shown; `steps` None is as many as the tick's time allows."""
+
+    label: str
+    frames: int
+    steps: int | None
+    pause: float = 0.0
+
+
+SPEEDS = {
+    "slowest": Speed("1 step, twice a second", 1, 1, pause=0.5),
+    "1": Speed("1 step a picture", FRAMES_PER_TICK, 1),
+    "5": Speed("5 steps a picture", FRAMES_PER_TICK, 5),
+    "20": Speed("20 steps a picture", FRAMES_PER_TICK, 20),
+    "100": Speed("100 steps a picture", FRAMES_PER_TICK, 100),
+    "max": Speed("as fast as it goes", FRAMES_PER_TICK, None),
+}
+
+DEFAULT_SPEED = "max"
+
+Picture = TypeVar("Picture")
+
+
+class Run:
+    """A trainer, and how far it was asked to go. `number` tells it from every other run."""
+
+    _numbers = count()
+
+    def __init__(self, config: RunConfig, step: int = 0) -> None:
+        self.number = next(self._numbers)
+        self.trainer = Trainer(config, history_capacity=500)
+        self.target = step
+        self.replayable = True
+        self.trouble: str | None = None
+
+    @property
+    def config(self) -> RunConfig:
+        """The present config."""
+        return self.trainer.config
+
+    @property
+    def stopped(self) -> str | None:
+        """Why the run does not go on, in words; None for one that does."""
+        return self.trouble or describe_divergence(self.trainer)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the step that was asked for is still ahead."""
+        return self.trainer.step < self.target and not self.stopped
+
+    def follow(self, config: RunConfig) -> bool:
+        """Take over what may change in the middle of a run; False if `config` needs another run.
+
+        A run that changed on its way is not the run of any config any more, and no step of it can
+        be had again from an address.
+        """
+        changes = {name: getattr(config, name) for name in CHANGEABLE}
+        if self.config.replace(**changes) != config:
+            return False
+        if self.config != config:
+            self.trainer.change(**changes)
+            self.replayable = self.replayable and self.trainer.step == 0
+        return True
+
+    def answer(self, kind: str, speed: Speed, show: Callable[[Trainer], Picture]) -> list[Picture]:
+        """Do what the browser asked for, within a tick's time; return the pictures of it."""
+        trainer = self.trainer
+        if kind == "play":
+            self.target = trainer.step
+            return self._play(speed, show)
+        if kind == "step":
+            self.target = trainer.step + 1
+        elif kind == "epoch":
+            self.target = (int(trainer.epoch) + 1) * trainer.steps_per_epoch
+        if self.behind:
+            trainer.train(self.target - trainer.step, seconds=TICK_SECONDS)
+        return [show(trainer)]
+
+    def _play(self, speed: Speed, show: Callable[[Trainer], Picture]) -> list[Picture]:
+        pictures = []
+        for _ in range(speed.frames):
+            self.trainer.train(speed.steps, seconds=TICK_SECONDS / speed.frames)
+            pictures.append(show(self.trainer))
+            if self.stopped:
+                break
+        return pictures
+
+
+def describe_divergence(trainer: Trainer) -> str | None:
+    """Say what happened to a run that diverged, and what to try; None for one that goes on."""
+    divergence = trainer.divergence
+    if divergence is None:
+        return None
+    config = trainer.config
+    size = "infinite" if math.isinf(divergence.loss) else "not a number"
+    tries = [f"a learning rate of {config.learning_rate / 10:g}"]
+    if divergence.step == 0:
+        tries = ["an initializer with smaller weights"]
+    elif config.initializer not in ("xavier_normal", "xavier_uniform"):
+        tries.append("a smaller start, such as Xavier")
+    if config.optimizer != "adam":
+        tries.append("Adam")
+    return (
+        f"The run diverged: after step {divergence.step:,} the loss is {size}, so training stopped "
+        f"there. The picture is the last finite one. Try {', or '.join(tries)}, then Reset."
+    )

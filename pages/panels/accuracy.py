@@ -1,0 +1,11 @@
+"""The accuracy over the steps."""
+
+from pages.panels.curves import draw_train_and_validation
+from pages.panels.moment import Moment
+from pages.panels.style import Figure
+
+
+def draw_accuracy(moment: Moment) -> Figure:
+    """Share of the training and of the validation points on the right side."""
+    axis = {"title": {"text": "accuracy"}, "range": [0, 1.02]}
+    return draw_train_and_validation(moment, "accuracy", axis)

@@ -1,0 +1,104 @@
+"""The decision boundary: P(class 1) over the plane, and the points."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.panels.moment import GRID, Moment
+from pages.panels.style import CLASS_COLOURS, Figure, Style
+
+_POINT = "(%{x:.2f}, %{y:.2f}) class %{customdata[0]:.0f}<br>P(class 1) = %{customdata[1]:.3f}"
+
+
+def draw_boundary(moment: Moment) -> Figure:
+    """P(class 1) as colour with its 0.5 line; points by set, class, and whether they are wrong."""
+    style, half = moment.style, moment.half_width
+    surface = moment.surface
+    if moment.options.hard_classes:
+        surface = np.where(np.isfinite(surface), surface > 0.5, surface)
+    plane = {"x0": -half, "dx": 2 * half / (GRID - 1), "y0": -half, "dy": 2 * half / (GRID - 1)}
+    data = moment.trainer.dataset
+    train = _points(data.x_train.numpy(), data.y_train.numpy(), moment.train_probabilities)
+    validation = _points(
+        data.x_validation.numpy(), data.y_validation.numpy(), moment.validation_probabilities
+    )
+    both = {key: np.concatenate([train[key], validation[key]]) for key in train}
+    wrong = (both["p"] > 0.5) != (both["y"] > 0.5)
+    axis = {"range": [-half, half], "constrain": "domain", "showgrid": False}
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "z": _fraction(surface),
+                **plane,
+                "zmin": 0,
+                "zmax": 1,
+                "zsmooth": "fast",
+                "colorscale": style.probability_scale,
+                "showscale": False,
+                "opacity": 0.75,
+                "hovertemplate": "(%{x:.2f}, %{y:.2f})<br>P(class 1) = %{z:.3f}<extra></extra>",
+            },
+            {
+                "type": "contour",
+                "z": _fraction(moment.surface),
+                **plane,
+                "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"},
+                "line": {"color": style.ink, "width": style.line_width},
+                "showscale": False,
+                "showlegend": False,
+                "hoverinfo": "skip",
+            },
+            _marks("training", train, "circle", style),
+            _marks("validation", validation, "diamond", style),
+            {
+                "type": "scatter",
+                "name": "wrong side",
+                "mode": "markers",
+                "x": both["x0"][wrong],
+                "y": both["x1"][wrong],
+                "marker": {
+                    "symbol": "x-thin",
+                    "size": style.marker_size,
+                    "line": {"color": style.ink, "width": style.line_width},
+                },
+                "hoverinfo": "skip",
+            },
+        ],
+        "layout": style.layout(
+            xaxis={**axis, "title": {"text": "x₀"}},
+            yaxis={**axis, "title": {"text": "x₁"}, "scaleanchor": "x"},
+        ),
+    }
+
+
+def _points(
+    x: NDArray[np.floating], y: NDArray[np.floating], p: NDArray[np.floating]
+) -> dict[str, NDArray[np.floating]]:
+    return {"x0": x[:, 0], "x1": x[:, 1], "y": y, "p": p}
+
+
+def _marks(name: str, points: dict[str, NDArray[np.floating]], symbol: str, style: Style) -> Figure:
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "markers",
+        "x": points["x0"],
+        "y": points["x1"],
+        "customdata": np.stack([points["y"], points["p"]], axis=1),
+        "hovertemplate": f"{name} {_POINT}<extra></extra>",
+        "marker": {
+            "symbol": symbol,
+            "size": style.marker_size,
+            "color": points["y"],
+            "cmin": 0,
+            "cmax": 1,
+            "colorscale": [[0, CLASS_COLOURS[0]], [1, CLASS_COLOURS[1]]],
+            "line": {"color": style.ink, "width": style.line_width / 2},
+        },
+    }
+
+
+def _fraction(probabilities: NDArray[np.floating]) -> NDArray[np.uint16]:
+    """Probabilities as 16-bit fractions, half the bytes; what is not finite becomes one half."""
+    finite = np.nan_to_num(probabilities, nan=0.5)
+    return np.round(finite * 65535).astype(np.uint16)

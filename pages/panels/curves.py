@@ -1,0 +1,42 @@
+"""Curves over the training steps, which several panels draw."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.panels.moment import Moment
+from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure
+
+
+def smooth(values: NDArray[np.floating], smoothing: float) -> NDArray[np.floating]:
+    """Exponential moving average [rows]; 0 leaves the values as they are, towards 1 is smoother."""
+    if not smoothing:
+        return values
+    smoothed, level = np.empty_like(values), values[0]
+    for i, value in enumerate(values):
+        level = smoothing * level + (1 - smoothing) * value
+        smoothed[i] = level
+    return smoothed
+
+
+def draw_train_and_validation(moment: Moment, score: str, yaxis: dict[str, Any]) -> Figure:
+    """One curve of train_`score` and one of validation_`score` over the steps."""
+    style = moment.style
+    sets = {"training": ("train", TRAIN_COLOUR, "solid")}
+    sets["validation"] = ("validation", VALIDATION_COLOUR, "dash")
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": name,
+                "x": moment.steps(),
+                "y": smooth(moment.history(f"{prefix}_{score}"), moment.options.smoothing),
+                "line": {"color": colour, "width": style.line_width, "dash": dash},
+                "hovertemplate": f"step %{{x}}<br>{name} {score} %{{y:.4g}}<extra></extra>",
+            }
+            for name, (prefix, colour, dash) in sets.items()
+        ],
+        "layout": style.layout(xaxis={"title": {"text": "step"}}, yaxis=yaxis),
+    }

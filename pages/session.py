@@ -1,0 +1,59 @@
+"""What one visitor's session holds: its run, and what requests of the browser do to it."""
+
+import streamlit as st
+
+from core import RunConfig
+from pages import controls
+from pages.live.live import Command, Request
+from pages.live.run import Run
+
+
+def begin() -> None:
+    """Take over the address when the session begins."""
+    if "address" not in st.session_state:
+        controls.read_address(st.query_params.to_dict())
+
+
+def run_of(config: RunConfig) -> Run:
+    """Return the session's run; another config restarts it, at the step of the address."""
+    run: Run | None = st.session_state.get("run")
+    if run is None or not run.follow(config):
+        run = Run(config, step=st.session_state.pop("asked_step", 0))
+        st.session_state["run"] = run
+    return run
+
+
+def _reset(request: Request) -> None:
+    st.session_state.pop("run", None)
+
+
+def _new_seed(request: Request) -> None:
+    controls.next_seed("seed")
+
+
+def _set_speed(request: Request) -> None:
+    st.session_state["speed"] = request.speed
+
+
+def _toggle_projector(request: Request) -> None:
+    st.session_state["projector"] = not st.session_state["projector"]
+    st.session_state["controls_shown"] = not st.session_state["projector"]
+
+
+def _toggle_controls(request: Request) -> None:
+    st.session_state["controls_shown"] = not st.session_state.get("controls_shown", True)
+
+
+def _read_address(request: Request) -> None:
+    controls.read_address(st.query_params.to_dict())
+
+
+COMMANDS: dict[str, Command] = {
+    "reset": _reset,
+    "new_seed": _new_seed,
+    "speed": _set_speed,
+    "projector": _toggle_projector,
+    "controls": _toggle_controls,
+    "address": _read_address,
+}
+"""Kind of request → what it does."""

@@ -1,0 +1,84 @@
+"""The playground as a person meets it."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class LivePage:
+    """One open page: what stands on it, and what a person can do. It waits on content only."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(f"console: {message.text}")
+                if message.type == "error"
+                else None
+            ),
+        )
+
+    def open(self, query: str = "") -> "LivePage":
+        self.page.goto(self.url + query)
+        return self.wait("frames >= 1")
+
+    @property
+    def root(self) -> Locator:
+        return self.page.get_by_test_id("live")
+
+    def data(self, name: str) -> str:
+        return self.root.get_attribute(f"data-{name}") or ""
+
+    @property
+    def step(self) -> int:
+        return int(self.data("step"))
+
+    @property
+    def frames(self) -> int:
+        return int(self.data("frames"))
+
+    def wait(self, condition: str, timeout: float = 30) -> "LivePage":
+        """Wait until a JavaScript condition on `step`, `frames`, `accuracy`, … holds."""
+        self.page.wait_for_function(
+            """(condition) => {
+                const root = document.querySelector("[data-testid=live]");
+                if (!root?.dataset.step) return false;
+                const number = (id) => parseFloat(
+                    root.querySelector(`[data-testid=${id}]`).textContent.replaceAll(",", ""));
+                const names = {
+                    step: Number(root.dataset.step),
+                    frames: Number(root.dataset.frames),
+                    playing: root.dataset.playing === "true",
+                    accuracy: number("validation_accuracy") / 100,
+                    loss: number("train_loss"),
+                };
+                return new Function(...Object.keys(names), `return ${condition}`)(
+                    ...Object.values(names));
+            }""",
+            arg=condition,
+            timeout=1000 * timeout,
+        )
+        return self
+
+    def press(self, name: str) -> "LivePage":
+        self.root.get_by_role("button", name=name, exact=True).click()
+        return self
+
+    def pause(self) -> int:
+        """Pause, wait until the picture is the server's last one, and return its step."""
+        self.press("Pause")
+        expect(self.root).to_have_attribute("data-waiting", "false")
+        return self.step
+
+    def number(self, name: str) -> str:
+        return self.root.get_by_test_id(name).inner_text()
+
+    def figure(self, panel: str) -> dict[str, Any]:
+        """What Plotly drew last in a panel: data and layout."""
+        return self.root.get_by_test_id(f"panel-{panel}").evaluate(
+            "node => JSON.parse(JSON.stringify({data: node.data, layout: node.layout}))"
+        )
