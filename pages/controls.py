@@ -126,7 +126,8 @@ def choose_config() -> RunConfig:
             _slider("noise", step=0.01, highest=0.5, disabled=fixed)
         with right:
             _slider("train_share", step=0.05, disabled=fixed)
-            _seed("data_seed", "New sample")
+            _seed("data_seed")
+        st.button("New sample", on_click=next_seed, args=("data_seed",), width="stretch")
     with st.expander("Network", expanded=True):
         left, right = st.columns(2)
         with left:
@@ -242,14 +243,11 @@ def _scale(name: str) -> None:
     )
 
 
-def _seed(name: str, renew: str | None = None) -> None:
-    """Draw a seed, with a button below that moves on to the next one."""
+def _seed(name: str) -> None:
     limits = LIMITS[name]
     st.number_input(
         min_value=int(limits.low), max_value=int(limits.high), step=1, **_label_and_help(name)
     )
-    if renew:
-        st.button(renew, on_click=next_seed, args=(name,), width="stretch")
 
 
 def next_seed(name: str) -> None:

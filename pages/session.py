@@ -37,11 +37,6 @@ def _set_speed(request: Request) -> None:
 
 def _toggle_projector(request: Request) -> None:
     st.session_state["projector"] = not st.session_state["projector"]
-    st.session_state["controls_shown"] = not st.session_state["projector"]
-
-
-def _toggle_controls(request: Request) -> None:
-    st.session_state["controls_shown"] = not st.session_state.get("controls_shown", True)
 
 
 def _read_address(request: Request) -> None:
@@ -53,7 +48,6 @@ COMMANDS: dict[str, Command] = {
     "new_seed": _new_seed,
     "speed": _set_speed,
     "projector": _toggle_projector,
-    "controls": _toggle_controls,
     "address": _read_address,
 }
 """Kind of request → what it does."""

@@ -113,6 +113,40 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
+const SHAPES = {
+  square: '<rect x="4" y="-5" width="10" height="10"/>',
+  circle: '<circle cx="9" r="5"/>',
+  diamond: '<path d="M9,-6 L15,0 L9,6 L3,0 Z"/>',
+  "x-thin": '<path d="M4,-5 L14,5 M4,5 L14,-5" stroke-width="3"/>',
+};
+
+/** The mark of a trace for the legend: a stretch of its line, or its symbol. */
+function swatch({ mode, line, marker }) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const colour = mode === "lines" ? line.color : (marker.color ?? marker.line.color);
+  made.setAttribute("viewBox", "0 -6 18 12");
+  made.setAttribute("aria-hidden", "true");
+  made.setAttribute("style", `fill: ${colour}; stroke: ${colour}`);
+  const dashes = line?.dash === "dash" ? "5 3" : "none";
+  made.innerHTML =
+    mode === "lines"
+      ? `<path d="M0,0 H18" stroke-width="3" stroke-dasharray="${dashes}"/>`
+      : SHAPES[marker.symbol];
+  return made;
+}
+
+/** Streamlit has no call for its sidebar, so its own buttons are pressed. */
+function toggleSidebar() {
+  const button = sidebarIsOpen()
+    ? '[data-testid="stSidebarCollapseButton"] button'
+    : '[data-testid="stExpandSidebarButton"]';
+  document.querySelector(button)?.click();
+}
+
+function sidebarIsOpen() {
+  return document.querySelector(".stSidebar")?.dataset.collapsed === "false";
+}
+
 class LiveView {
   constructor(root, address) {
     this.root = root;
@@ -158,6 +192,8 @@ class LiveView {
     this.speed.onchange = () => this.act("speed");
     bar.append(this.speed, element("span", { className: "space" }));
     for (const button of SWITCHES) bar.append(this.button(button));
+    this.title = element("p", {});
+    const title = element("header", {}, element("h1", {}, "Trainscope"), this.title);
     const numbers = element("dl", { className: "numbers" });
     this.numbers = {};
     for (const [name, [label]] of Object.entries(NUMBERS)) {
@@ -168,7 +204,7 @@ class LiveView {
     this.message = element("p", { className: "message", hidden: true });
     this.message.setAttribute("role", "alert");
     this.panels = element("div", { className: "panels" });
-    this.root.replaceChildren(sheet, bar, numbers, this.message, this.panels);
+    this.root.replaceChildren(sheet, title, bar, numbers, this.message, this.panels);
     Object.assign(this.root.dataset, { step: "", frames: "0", mounts: "0" });
   }
 
@@ -207,7 +243,7 @@ class LiveView {
         this.nodes[name] = node;
         this.root.dataset.mounts = Number(this.root.dataset.mounts) + 1;
         this.resizer.observe(node);
-        element("figure", {}, element("figcaption", {}, label), node);
+        element("figure", {}, element("figcaption"), node);
       }
       this.panels.append(this.nodes[name].parentElement);
     }
@@ -233,12 +269,14 @@ class LiveView {
     }
     if (rearranged) this.arrange(header.panels);
     this.root.classList.toggle("projector", header.projector);
+    this.buttons.projector.setAttribute("aria-pressed", header.projector);
     if (!this.speed.options.length) {
       for (const [name, label] of Object.entries(header.speeds)) {
         this.speed.append(element("option", { value: name }, label));
       }
       this.speed.value = header.speed;
     }
+    this.title.textContent = header.title;
     this.alert(header.alert);
     if (header.finished) this.playing = false;
     this.showPlaying();
@@ -274,7 +312,9 @@ class LiveView {
     const colours = ["text", "border"].map((n) => theme.getPropertyValue(`--st-${n}-color`).trim());
     for (const [name, figure] of Object.entries(frame.figures)) {
       if (!this.nodes[name]) continue;
-      const { data, layout } = fill(figure, arrays);
+      this.caption(name, figure.data);
+      const traces = figure.data.filter((trace) => trace.visible !== "legendonly");
+      const { data, layout } = fill({ data: traces, layout: figure.layout }, arrays);
       window.Plotly.react(this.nodes[name], data, dress(layout, colours, frame.run), PLOTLY_CONFIG);
     }
     this.showNumbers(frame.numbers);
@@ -282,6 +322,23 @@ class LiveView {
     this.root.dataset.frames = Number(this.root.dataset.frames) + 1;
     if (!this.playing) this.writeStep(frame.numbers.step);
     this.pump();
+  }
+
+  /** The legend stands in the caption: there it takes no room from the plot, and no time. */
+  caption(name, traces) {
+    const caption = this.nodes[name].previousElementSibling;
+    const entries = traces.filter((trace) => trace.name && trace.showlegend !== false);
+    const content = JSON.stringify(entries.map(({ name: n, line, marker }) => [n, line, marker]));
+    if (caption.dataset.content === content) return;
+    caption.dataset.content = content;
+    caption.replaceChildren(
+      element("b", {}, this.header.panels[name].label),
+      ...entries.map((trace, i) => {
+        // Many layers stand in the order of their colours: the ends are enough to read it.
+        const named = entries.length <= 5 || i === 0 || i >= entries.length - 2;
+        return element("span", { title: trace.name }, swatch(trace), named ? trace.name : "");
+      }),
+    );
   }
 
   showNumbers(numbers) {
@@ -314,7 +371,10 @@ class LiveView {
       if (!this.playing) this.queue.splice(0, this.queue.length - 1);
       this.showPlaying();
       this.animate();
+    } else if (kind === "controls") {
+      toggleSidebar();
     } else {
+      if (kind === "projector" && sidebarIsOpen() !== this.header.projector) toggleSidebar();
       if (kind === "step" || kind === "epoch" || kind === "reset") this.playing = false;
       this.showPlaying();
       this.actions.push(kind);
@@ -372,6 +432,7 @@ function dress(layout, [text, border], run) {
     font: { ...layout.font, color: text },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
+    showlegend: false, // the caption has it
     uirevision: run,
   };
 }

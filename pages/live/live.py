@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import Trainer
+from core import RunConfig, Trainer
+from core.config import CATALOGUES
 from core.trainer import OUT_OF_MEMORY
 from pages.live.packing import pack
 from pages.live.run import SPEEDS, Run
@@ -130,6 +131,23 @@ def _picture(trainer: Trainer, view: View) -> Picture:
     return Picture(_numbers(trainer), {name: PANELS[name].draw(moment) for name in view.panels})
 
 
+def _describe(config: RunConfig) -> str:
+    """One line that says what is being trained, with its seed."""
+    hidden = [str(config.width)] * config.hidden_layers
+    if len(hidden) > 4:
+        hidden = [hidden[0], f"({len(hidden)} layers)", hidden[-1]]
+    sizes = "–".join(["2", *hidden, "1"])
+    labels = [
+        CATALOGUES[field][getattr(config, field)].label
+        for field in ("activation", "initializer", "optimizer", "dataset")
+    ]
+    activation, initializer, optimizer, problem = labels
+    return (
+        f"{sizes} {activation}, {initializer} · {optimizer}, η = {config.learning_rate:g} · "
+        f"{problem} · seed {config.seed}"
+    )
+
+
 def _numbers(trainer: Trainer) -> dict[str, float | None]:
     """Step, epoch, and the median of each score over the members; None for what is not finite."""
     scores = {
@@ -161,6 +179,7 @@ def _block(run: Run, view: View, pictures: list[Picture]) -> bytes:
             name: {"label": PANELS[name].label, "describe": PANELS[name].describe}
             for name in view.panels
         },
+        "title": _describe(run.config),
         "numbers": [picture.numbers for picture in pictures],
     }
     return pack([picture.figures for picture in pictures], header)

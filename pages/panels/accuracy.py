@@ -7,5 +7,5 @@ from pages.panels.style import Figure
 
 def draw_accuracy(moment: Moment) -> Figure:
     """Share of the training and of the validation points on the right side."""
-    axis = {"title": {"text": "accuracy"}, "range": [0, 1.02]}
+    axis = {**moment.style.title("accuracy"), "range": [0, 1.02]}
     return draw_train_and_validation(moment, "accuracy", axis)

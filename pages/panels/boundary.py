@@ -17,8 +17,8 @@ def draw_boundary(moment: Moment) -> Figure:
         surface = np.where(np.isfinite(surface), surface > 0.5, surface)
     plane = {"x0": -half, "dx": 2 * half / (GRID - 1), "y0": -half, "dy": 2 * half / (GRID - 1)}
     data = moment.trainer.dataset
-    train = _points(data.x_train.numpy(), data.y_train.numpy(), moment.train_probabilities)
-    validation = _points(
+    train = _columns(data.x_train.numpy(), data.y_train.numpy(), moment.train_probabilities)
+    validation = _columns(
         data.x_validation.numpy(), data.y_validation.numpy(), moment.validation_probabilities
     )
     both = {key: np.concatenate([train[key], validation[key]]) for key in train}
@@ -35,7 +35,7 @@ def draw_boundary(moment: Moment) -> Figure:
                 "zsmooth": "fast",
                 "colorscale": style.probability_scale,
                 "showscale": False,
-                "opacity": 0.75,
+                "opacity": 0.65,
                 "hovertemplate": "(%{x:.2f}, %{y:.2f})<br>P(class 1) = %{z:.3f}<extra></extra>",
             },
             {
@@ -48,11 +48,12 @@ def draw_boundary(moment: Moment) -> Figure:
                 "showlegend": False,
                 "hoverinfo": "skip",
             },
-            _marks("training", train, "circle", style),
-            _marks("validation", validation, "diamond", style),
+            _points("training", train, "circle", style),
+            _points("validation", validation, "diamond", style),
+            *_key(style),
             {
                 "type": "scatter",
-                "name": "wrong side",
+                "name": "wrong",
                 "mode": "markers",
                 "x": both["x0"][wrong],
                 "y": both["x1"][wrong],
@@ -65,23 +66,25 @@ def draw_boundary(moment: Moment) -> Figure:
             },
         ],
         "layout": style.layout(
-            xaxis={**axis, "title": {"text": "x₀"}},
-            yaxis={**axis, "title": {"text": "x₁"}, "scaleanchor": "x"},
+            xaxis={**axis, **style.title("x₀")},
+            yaxis={**axis, **style.title("x₁"), "scaleanchor": "x"},
         ),
     }
 
 
-def _points(
+def _columns(
     x: NDArray[np.floating], y: NDArray[np.floating], p: NDArray[np.floating]
 ) -> dict[str, NDArray[np.floating]]:
     return {"x0": x[:, 0], "x1": x[:, 1], "y": y, "p": p}
 
 
-def _marks(name: str, points: dict[str, NDArray[np.floating]], symbol: str, style: Style) -> Figure:
+def _points(
+    name: str, points: dict[str, NDArray[np.floating]], symbol: str, style: Style
+) -> Figure:
     return {
         "type": "scatter",
-        "name": name,
         "mode": "markers",
+        "showlegend": False,
         "x": points["x0"],
         "y": points["x1"],
         "customdata": np.stack([points["y"], points["p"]], axis=1),
@@ -96,6 +99,26 @@ def _marks(name: str, points: dict[str, NDArray[np.floating]], symbol: str, styl
             "line": {"color": style.ink, "width": style.line_width / 2},
         },
     }
+
+
+def _key(style: Style) -> list[Figure]:
+    """Entries of the legend: colour means class, shape means set."""
+    entries = {
+        "class 0": ("square", CLASS_COLOURS[0]),
+        "class 1": ("square", CLASS_COLOURS[1]),
+        "training": ("circle", style.ink),
+        "validation": ("diamond", style.ink),
+    }
+    return [
+        {
+            "type": "scatter",
+            "name": name,
+            "mode": "markers",
+            "visible": "legendonly",
+            "marker": {"symbol": symbol, "color": colour, "size": style.marker_size},
+        }
+        for name, (symbol, colour) in entries.items()
+    ]
 
 
 def _fraction(probabilities: NDArray[np.floating]) -> NDArray[np.uint16]:

@@ -9,9 +9,17 @@ from pages.panels.moment import Moment
 from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure
 
 
-def smooth(values: NDArray[np.floating], smoothing: float) -> NDArray[np.floating]:
-    """Exponential moving average [rows]; 0 leaves the values as they are, towards 1 is smoother."""
+def smooth_geometrically(values: NDArray[np.floating], smoothing: float) -> NDArray[np.floating]:
+    """Smooth what is read on a log axis: the moving average of the logarithms; 0 stays 0."""
     if not smoothing:
+        return values
+    with np.errstate(divide="ignore"):
+        return np.exp(smooth(np.log(values), smoothing))
+
+
+def smooth(values: NDArray[np.floating], smoothing: float) -> NDArray[np.floating]:
+    """Exponential moving average over the rows; 0 keeps the values, towards 1 is smoother."""
+    if not smoothing or not len(values):
         return values
     smoothed, level = np.empty_like(values), values[0]
     for i, value in enumerate(values):
@@ -38,5 +46,5 @@ def draw_train_and_validation(moment: Moment, score: str, yaxis: dict[str, Any])
             }
             for name, (prefix, colour, dash) in sets.items()
         ],
-        "layout": style.layout(xaxis={"title": {"text": "step"}}, yaxis=yaxis),
+        "layout": style.layout(xaxis=style.title("step"), yaxis=yaxis),
     }

@@ -1,12 +1,18 @@
 """The gradient variance of every layer over the steps."""
 
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.panels.curves import smooth_geometrically
 from pages.panels.moment import Moment
 from pages.panels.style import Figure
 
 
 def draw_gradient_variance(moment: Moment) -> Figure:
     """One line a layer on a log axis: lines that fan out are vanishing or exploding gradients."""
-    style, variances = moment.style, moment.history("gradient_variance")
+    style = moment.style
+    recorded = moment.history("gradient_variance")
+    variances = smooth_geometrically(recorded, moment.options.smoothing)
     n = variances.shape[1]
     names = [*(f"hidden {i + 1}" for i in range(n - 1)), "output"]
     return {
@@ -17,17 +23,26 @@ def draw_gradient_variance(moment: Moment) -> Figure:
                 "name": name,
                 "x": moment.steps(),
                 "y": variances[:, layer],
-                "line": {"color": colour, "width": style.line_width},
+                "line": {"color": colour, "width": 0.7 * style.line_width},
                 "hovertemplate": f"step %{{x}}<br>{name} %{{y:.3g}}<extra></extra>",
             }
             for layer, (name, colour) in enumerate(zip(names, style.layer_colours(n), strict=True))
         ],
         "layout": style.layout(
-            xaxis={"title": {"text": "step"}},
+            xaxis=style.title("step"),
             yaxis={
-                "title": {"text": "variance of ∂L/∂W"},
+                **style.title("variance of ∂L/∂W"),
                 "type": "log",
                 "exponentformat": "power",
+                "dtick": _decades_a_tick(variances),
             },
         ),
     }
+
+
+def _decades_a_tick(variances: NDArray[np.floating]) -> int:
+    """Whole decades between ticks, so that there are about five of them."""
+    positive = variances[variances > 0]
+    if not len(positive):
+        return 1
+    return max(1, round(float(np.log10(positive.max() / positive.min())) / 5))

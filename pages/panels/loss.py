@@ -11,4 +11,4 @@ def draw_loss(moment: Moment) -> Figure:
     label = LOSSES[moment.trainer.config.loss].label
     scale = {"type": "log", "exponentformat": "power"} if moment.options.log_loss else {}
     scale |= {} if moment.options.log_loss else {"rangemode": "tozero"}
-    return draw_train_and_validation(moment, "loss", {"title": {"text": label}, **scale})
+    return draw_train_and_validation(moment, "loss", {**moment.style.title(label), **scale})

@@ -30,7 +30,7 @@ class Style:
     @property
     def line_width(self) -> float:
         """Width of a curve in pixels."""
-        return 5 if self.projector else 2
+        return 4 if self.projector else 2
 
     @property
     def marker_size(self) -> int:
@@ -62,15 +62,19 @@ class Style:
     def layout(self, **more: Any) -> dict[str, Any]:
         """Give what every panel's layout has: tight margins, readable type."""
         size = self.font_size
-        axis = {"title": {"standoff": size // 2}, "automargin": True, "zeroline": False}
+        axis = {"automargin": True, "zeroline": False}
         layout: dict[str, Any] = {
             "font": {"size": size},
-            "margin": {"l": 4 * size, "r": size, "t": size, "b": 3 * size},
-            "xaxis": dict(axis),
-            "yaxis": dict(axis),
+            "margin": {"l": 3 * size, "r": size, "t": size // 2, "b": 2 * size},
+            "xaxis": axis,
+            "yaxis": axis,
             "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
             "hovermode": "closest",
         }
         for key, value in more.items():
             layout[key] = {**layout.get(key, {}), **value} if isinstance(value, dict) else value
         return layout
+
+    def title(self, text: str) -> dict[str, Any]:
+        """Title of an axis; on a projector its room is worth more to the curve."""
+        return {} if self.projector else {"title": {"text": text, "standoff": self.font_size // 2}}

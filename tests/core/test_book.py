@@ -7,7 +7,7 @@ import pytest
 
 from core import RunConfig, Trainer
 
-MEMBERS = 200
+MEMBERS = 400
 CORNERS = {"dataset": "truth_table", "batch_size": None}
 
 RECIPES = {
