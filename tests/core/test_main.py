@@ -1,14 +1,17 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import torch
 
+import core
 from core import RunConfig, Trainer
 from core.__main__ import main, make_parser
 
+ROOT = Path(core.__file__).parents[1]
 SMALL = ["--n-points", "30", "--width", "3", "--steps", "20"]
 
 
@@ -137,6 +140,6 @@ def test_a_missing_device(capsys):
 
 def test_python_dash_m_core():
     command = [sys.executable, "-m", "core", *SMALL, "--json"]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert json.loads(result.stdout)["step"] == 20
     assert result.stderr == ""
