@@ -65,7 +65,7 @@ def read_address(address: Mapping[str, str]) -> None:
         *refused_step,
         *(FieldProblem(name, address[name], "there is no such setting") for name in unknown),
     ]
-    st.session_state["address"] = {**of_config, **of_view}
+    st.session_state["address"] = {name: text for name, text in address.items() if name != "step"}
     st.session_state["address_problems"] = problems
     st.session_state["asked_step"] = step
     for name, value in (*config, *view):
@@ -140,16 +140,16 @@ def choose_config() -> RunConfig:
         _parameters("initializer", "bias_initializer")
     with st.expander("Training", expanded=True):
         _scale("learning_rate")
+        _menu("optimizer")
+        _parameters("optimizer")
+        _menu("loss")
         left, right = st.columns(2)
         with left:
-            _menu("optimizer")
             _scale("batch_size")
             _scale("l1")
         with right:
-            _menu("loss")
             _seed("seed")
             _scale("l2")
-        _parameters("optimizer")
         _menu("device")
         if available_devices() == ["cpu"]:
             st.caption("CUDA is not available here: torch sees no GPU.")

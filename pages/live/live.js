@@ -193,6 +193,7 @@ class LiveView {
     bar.append(this.speed, element("span", { className: "space" }));
     for (const button of SWITCHES) bar.append(this.button(button));
     this.title = element("p", {});
+    this.title.dataset.testid = "title";
     const title = element("header", {}, element("h1", {}, "Trainscope"), this.title);
     const numbers = element("dl", { className: "numbers" });
     this.numbers = {};
@@ -237,7 +238,7 @@ class LiveView {
     for (const [name, { label, describe }] of Object.entries(panels)) {
       if (!this.nodes[name]) {
         const node = element("div", { className: "plot" });
-        node.setAttribute("role", "img");
+        node.setAttribute("role", "group");
         node.setAttribute("aria-label", `${label}: ${describe}`);
         node.dataset.testid = `panel-${name}`;
         this.nodes[name] = node;
@@ -271,7 +272,7 @@ class LiveView {
     this.root.classList.toggle("projector", header.projector);
     this.buttons.projector.setAttribute("aria-pressed", header.projector);
     if (!this.speed.options.length) {
-      for (const [name, label] of Object.entries(header.speeds)) {
+      for (const [name, label] of header.speeds) {
         this.speed.append(element("option", { value: name }, label));
       }
       this.speed.value = header.speed;

@@ -102,6 +102,7 @@ def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
         state["answered"] = request.number
         if request.kind in commands:
             commands[request.kind](request)
+            state.pop("drawn", None)  # so that the browser gets its answer even if nothing changed
             st.rerun()
     drawn = (run.number, run.config, view, st.context.theme.type)
     if request and is_new:
@@ -171,7 +172,7 @@ def _block(run: Run, view: View, pictures: list[Picture]) -> bytes:
         "finished": run.stopped is not None,
         "replayable": run.replayable,
         "alert": run.stopped,
-        "speeds": {name: speed.label for name, speed in SPEEDS.items()},
+        "speeds": [(name, speed.label) for name, speed in SPEEDS.items()],
         "speed": view.speed,
         "pause": SPEEDS[view.speed].pause,
         "projector": view.projector,

@@ -106,7 +106,7 @@ def _key(style: Style) -> list[Figure]:
     entries = {
         "class 0": ("square", CLASS_COLOURS[0]),
         "class 1": ("square", CLASS_COLOURS[1]),
-        "training": ("circle", style.ink),
+        "train": ("circle", style.ink),
         "validation": ("diamond", style.ink),
     }
     return [

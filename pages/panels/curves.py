@@ -9,6 +9,11 @@ from pages.panels.moment import Moment
 from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure
 
 
+def line_mode(moment: Moment) -> str:
+    """How Plotly draws a curve: one point is no line, and must be seen all the same."""
+    return "lines" if len(moment.steps()) > 1 else "markers"
+
+
 def smooth_geometrically(values: NDArray[np.floating], smoothing: float) -> NDArray[np.floating]:
     """Smooth what is read on a log axis: the moving average of the logarithms; 0 stays 0."""
     if not smoothing:
@@ -37,14 +42,17 @@ def draw_train_and_validation(moment: Moment, score: str, yaxis: dict[str, Any])
         "data": [
             {
                 "type": "scatter",
-                "mode": "lines",
+                "mode": line_mode(moment),
                 "name": name,
                 "x": moment.steps(),
                 "y": smooth(moment.history(f"{prefix}_{score}"), moment.options.smoothing),
                 "line": {"color": colour, "width": style.line_width, "dash": dash},
+                "marker": {"color": colour, "size": style.marker_size, "symbol": "circle"},
                 "hovertemplate": f"step %{{x}}<br>{name} {score} %{{y:.4g}}<extra></extra>",
             }
             for name, (prefix, colour, dash) in sets.items()
         ],
-        "layout": style.layout(xaxis=style.title("step"), yaxis=yaxis),
+        "layout": style.layout(
+            xaxis={**style.title("step"), "rangemode": "nonnegative"}, yaxis=yaxis
+        ),
     }

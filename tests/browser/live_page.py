@@ -30,6 +30,11 @@ class LivePage:
     def root(self) -> Locator:
         return self.page.get_by_test_id("live")
 
+    @property
+    def title(self) -> Locator:
+        """The line that says what is being trained."""
+        return self.page.get_by_test_id("title")
+
     def data(self, name: str) -> str:
         return self.root.get_attribute(f"data-{name}") or ""
 

@@ -1,10 +1,146 @@
-"""The playground in a real browser."""
+"""The playground in a real browser: what a person sees first, and Play, Step, Reset and keys."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.live_page import LivePage
 
 
-def test_play_moves_the_step_and_solves_xor(live: LivePage) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "?projector=true"])
+def test_opens_without_a_complaint(live: LivePage, scheme: str, query: str) -> None:
+    live.page.emulate_media(color_scheme=scheme)
+    live.open(query)
+
+    expect(live.root.get_by_role("heading", name="Trainscope")).to_be_visible()
+    for panel in ("boundary", "loss", "gradient_variance"):
+        expect(
+            live.root.get_by_test_id(f"panel-{panel}").locator(".main-svg").first
+        ).to_be_visible()
+    text_colour = live.figure("loss")["layout"]["font"]["color"]
+    assert text_colour == live.root.evaluate(
+        "node => getComputedStyle(node).getPropertyValue('--st-text-color').trim()"
+    )
+
+
+def test_a_projector_shows_everything_without_scrolling(live: LivePage) -> None:
+    live.open("?projector=true")
+
+    for panel in ("boundary", "loss", "gradient_variance"):
+        box = live.root.get_by_test_id(f"panel-{panel}").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 720
+        assert box["x"] + box["width"] <= 1280
+    layout = live.figure("boundary")["layout"]
+    assert layout["font"]["size"] >= 20
+
+
+def test_play_solves_xor(live: LivePage) -> None:
     live.open()
     assert live.step == 0
 
     live.press("Play").wait("step > 0").wait("accuracy >= 0.95", timeout=60)
+
+
+def test_step_and_epoch_go_exactly_that_far(live: LivePage) -> None:
+    live.open("?batch_size=10&n_points=200&train_share=0.5")
+
+    live.press("Step").wait("step == 1")
+    live.press("Step").press("Step").wait("step == 3")
+    live.press("Epoch").wait("step == 10")
+    live.press("Epoch").wait("step == 20")
+
+
+def test_reset_gives_the_same_start_and_new_seed_another(live: LivePage) -> None:
+    live.open("?seed=5")
+    start = live.figure("boundary")["data"][0]["z"]
+
+    live.press("Play").wait("step > 100").press("Reset").wait("step == 0")
+    assert live.data("playing") == "false"
+    assert live.figure("boundary")["data"][0]["z"] == start
+
+    live.press("New seed")
+    expect(live.title).to_contain_text("seed 6")
+    expect(live.page).to_have_url(re.compile(r"seed=6\b"))
+    assert live.figure("boundary")["data"][0]["z"] != start
+
+
+def test_pause_keeps_the_step(live: LivePage) -> None:
+    live.open().press("Play").wait("step > 50")
+    step = live.pause()
+
+    live.press("Step").wait(f"step == {step + 1}")
+
+
+def test_keys_do_what_the_buttons_do(live: LivePage) -> None:
+    keyboard = live.open().page.keyboard
+    keyboard.press("s")
+    live.wait("step == 1")
+    keyboard.press("e")
+    live.wait("step == 10")
+    keyboard.press("Space")
+    live.wait("playing && step > 10")
+    keyboard.press("Space")
+    live.wait("!playing")
+    keyboard.press("0")
+    live.wait("step == 0")
+    keyboard.press("n")
+    expect(live.title).to_contain_text("seed 2")
+
+
+def test_projector_and_controls_are_a_key_away(live: LivePage) -> None:
+    sidebar = live.open().page.locator(".stSidebar")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+
+    live.page.keyboard.press("p")
+    expect(live.root).to_have_class("trainscope-live projector")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    expect(live.page).to_have_url(re.compile(r"projector=true\b"))
+
+    live.page.keyboard.press("k")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    live.page.keyboard.press("k")
+    live.page.keyboard.press("p")
+    expect(live.root).to_have_class("trainscope-live")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+
+
+def test_zoom_and_nodes_survive_training(live: LivePage) -> None:
+    live.open().press("Play").wait("frames > 5")
+    panel = live.root.get_by_test_id("panel-loss")
+    panel.evaluate("node => { node.dataset.mark = 'same node'; }")
+    box = panel.locator(".nsewdrag").bounding_box()
+    assert box is not None
+    mouse = live.page.mouse
+    mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+    mouse.down()
+    mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=4)
+    mouse.up()
+    zoomed = live.figure("loss")["layout"]["xaxis"]["range"]
+
+    live.wait(f"frames >= {live.frames + 20}")
+
+    assert live.figure("loss")["layout"]["xaxis"]["range"] == zoomed
+    assert live.figure("loss")["layout"]["xaxis"]["autorange"] is False
+    assert panel.get_attribute("data-mark") == "same node"
+    assert live.data("mounts") == "3"
+
+
+def test_speed_of_one_step_a_picture_shows_every_step(live: LivePage) -> None:
+    live.open("?speed=1").press("Play").wait("frames > 10")
+    frames, step = live.root.evaluate("node => [+node.dataset.frames, +node.dataset.step]")
+
+    assert frames - 1 == step
+
+
+def test_axe_finds_nothing_serious_of_ours(live: LivePage) -> None:
+    live.open("?panels=boundary,loss,gradient_variance,metrics,accuracy").press("Step").wait(
+        "step == 1"
+    )
+
+    found = Axe().run(live.page, context=".trainscope-live").response["violations"]
+
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
