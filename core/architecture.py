@@ -51,11 +51,11 @@ class Architecture:
 
 
 def forward(layers: list[Layer], activation: Callable[[Tensor], Tensor], points: Tensor) -> Tensor:
-    """Logits [members, samples] of every member at points [2, samples].
+    """Logits [members, samples] of every member at its points [members, 2, samples].
 
     Samples lie last in memory, so that the activation runs over contiguous numbers.
     """
-    h = points.expand(len(layers[0][0]), -1, -1)
+    h = points
     for weight, bias in layers[:-1]:
         h = activation(torch.baddbmm(bias, weight, h))
     weight, bias = layers[-1]

@@ -12,19 +12,20 @@ from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 class Ensemble:
     """Networks of one architecture that differ in their initial weights only.
 
-    `parameters` and `gradient`, both flat, hold everything. The layers are leaves of autograd that
-    share that memory: autograd writes each layer's gradient straight into `gradient`, and an
-    elementwise optimizer on the one flat tensor updates every member exactly as an optimizer of
-    its own would.
+    `parameters` and `gradient`, both flat, hold everything; `flat` is `parameters` as autograd does
+    not see it. The layers are leaves of autograd that share that memory: autograd writes each
+    layer's gradient straight into `gradient`, and an elementwise optimizer on the one flat tensor
+    updates every member exactly as an optimizer of its own would.
     """
 
     def __init__(self, config: RunConfig) -> None:
         self.architecture = Architecture(config.ensemble_size, config.hidden_layers, config.width)
         self.activation = ACTIVATIONS[config.activation]
         self.parameters = nn.Parameter(initial_parameters(config).to(config.device))
-        self.gradient = torch.zeros_like(self.parameters.detach())
+        self.flat = self.parameters.detach()
+        self.gradient = torch.zeros_like(self.flat)
         self.parameters.grad = self.gradient
-        self.layers = self.architecture.layers(self.parameters.detach())
+        self.layers = self.architecture.layers(self.flat)
         for layer, gradients in zip(
             self.layers, self.architecture.layers(self.gradient), strict=True
         ):
@@ -35,7 +36,7 @@ class Ensemble:
         return self.architecture.members
 
     def __call__(self, points: Tensor) -> Tensor:
-        """Logits [members, samples] at points [2, samples]."""
+        """Logits [members, samples] at points [members, 2, samples]."""
         return forward(self.layers, self.activation.function, points)
 
     def weights(self) -> list[Tensor]:

@@ -9,9 +9,9 @@ from core.evaluation import Examination, Scores
 from core.history import SCORES, History
 from core.quantities import QUANTITIES, Recorded
 
-# Numbers that the recorded steps and their activations may take together, 4 MB in float32: what
+# Numbers that the recorded steps and their activations may take together, 2 MB in float32: what
 # stays in the cache of one core.
-_BUFFER_NUMBERS = 1_000_000
+_BUFFER_NUMBERS = 500_000
 _MAX_RECORDS = 64
 
 
@@ -27,22 +27,28 @@ class Recorder:
         self._ensemble = ensemble
         self._examination = examination
         self._history = history
-        architecture, samples = ensemble.architecture, examination.points.shape[1]
-        per_record = (
-            2 * architecture.n_parameters + architecture.members * architecture.width * samples
-        )
+        architecture = ensemble.architecture
+        per_record = 2 * architecture.n_parameters
+        if history.scored:
+            per_record += architecture.members * architecture.width * examination.points.shape[1]
         records = max(1, min(_BUFFER_NUMBERS // per_record, _MAX_RECORDS))
         self._steps: list[int] = []
-        self._parameters = ensemble.gradient.new_empty(records, architecture.n_parameters)
-        self._gradients = torch.empty_like(self._parameters)
+        if records == 1:
+            # Each record is measured at once, where it lies.
+            self._parameters, self._gradients = ensemble.flat[None], ensemble.gradient[None]
+        else:
+            self._parameters = ensemble.flat.new_empty(records, architecture.n_parameters)
+            self._gradients = torch.empty_like(self._parameters)
+        self._rows = list(zip(self._parameters, self._gradients, strict=True))
 
     def take(self, step: int) -> None:
         """Keep the present parameters, and the gradient that led to them, as a record of `step`."""
-        record = len(self._steps)
-        self._parameters[record].copy_(self._ensemble.parameters.detach())
-        self._gradients[record].copy_(self._ensemble.gradient)
+        if len(self._rows) > 1:
+            parameters, gradient = self._rows[len(self._steps)]
+            parameters.copy_(self._ensemble.flat)
+            gradient.copy_(self._ensemble.gradient)
         self._steps.append(step)
-        if len(self._steps) == len(self._parameters):
+        if len(self._steps) == len(self._rows):
             self.flush()
 
     @torch.no_grad()
@@ -68,5 +74,6 @@ class Recorder:
         """Scores [records, members] of layers whose tensors begin with [records, members]."""
         stacked = [(weight.flatten(0, 1), bias.flatten(0, 1)) for weight, bias in layers]
         activation = self._ensemble.activation.function
-        logits = forward(stacked, activation, self._examination.points)
+        points = self._examination.points.expand(len(stacked[0][0]), -1, -1)
+        logits = forward(stacked, activation, points)
         return self._examination.scores(torch.unflatten(logits, 0, (-1, len(self._ensemble))))

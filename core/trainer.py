@@ -106,7 +106,7 @@ class Trainer:
             history_capacity,
         )
         self._recorder = Recorder(self.ensemble, self._examination, self.history)
-        self._last_finite = self.ensemble.parameters.detach().clone()
+        self._last_finite = self.ensemble.flat.clone()
         self._batches = self._endless_batches()
         self._batch = next(self._batches)
         self._record_start()
@@ -146,8 +146,9 @@ class Trainer:
     ) -> NDArray[np.floating]:
         """P(class 1) [members, N] at points [N, 2]."""
         with torch.no_grad():
-            columns = torch.as_tensor(points).to(self.ensemble.parameters).T
+            columns = torch.as_tensor(points).to(self.ensemble.flat).T
             layers = [(weight[members], bias[members]) for weight, bias in self.ensemble.layers]
+            columns = columns.expand(len(layers[0][0]), -1, -1)
             logits = forward(layers, self.ensemble.activation.function, columns)
             return torch.sigmoid(logits).cpu().numpy()
 
@@ -158,7 +159,8 @@ class Trainer:
     def scores(self) -> Scores:
         """Loss and accuracy of every member at the present step."""
         with torch.no_grad():
-            return self._examination.scores(self.ensemble(self._examination.points))
+            points = self._examination.points.expand(len(self.ensemble), -1, -1)
+            return self._examination.scores(self.ensemble(points))
 
     def metrics(self) -> pd.DataFrame:
         """One row a member: loss, accuracy, precision, recall, F1 and AUC, each on both sets.
@@ -177,23 +179,27 @@ class Trainer:
         return pd.DataFrame(columns).rename_axis("member")
 
     def _endless_batches(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Batch after batch: points [2, batch] and labels [batch], on the run's device."""
-        n = len(self.dataset.y_train)
+        """Batch after batch: points [members, 2, batch] and labels [members, batch].
+
+        All members look at the same points: the first dimension is a view of one copy.
+        """
+        n, members = len(self.dataset.y_train), len(self.ensemble)
         x, y = self._examination.points[:, :n].contiguous(), self._examination.labels[:n]
         size = min(self.config.batch_size or n, n)
         if size == n:
             # Shuffling a batch of all points would change nothing but the rounding.
-            yield from repeat((x, y))
+            yield from repeat((x.expand(members, -1, -1), y.expand(members, -1)))
         for order in epoch_orders(n, self.config.data_seed):
             order = order.to(x.device)
             yield from zip(
-                torch.split(x[:, order], size, dim=1), torch.split(y[order], size), strict=True
+                torch.split(x[:, order].expand(members, -1, -1), size, dim=2),
+                torch.split(y[order].expand(members, -1), size, dim=1),
+                strict=True,
             )
 
     def _batch_loss(self, reduction: str) -> Tensor:
         points, labels = self._batch
-        logits = self.ensemble(points)
-        return self._loss.function(logits, labels.expand_as(logits), reduction=reduction)
+        return self._loss.function(self.ensemble(points), labels, reduction=reduction)
 
     def _penalty(self) -> Tensor | float:
         """L1 and L2 penalty, mean over members."""
@@ -232,9 +238,9 @@ class Trainer:
         loss = self._compute_gradient()
         if not math.isfinite(loss) and self._all_diverged():
             self.divergence = Divergence(self.step, loss)
-            self.ensemble.parameters.detach().copy_(self._last_finite)
+            self.ensemble.flat.copy_(self._last_finite)
             return False
-        self._last_finite.copy_(self.ensemble.parameters.detach())
+        self._last_finite.copy_(self.ensemble.flat)
         self._update()
         self.step += 1
         self._batch = next(self._batches)
