@@ -156,7 +156,8 @@ class LiveView {
     this.playing = false;
     this.header = {};
     this.shown = null; // the frame on the screen
-    this.pace = []; // [time, step] of the frames of the last seconds
+    this.trail = []; // [time, step] of the frames of the last seconds
+    this.pace = 60; // milliseconds from frame to frame, a moving average
     this.nodes = {}; // panel name → the node that Plotly draws into
     this.build(address);
     this.plotly = loadPlotly(address).catch(() => this.alert("plotly.js could not be loaded"));
@@ -266,7 +267,7 @@ class LiveView {
     if (this.outstanding?.number === header.answered) this.outstanding = null;
     if (restarted) {
       this.queue = [];
-      this.pace = [];
+      this.trail = [];
     }
     if (rearranged) this.arrange(header.panels);
     this.root.classList.toggle("projector", header.projector);
@@ -298,6 +299,10 @@ class LiveView {
     const next = (now) => {
       this.animation = null;
       if (this.queue.length && now >= (this.notBefore ?? 0)) {
+        if (this.drawn && this.queue.length > 1) {
+          this.pace = 0.9 * this.pace + 0.1 * Math.min(now - this.drawn, 200);
+        }
+        this.drawn = this.queue.length > 1 ? now : null;
         this.draw(this.queue.shift());
         this.notBefore = now + 1000 * this.header.pause;
       }
@@ -344,9 +349,9 @@ class LiveView {
 
   showNumbers(numbers) {
     const now = performance.now();
-    if (this.playing) this.pace.push([now, numbers.step]);
-    while (this.pace.length && now - this.pace[0][0] > 2000) this.pace.shift();
-    const [first] = this.pace;
+    if (this.playing) this.trail.push([now, numbers.step]);
+    while (this.trail.length && now - this.trail[0][0] > 2000) this.trail.shift();
+    const [first] = this.trail;
     const elapsed = first ? (now - first[0]) / 1000 : 0;
     const speed = elapsed > 0.1 ? (numbers.step - first[1]) / elapsed : null;
     for (const [name, [, format]] of Object.entries(NUMBERS)) {
@@ -368,7 +373,7 @@ class LiveView {
   act(kind) {
     if (kind === "play") {
       this.playing = !this.playing && !this.header.finished;
-      this.pace = [];
+      this.trail = [];
       if (!this.playing) this.queue.splice(0, this.queue.length - 1);
       this.showPlaying();
       this.animate();
@@ -398,6 +403,7 @@ class LiveView {
     // Numbers go on growing when the page is loaded anew within the same session.
     this.number = Math.max((this.number ?? 0) + 1, Date.now());
     this.outstanding = { number: this.number, kind, speed: this.speed.value };
+    this.outstanding.pace = this.pace / 1000;
     this.transmit();
   }
 

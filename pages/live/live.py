@@ -24,6 +24,9 @@ _log = logging.getLogger(__name__)
 KEY = "live"
 """Key of the component, and of its state in the session."""
 
+SLOWEST_PACE = 0.2
+"""Seconds a picture that a browser is believed to take at most."""
+
 ASSETS = Path(__file__).parent
 ROUTE = "/trainscope"
 """Where dashboard.py serves live.js, live.css and plotly.js."""
@@ -57,11 +60,15 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Request:
-    """What the browser asks for; `number` tells a new request from one that came twice."""
+    """What the browser asks for; `number` tells a new request from one that came twice.
+
+    `pace` is how many seconds it takes to draw a picture.
+    """
 
     number: int
     kind: str
     speed: str
+    pace: float
 
     @classmethod
     def read(cls, state: object) -> "Request | None":
@@ -72,7 +79,10 @@ class Request:
         number, kind, speed = (asked.get(name) for name in ("number", "kind", "speed"))
         if not isinstance(number, int) or not isinstance(kind, str) or not isinstance(speed, str):
             return None
-        return cls(number, kind, speed) if speed in SPEEDS else None
+        pace = asked.get("pace")
+        if not isinstance(pace, int | float) or not 0 < pace < SLOWEST_PACE:
+            pace = SLOWEST_PACE
+        return cls(number, kind, speed, pace) if speed in SPEEDS else None
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,9 @@ def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
 def _answer(run: Run, request: Request, view: View) -> list[Picture]:
     """Let the run do what was asked. What goes wrong there is said on the page, not shown."""
     try:
-        return run.answer(request.kind, SPEEDS[request.speed], lambda t: _picture(t, view))
+        return run.answer(
+            request.kind, SPEEDS[request.speed], lambda t: _picture(t, view), request.pace
+        )
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
         run.trouble = "This network does not fit into memory. Make it smaller, or use the CPU."

@@ -9,11 +9,19 @@ from typing import TypeVar
 from core import RunConfig, Trainer
 from core.trainer import CHANGEABLE
 
-TICK_SECONDS = 0.2
-"""Training time of a tick. The interpreter is shared by all sessions: a tick must be short."""
-
 FRAMES_PER_TICK = 8
 """Pictures that a tick sends, for the browser to play while the next tick is under way."""
+
+LONGEST_PICTURE = 0.04
+"""Most seconds of training for one picture: all sessions share the interpreter, and a tick of
+eight pictures must be short."""
+
+TICK_SECONDS = FRAMES_PER_TICK * LONGEST_PICTURE
+"""Most seconds of training in one tick."""
+
+TRAINING_SHARE = 0.5
+"""Share of a picture's time on the screen that goes into training the next one. The rest of the
+time is the browser's, which on a small machine has no other processor to draw with."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +89,21 @@ class Run:
             self.replayable = self.replayable and self.trainer.step == 0
         return True
 
-    def answer(self, kind: str, speed: Speed, show: Callable[[Trainer], Picture]) -> list[Picture]:
-        """Do what the browser asked for, within a tick's time; return the pictures of it."""
+    def answer(
+        self,
+        kind: str,
+        speed: Speed,
+        show: Callable[[Trainer], Picture],
+        seconds_a_picture: float = LONGEST_PICTURE,
+    ) -> list[Picture]:
+        """Do what the browser asked for, within a tick's time; return the pictures of it.
+
+        `seconds_a_picture` is how long the browser takes to draw one.
+        """
         trainer = self.trainer
         if kind == "play":
             self.target = trainer.step
-            return self._play(speed, show)
+            return self._play(speed, show, min(TRAINING_SHARE * seconds_a_picture, LONGEST_PICTURE))
         if kind == "step":
             self.target = trainer.step + 1
         elif kind == "epoch":
@@ -95,10 +112,12 @@ class Run:
             trainer.train(self.target - trainer.step, seconds=TICK_SECONDS)
         return [show(trainer)]
 
-    def _play(self, speed: Speed, show: Callable[[Trainer], Picture]) -> list[Picture]:
+    def _play(
+        self, speed: Speed, show: Callable[[Trainer], Picture], seconds: float
+    ) -> list[Picture]:
         pictures = []
         for _ in range(speed.frames):
-            self.trainer.train(speed.steps, seconds=TICK_SECONDS / speed.frames)
+            self.trainer.train(speed.steps, seconds)
             pictures.append(show(self.trainer))
             if self.stopped:
                 break

@@ -34,4 +34,4 @@ def test_the_exact_solution_of_xor():
         (torch.tensor([[[1.0, -2.0]]]), torch.zeros(1, 1, 1)),
     ]
     corners = torch.tensor([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
-    assert forward(layers, torch.relu, corners).tolist() == [[0.0, 1.0, 1.0, 0.0]]
+    assert forward(layers, torch.relu, corners[None]).tolist() == [[0.0, 1.0, 1.0, 0.0]]

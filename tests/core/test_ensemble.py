@@ -97,7 +97,7 @@ def test_an_ensemble_computes_what_its_members_compute(activation, hidden_layers
         )
     )
     points = torch.linspace(-3, 3, 40, dtype=torch.float64).reshape(20, 2)
-    logits = ensemble(points.T)
+    logits = ensemble(points.T.expand(len(ensemble), -1, -1))
     for member in range(3):
         torch.testing.assert_close(
             logits[member], ensemble.member(member)(points).squeeze(-1), rtol=1e-12, atol=1e-12
@@ -124,7 +124,7 @@ def test_the_callers_random_numbers_stay_untouched():
 def test_gradients_of_the_layers_land_in_the_flat_gradient():
     ensemble = Ensemble(RunConfig(ensemble_size=2, dtype="float64"))
     points = torch.rand(2, 7, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
-    ensemble(points).sum().backward()
+    ensemble(points.expand(2, -1, -1)).sum().backward()
     member = ensemble.member(1)
     member(points.T).sum().backward()
     for (weight, bias), layer in zip(

@@ -1,0 +1,16 @@
+"""`make bench`: all speeds, measured in one run."""
+
+import sys
+
+import torch
+
+from tests.benchmarks.live_page import measure_live_page
+from tests.benchmarks.training import measure_training
+
+measure_training("cpu")
+if torch.cuda.is_available():
+    measure_training("cuda")
+else:
+    print("\nTraining on cuda: skipped: no CUDA device")
+if "--no-browser" not in sys.argv:
+    measure_live_page()
