@@ -1,0 +1,233 @@
+"""What a run does with the requests of its browser."""
+
+from itertools import count
+from types import SimpleNamespace
+
+import pytest
+from torch.nn.utils import parameters_to_vector
+
+from core import RunConfig, Trainer
+from pages.live.run import SPEEDS, Run, Speed, describe_divergence
+
+CONFIG = RunConfig(n_points=30, batch_size=4, width=3)  # 15 training points: 4 steps an epoch
+DIVERGES = RunConfig(activation="identity", learning_rate=10, batch_size=None, l2=10)
+AT_ONCE = Speed("", frames=1, steps=10**6)
+
+
+def step_of(trainer):
+    return trainer.step
+
+
+def ask(run, kind, speed=SPEEDS["1"]):
+    return run.answer(kind, speed, step_of)
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """A clock that stands still: a tick takes all the steps that were asked for."""
+    monkeypatch.setattr("core.trainer.time", SimpleNamespace(perf_counter=lambda: 0.0))
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """A clock that jumps: the time of a tick is over after one step."""
+    hours = count(step=3600)
+    monkeypatch.setattr("core.trainer.time", SimpleNamespace(perf_counter=lambda: next(hours)))
+
+
+@pytest.fixture
+def diverged(patient):
+    run = Run(DIVERGES)
+    run.answer("play", AT_ONCE, step_of)
+    return run
+
+
+def test_step_takes_one_step_and_shows_it():
+    run = Run(CONFIG)
+    assert ask(run, "step") == [1]
+    assert ask(run, "step") == [2]
+    assert not run.behind
+
+
+def test_epoch_goes_on_to_the_next_boundary(patient):
+    run = Run(CONFIG)
+    assert run.trainer.steps_per_epoch == 4
+    assert ask(run, "epoch") == [4]
+    assert ask(run, "epoch") == [8]
+    ask(run, "step")
+    assert ask(run, "epoch") == [12]
+
+
+@pytest.mark.parametrize("name", [name for name, speed in SPEEDS.items() if speed.steps])
+def test_play_shows_as_many_pictures_and_steps_as_the_speed_says(patient, name):
+    speed = SPEEDS[name]
+    expected = [speed.steps * (i + 1) for i in range(speed.frames)]
+    assert ask(Run(CONFIG), "play", speed) == expected
+
+
+def test_play_without_a_number_of_steps_lasts_as_long_as_its_time(hasty):
+    assert ask(Run(CONFIG), "play", SPEEDS["max"]) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("kind", ["pause", "view", "catch_up", "", "__init__", "train"])
+def test_other_requests_train_nothing(kind):
+    run = Run(CONFIG)
+    ask(run, "step")
+    assert ask(run, kind) == [1]
+    assert run.trainer.step == 1
+
+
+def test_a_slow_machine_catches_up_over_several_ticks_and_stops_at_the_step(hasty):
+    run = Run(CONFIG, step=5)
+    assert [ask(run, "catch_up")[0] for _ in range(4)] == [1, 2, 3, 4]
+    assert run.behind
+    assert ask(run, "catch_up") == [5]
+    assert not run.behind
+    assert ask(run, "catch_up") == [5]
+
+
+def test_an_epoch_longer_than_a_tick_is_finished_by_the_next_ones(hasty):
+    run = Run(CONFIG)
+    assert ask(run, "epoch") == [1]
+    assert run.behind
+    assert [ask(run, "catch_up")[0] for _ in range(4)] == [2, 3, 4, 4]
+
+
+def test_play_gives_up_the_step_that_was_asked_for(patient):
+    run = Run(CONFIG, step=100)
+    ask(run, "play", SPEEDS["1"])
+    assert not run.behind
+    assert ask(run, "catch_up") == [8]
+
+
+def test_a_run_gives_the_numbers_of_a_plain_trainer(patient):
+    run = Run(CONFIG.replace(optimizer="adam"), step=3)
+    for kind in ("catch_up", "play", "step", "pause", "epoch", "step"):
+        ask(run, kind, SPEEDS["5"])
+    plain = Trainer(run.config).train(run.trainer.step)
+    assert run.trainer.step == 3 + 8 * 5 + 1 + 4 + 1
+    assert parameters_to_vector(run.trainer.member(0).parameters()).equal(
+        parameters_to_vector(plain.member(0).parameters())
+    )
+    assert run.trainer.history.frame().equals(plain.history.frame())
+
+
+# Changes on the way
+
+
+@pytest.mark.parametrize("change", [{"learning_rate": 0.5}, {"l1": 0.01}, {"l2": 0.01}])
+def test_a_change_on_the_way_keeps_the_run_but_not_its_address(change):
+    run = Run(CONFIG)
+    run.trainer.train(3)
+    trainer = run.trainer
+    assert run.follow(CONFIG.replace(**change))
+    assert run.trainer is trainer
+    assert run.config == CONFIG.replace(**change)
+    assert not run.replayable
+    assert ask(run, "step") == [4]
+    assert not run.follow(CONFIG.replace(seed=2, **change))
+
+
+@pytest.mark.parametrize("change", [{"learning_rate": 0.5}, {"l1": 0.01}, {"l2": 0.01}])
+def test_a_change_before_the_first_step_is_the_run_of_the_new_config(patient, change):
+    run, new = Run(CONFIG), CONFIG.replace(**change)
+    assert run.follow(new)
+    assert run.replayable
+    ask(run, "epoch")
+    assert parameters_to_vector(run.trainer.member(0).parameters()).equal(
+        parameters_to_vector(Trainer(new).train(4).member(0).parameters())
+    )
+
+
+def test_the_same_config_changes_nothing():
+    run = Run(CONFIG)
+    run.trainer.train(3)
+    assert run.follow(CONFIG)
+    assert run.replayable
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": 2},
+        {"data_seed": 2},
+        {"width": 4},
+        {"hidden_layers": 0},
+        {"optimizer": "adam"},
+        {"batch_size": None},
+        {"dataset": "moons"},
+        {"learning_rate": 0.5, "activation": "relu"},
+    ],
+)
+def test_other_changes_need_another_run_and_leave_this_one_alone(change):
+    run = Run(CONFIG)
+    assert not run.follow(CONFIG.replace(**change))
+    assert run.config == CONFIG
+    assert run.replayable
+
+
+def test_runs_are_told_apart_by_number():
+    assert Run(CONFIG).number != Run(CONFIG).number
+
+
+# Divergence
+
+
+def test_a_diverging_run_stops_and_keeps_its_pictures(patient):
+    run = Run(DIVERGES)
+    pictures = run.answer("play", Speed("", frames=1000, steps=1), step_of)
+    assert run.trainer.divergence
+    assert 1 < len(pictures) < 1000
+    assert pictures == [*range(1, len(pictures)), run.trainer.step]
+    assert run.trainer.step == run.trainer.divergence.step
+
+
+def test_a_diverged_run_goes_no_further(diverged):
+    stopped_at = diverged.trainer.step
+    for kind in ("play", "step", "epoch", "catch_up"):
+        assert ask(diverged, kind) == [stopped_at]
+        assert not diverged.behind
+
+
+def test_the_end_of_a_run_names_the_step_and_the_remedies(diverged):
+    text = diverged.stopped
+    assert f"after step {diverged.trainer.divergence.step:,}" in text
+    assert "a learning rate of 1" in text
+    assert "Adam" in text
+    assert "Xavier" not in text  # it is the initializer already
+
+
+def test_remedies_are_not_what_the_run_does_already(patient):
+    run = Run(DIVERGES.replace(optimizer="adam", initializer="normal", learning_rate=10))
+    run.trainer.ensemble.flat.fill_(float("nan"))
+    run.trainer.train(1)
+    run.trainer.divergence = type(run.trainer.divergence)(7, float("nan"))
+    text = describe_divergence(run.trainer)
+    assert "after step 7 the loss is not a number" in text
+    assert "Xavier" in text
+    assert "Adam" not in text
+
+
+def test_a_run_that_begins_infinite_needs_another_start():
+    run = Run(CONFIG)
+    run.trainer.ensemble.flat.fill_(float("inf"))
+    assert ask(run, "play") == [0]
+    text = run.stopped
+    assert "after step 0" in text
+    assert "an initializer with smaller weights" in text
+    assert "learning rate" not in text
+
+
+def test_a_healthy_run_has_no_end():
+    run = Run(CONFIG)
+    ask(run, "step")
+    assert run.stopped is None
+    assert describe_divergence(run.trainer) is None
+
+
+def test_trouble_stops_a_run():
+    run = Run(CONFIG, step=10)
+    run.trouble = "out of memory"
+    assert run.stopped == "out of memory"
+    assert not run.behind
+    assert ask(run, "catch_up") == [0]
