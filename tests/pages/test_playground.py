@@ -1,18 +1,172 @@
 """The playground page, without a browser."""
 
-from pathlib import Path
+import pytest
 
-from streamlit.testing.v1 import AppTest
+from core.datasets import PROBLEMS
+from core.initializers import INITIALIZERS
+from core.optimizers import OPTIMIZERS
+from tests.pages.page import change, open_page, run_of
 
-APP = Path(__file__).parents[2] / "pages" / "app.py"
+STRUCTURE = {
+    "dataset": "moons",
+    "n_points": 100,
+    "noise": 0.1,
+    "train_share": 0.75,
+    "data_seed": 7,
+    "hidden_layers": 0,
+    "width": 6,
+    "activation": "relu",
+    "initializer": "kaiming_normal",
+    "bias_initializer": "zeros",
+    "loss": "mse",
+    "optimizer": "adam",
+    "batch_size": None,
+}
+ON_THE_WAY = {"learning_rate": 0.5, "l1": 0.01, "l2": 0.01}
+DISPLAY = {"panels": ["loss"], "log_loss": True, "smoothing": 0.5, "hard_classes": True}
+SPELLED = {"batch_size": "full", "panels": "loss", "log_loss": "true", "hard_classes": "true"}
 
 
-def open_page(**address: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=30)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
+def test_opens_without_an_exception():
+    app = open_page()
+    assert not app.exception
+    assert not app.warning
+    assert not dict(app.query_params)
+    assert run_of(app).trainer.step == 0
 
 
-def test_opens_without_an_exception() -> None:
-    assert not open_page().exception
+@pytest.mark.parametrize(("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items())
+def test_a_control_writes_the_address_and_its_default_leaves_it(name, value):
+    app = open_page()
+    default = app.session_state[name]
+    change(app, name, value)
+    assert dict(app.query_params) == {name: SPELLED.get(name, str(value))}
+    change(app, name, default)
+    assert not dict(app.query_params)
+
+
+@pytest.mark.parametrize(("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items())
+def test_the_written_address_opens_the_same_page(name, value):
+    app = open_page()
+    change(app, name, value)
+    opened = open_page(**app.query_params)
+    assert not opened.warning
+    assert run_of(opened).config == run_of(app).config
+    assert opened.session_state[name] == value
+
+
+@pytest.mark.parametrize(("name", "value"), STRUCTURE.items())
+def test_another_network_or_problem_starts_anew_from_the_same_seed(name, value):
+    app = open_page(seed="3")
+    run = run_of(app)
+    run.trainer.train(5)
+    change(app, name, value)
+    assert run_of(app).number != run.number
+    assert run_of(app).trainer.step == 0
+    assert run_of(app).config == run.config.replace(**{name: value})
+    assert run_of(app).config.seed == 3
+
+
+@pytest.mark.parametrize(("name", "value"), (ON_THE_WAY | DISPLAY).items())
+def test_other_controls_leave_the_run_going(name, value):
+    app = open_page()
+    run = run_of(app)
+    run.trainer.train(5)
+    change(app, name, value)
+    assert run_of(app) is run
+    assert run.trainer.step == 5
+    if name in ON_THE_WAY:
+        assert getattr(run.config, name) == value
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_parameters_come_and_go_with_their_optimizer(optimizer):
+    app = open_page()
+    owned = OPTIMIZERS[optimizer].parameters
+    change(app, "optimizer", optimizer)
+    numbers = {widget.key for widget in app.number_input} - {"seed", "data_seed"}
+    assert numbers == set(owned)
+    for name, parameter in owned.items():
+        assert app.number_input(key=name).value == parameter.default
+        change(app, name, 0.25)
+        assert app.query_params[name] == "0.25"
+        assert getattr(run_of(app).config, name) == 0.25
+    change(app, "optimizer", "sgd")
+    assert not dict(app.query_params)
+    assert {widget.key for widget in app.number_input} == {"seed", "data_seed"}
+
+
+@pytest.mark.parametrize("initializer", [n for n, i in INITIALIZERS.items() if i.parameters])
+def test_parameters_come_and_go_with_their_initializer(initializer):
+    app = open_page(initializer=initializer)
+    owned = INITIALIZERS[initializer].parameters
+    assert {widget.key for widget in app.number_input} == {"seed", "data_seed", *owned}
+    change(app, "initializer", "zeros")
+    assert {widget.key for widget in app.number_input} == {"seed", "data_seed"}
+
+
+def test_a_parameter_shared_by_two_optimizers_keeps_its_value():
+    app = open_page(optimizer="adam", beta1="0.5")
+    change(app, "optimizer", "nadam")
+    assert run_of(app).config.beta1 == 0.5
+    assert dict(app.query_params) == {"optimizer": "nadam", "beta1": "0.5"}
+
+
+@pytest.mark.parametrize("dataset", PROBLEMS)
+def test_problems_with_given_points_take_no_sampling_controls(dataset):
+    app = open_page(dataset=dataset)
+    for name in ("n_points", "noise", "train_share"):
+        assert app.slider(key=name).disabled == PROBLEMS[dataset].fixed
+
+
+def test_new_sample_moves_the_data_seed_on_and_from_the_last_to_the_first():
+    app = open_page(data_seed=str(2**31 - 2))
+    for seed in (2**31 - 1, 0, 1):
+        (button,) = app.button
+        button.click().run()
+        assert not app.exception
+        assert run_of(app).config.data_seed == seed
+
+
+def test_an_address_beyond_the_stops_of_a_slider_is_kept():
+    app = open_page(learning_rate="0.0123", l2="9.5", noise="0.9", batch_size="7")
+    assert not app.warning
+    config = run_of(app).config
+    assert (config.learning_rate, config.l2, config.noise, config.batch_size) == (
+        0.0123,
+        9.5,
+        0.9,
+        7,
+    )
+    change(app, "width", 5)
+    assert run_of(app).config == config.replace(width=5)
+
+
+def test_a_step_in_the_address_is_where_the_run_goes_once():
+    app = open_page(step="12")
+    assert run_of(app).target == 12
+    assert run_of(app).behind
+    change(app, "width", 5)
+    assert run_of(app).target == 0
+
+
+def test_a_refused_address_is_said_and_corrected():
+    app = open_page(width="65", activation="tanhh", seed="4")
+    (warning,) = app.warning
+    assert "width" in warning.value
+    assert "tanhh" in warning.value
+    assert "seed" not in warning.value
+    assert run_of(app).config.width == 4
+    assert dict(app.query_params) == {"seed": "4"}
+
+
+def test_many_refused_values_do_not_fill_the_page():
+    app = open_page(**{f"x{i}": "1" for i in range(100)})
+    assert len(app.warning[0].value.splitlines()) < 15
+    assert "and 92 more" in app.warning[0].value
+
+
+def test_panels_that_were_all_switched_off_are_those_of_the_start():
+    app = open_page(panels="accuracy")
+    change(app, "panels", [])
+    assert "panels" not in app.query_params

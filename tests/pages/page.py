@@ -1,0 +1,28 @@
+"""The app in a fresh session, without a browser."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "pages" / "app.py"
+
+
+def open_page(**address):
+    app = AppTest.from_file(APP, default_timeout=30)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def run_of(app):
+    return app.session_state["run"]
+
+
+def change(app, name, value):
+    """Do what a person does with the control of a setting."""
+    if value is None:  # AppTest takes it for no change
+        app.session_state[name] = None
+        app.run()
+    else:
+        app.get_by_key(name).set_value(value).run()
+    assert not app.exception
