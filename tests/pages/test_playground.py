@@ -35,7 +35,9 @@ def test_opens_without_an_exception():
     assert run_of(app).trainer.step == 0
 
 
-@pytest.mark.parametrize(("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items())
+@pytest.mark.parametrize(
+    ("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items()
+)
 def test_a_control_writes_the_address_and_its_default_leaves_it(name, value):
     app = open_page()
     default = app.session_state[name]
@@ -45,7 +47,9 @@ def test_a_control_writes_the_address_and_its_default_leaves_it(name, value):
     assert not dict(app.query_params)
 
 
-@pytest.mark.parametrize(("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items())
+@pytest.mark.parametrize(
+    ("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items()
+)
 def test_the_written_address_opens_the_same_page(name, value):
     app = open_page()
     change(app, name, value)
