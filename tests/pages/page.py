@@ -1,5 +1,6 @@
 """The app in a fresh session, without a browser."""
 
+import json
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -26,3 +27,15 @@ def change(app, name, value):
     else:
         app.get_by_key(name).set_value(value).run()
     assert not app.exception
+
+
+def ask(app, kind, number=1, speed="1"):
+    """Do what the live view does at a click."""
+    app.session_state["live"] = {"request": {"number": number, "kind": kind, "speed": speed}}
+    return app.run()
+
+
+def header_of(app):
+    """The header of the block that the browser gets."""
+    block = app.session_state["block"]
+    return json.loads(block[4 : 4 + int.from_bytes(block[:4], "little")])

@@ -1,0 +1,98 @@
+"""What a visitor's session does with the requests of the browser."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from pages import session
+from pages.live.live import Request
+from pages.live.run import SPEEDS
+from tests.pages.page import ask, change, header_of, open_page, run_of
+
+
+def request(kind, speed="max"):
+    return Request.read({"request": {"number": 1, "kind": kind, "speed": speed}})
+
+
+@pytest.fixture
+def state(monkeypatch):
+    """Stands for the session's state, outside of a page."""
+    state = {}
+    monkeypatch.setattr("streamlit.session_state", state)
+    return state
+
+
+@pytest.mark.parametrize(("seed", "after"), [(1, 2), (2**31 - 1, 0)])
+def test_new_seed_moves_the_seed_on(state, seed, after):
+    state["seed"] = seed
+    session.COMMANDS["new_seed"](request("new_seed"))
+    assert state == {"seed": after}
+
+
+def test_address_takes_over_where_the_browser_went_back_to(state, monkeypatch):
+    address = {"seed": "7", "step": "30", "speed": "20"}
+    monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: address))
+    session.COMMANDS["address"](request("address"))
+    assert (state["seed"], state["asked_step"], state["speed"]) == (7, 30, "20")
+
+
+def test_the_address_is_read_when_the_session_begins_and_not_again(state, monkeypatch):
+    monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: {"seed": "7"}))
+    session.begin()
+    assert state["seed"] == 7
+    state["seed"] = 9
+    session.begin()
+    assert state["seed"] == 9
+
+
+def test_reset_starts_anew_with_the_same_config():
+    app = open_page(seed="3")
+    ask(app, "step", 1)
+    run = run_of(app)
+    ask(app, "reset", 2)
+    assert not app.exception
+    assert run_of(app).number != run.number
+    assert run_of(app).trainer.step == 0
+    assert run_of(app).config == run.config
+    assert header_of(app)["answered"] == 2
+
+
+def test_reset_takes_over_what_changed_on_the_way():
+    app = open_page()
+    ask(app, "step", 1)
+    change(app, "learning_rate", 0.5)
+    assert not header_of(app)["replayable"]
+    ask(app, "reset", 2)
+    assert header_of(app)["replayable"]
+    assert run_of(app).config.learning_rate == 0.5
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_speed_stands_in_the_address(speed):
+    app = ask(open_page(), "speed", speed=speed)
+    assert not app.exception
+    assert header_of(app)["speed"] == speed
+    assert dict(app.query_params) == ({} if speed == "max" else {"speed": speed})
+
+
+def test_projector_is_switched_on_and_off_while_the_run_goes_on():
+    app = ask(open_page(), "step", 1)
+    run = run_of(app)
+    for number, projector in ((2, True), (3, False)):
+        ask(app, "projector", number)
+        assert not app.exception
+        assert header_of(app)["projector"] is projector
+        assert dict(app.query_params) == ({"projector": "true"} if projector else {})
+    assert run_of(app) is run
+    assert run.trainer.step == 1
+
+
+def test_the_step_of_the_address_is_caught_up_with():
+    app = open_page(step="40", width="2")
+    number = 0
+    while header_of(app)["behind"]:
+        number += 1
+        assert number < 41  # a tick takes a step at least
+        ask(app, "catch_up", number)
+    assert run_of(app).trainer.step == 40
+    assert header_of(app)["numbers"][-1]["step"] == 40
