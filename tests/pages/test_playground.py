@@ -38,25 +38,19 @@ def test_opens_without_an_exception():
 @pytest.mark.parametrize(
     ("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items()
 )
-def test_a_control_writes_the_address_and_its_default_leaves_it(name, value):
+def test_a_control_writes_an_address_that_opens_the_same_page_and_its_default_leaves_it(
+    name, value
+):
     app = open_page()
     default = app.session_state[name]
     change(app, name, value)
     assert dict(app.query_params) == {name: SPELLED.get(name, str(value))}
-    change(app, name, default)
-    assert not dict(app.query_params)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items()
-)
-def test_the_written_address_opens_the_same_page(name, value):
-    app = open_page()
-    change(app, name, value)
     opened = open_page(**app.query_params)
     assert not opened.warning
     assert run_of(opened).config == run_of(app).config
     assert opened.session_state[name] == value
+    change(app, name, default)
+    assert not dict(app.query_params)
 
 
 @pytest.mark.parametrize(("name", "value"), STRUCTURE.items())
