@@ -66,6 +66,13 @@ def book_xor(n: int, random: np.random.Generator) -> tuple[Points, Labels]:
     return points, xor_label(points)
 
 
+def playground_xor(n: int, random: np.random.Generator) -> tuple[Points, Labels]:
+    """XOR as TensorFlow Playground draws it: uniform in [−5, 5]², then 0.3 away from both axes."""
+    points = random.uniform(-5, 5, size=(n, 2))
+    points += np.where(points > 0, 0.3, -0.3)
+    return points, xor_label(points)
+
+
 def truth_table(n: int, random: np.random.Generator) -> tuple[Points, Labels]:
     """The four rows of the XOR table, inputs 0 and 1."""
     points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -114,6 +121,9 @@ def moons(n: int, random: np.random.Generator) -> tuple[Points, Labels]:
 PROBLEMS = {
     "xor": Problem("XOR, uniform", r"y = [x_0 x_1 \ge 0],\; x \sim U[-1, 1]^2", xor),
     "book_xor": Problem("XOR, the book's points", r"y = [x_0 x_1 \ge 0]", book_xor, n_train=100),
+    "playground_xor": Problem(
+        "XOR, TF Playground's scale", r"y = [x_0 x_1 \ge 0],\; x \in [-5.3, 5.3]^2", playground_xor
+    ),
     "truth_table": Problem(
         "XOR truth table",
         r"y = x_0 \oplus x_1,\; x \in \{0, 1\}^2",

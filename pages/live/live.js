@@ -10,8 +10,9 @@ const PLOTLY_CONFIG = {
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
 };
 
-// Frames still to be played at which the next ones are asked for: about the time of a tick.
-const ASK_AHEAD = 6;
+// How many times the last answers' delay the frames still to be played should last when the next
+// are asked for: more would show what is long past, less would run dry.
+const AHEAD = 1.3;
 
 // A request that got no answer for this long is sent again; the server answers it only once.
 const PATIENCE_MS = 5000;
@@ -158,6 +159,7 @@ class LiveView {
     this.shown = null; // the frame on the screen
     this.trail = []; // [time, step] of the frames of the last seconds
     this.pace = 60; // milliseconds from frame to frame, a moving average
+    this.delay = 300; // milliseconds from a request to its answer, a moving average
     this.nodes = {}; // panel name → the node that Plotly draws into
     this.build(address);
     this.plotly = loadPlotly(address).catch(() => this.alert("plotly.js could not be loaded"));
@@ -264,7 +266,10 @@ class LiveView {
     const rearranged =
       Object.keys(header.panels).join() !== Object.keys(this.header.panels ?? {}).join();
     this.header = header;
-    if (this.outstanding?.number === header.answered) this.outstanding = null;
+    if (this.outstanding?.number === header.answered) {
+      this.delay = 0.7 * this.delay + 0.3 * (performance.now() - this.asked);
+      this.outstanding = null;
+    }
     if (restarted) {
       this.queue = [];
       this.trail = [];
@@ -374,6 +379,7 @@ class LiveView {
     if (kind === "play") {
       this.playing = !this.playing && !this.header.finished;
       this.trail = [];
+      this.started = false;
       if (!this.playing) this.queue.splice(0, this.queue.length - 1);
       this.showPlaying();
       this.animate();
@@ -392,7 +398,10 @@ class LiveView {
   pump() {
     if (!this.outstanding) {
       if (this.actions.length) this.ask(this.actions.shift());
-      else if (this.playing && this.queue.length <= ASK_AHEAD) this.ask("play");
+      else if (this.playing && this.queue.length * this.pace <= AHEAD * this.delay) {
+        this.ask(this.started ? "play" : "start");
+        this.started = true;
+      }
       else if (this.header.behind) this.ask("catch_up");
     }
     // Whether the picture is on its way to change: tests and screenshots wait for "false".
@@ -404,6 +413,7 @@ class LiveView {
     this.number = Math.max((this.number ?? 0) + 1, Date.now());
     this.outstanding = { number: this.number, kind, speed: this.speed.value };
     this.outstanding.pace = this.pace / 1000;
+    this.asked = performance.now();
     this.transmit();
   }
 

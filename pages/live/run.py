@@ -12,16 +12,15 @@ from core.trainer import CHANGEABLE
 FRAMES_PER_TICK = 8
 """Pictures that a tick sends, for the browser to play while the next tick is under way."""
 
-LONGEST_PICTURE = 0.04
-"""Most seconds of training for one picture: all sessions share the interpreter, and a tick of
-eight pictures must be short."""
+LONGEST_PICTURE = 0.02
+"""Most seconds of training for one picture: all sessions share the interpreter, and on a small
+machine the browser has no other processor to draw with."""
 
 TICK_SECONDS = FRAMES_PER_TICK * LONGEST_PICTURE
 """Most seconds of training in one tick."""
 
-TRAINING_SHARE = 0.5
-"""Share of a picture's time on the screen that goes into training the next one. The rest of the
-time is the browser's, which on a small machine has no other processor to draw with."""
+TRAINING_SHARE = 0.6
+"""Most of the time between two pictures that goes into training, where the browser is fast."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,12 @@ class Run:
         `seconds_a_picture` is how long the browser takes to draw one.
         """
         trainer = self.trainer
-        if kind == "play":
+        if kind in ("start", "play"):
             self.target = trainer.step
-            return self._play(speed, show, min(TRAINING_SHARE * seconds_a_picture, LONGEST_PICTURE))
+            # The first picture after a click on Play must not wait for seven more.
+            frames = 1 if kind == "start" else speed.frames
+            seconds = min(TRAINING_SHARE * seconds_a_picture, LONGEST_PICTURE)
+            return self._play(frames, speed.steps, seconds, show)
         if kind == "step":
             self.target = trainer.step + 1
         elif kind == "epoch":
@@ -113,11 +115,11 @@ class Run:
         return [show(trainer)]
 
     def _play(
-        self, speed: Speed, show: Callable[[Trainer], Picture], seconds: float
+        self, frames: int, steps: int | None, seconds: float, show: Callable[[Trainer], Picture]
     ) -> list[Picture]:
         pictures = []
-        for _ in range(speed.frames):
-            self.trainer.train(speed.steps, seconds)
+        for _ in range(frames):
+            self.trainer.train(steps, seconds)
             pictures.append(show(self.trainer))
             if self.stopped:
                 break
