@@ -144,6 +144,7 @@ def test_a_step_in_the_address_is_where_the_run_goes_once():
     app = open_page(step="12")
     assert run_of(app).target == 12
     assert run_of(app).behind
+    assert dict(app.query_params) == {"step": "12"}  # a reload goes there again
     change(app, "width", 5)
     assert run_of(app).target == 0
 
