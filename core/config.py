@@ -90,9 +90,14 @@ class FieldProblem:
     allowed: str
 
     def __str__(self) -> str:
-        value = repr(self.value)
-        shown = value if len(value) <= 40 else f"{value[:40]}…"
-        return f"{self.field}: {shown} is not allowed; {self.allowed}"
+        field, value = _shortened(self.field), _shortened(repr(self.value))
+        return f"{field}: {value} is not allowed; {self.allowed}"
+
+
+def _shortened(text: str) -> str:
+    """Return one line of text that a message can hold."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:40]}…"
 
 
 class ConfigError(ValueError):

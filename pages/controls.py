@@ -18,7 +18,6 @@ from core.config import (
     CHOICES,
     FULL_BATCH,
     LIMITS,
-    PARAMETERS,
     FieldProblem,
     Limits,
     parameters_of,
@@ -67,6 +66,7 @@ def read_address(address: Mapping[str, str]) -> None:
     ]
     st.session_state["address"] = {name: text for name, text in address.items() if name != "step"}
     st.session_state["address_problems"] = problems
+    st.session_state["address_problems_shown"] = False
     st.session_state["asked_step"] = step
     for name, value in (*config, *view):
         st.session_state[name] = list(value) if isinstance(value, tuple) else value
@@ -78,6 +78,8 @@ def write_address(config: RunConfig, view: View) -> None:
     if address != st.session_state["address"]:
         st.query_params.from_dict(address)
         st.session_state["address"] = address
+        if st.session_state.get("address_problems_shown"):
+            st.session_state["address_problems"] = []
 
 
 def _fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
@@ -102,8 +104,9 @@ def _read_step(text: str) -> tuple[int, list[FieldProblem]]:
 
 
 def show_address_problems() -> None:
-    """Say once which values of the address were refused, and what is allowed instead."""
-    problems = st.session_state.get("address_problems", [])
+    """Say which values of the address were refused, until the next setting is changed."""
+    problems = st.session_state["address_problems"]
+    st.session_state["address_problems_shown"] = bool(problems)
     if problems:
         lines = "\n".join(f"- {_as_plain_text(str(problem))}" for problem in problems[:8])
         more = f"\n- and {len(problems) - 8} more" if len(problems) > 8 else ""
@@ -112,7 +115,7 @@ def show_address_problems() -> None:
 
 def _as_plain_text(text: str) -> str:
     """Keep what a stranger wrote into the address from being read as Markdown."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:&^=" else c for c in text)
+    return "".join(f"\\{c}" if c in r"/@\`*_{}[]()<>#+-.!|~$:&^=" else c for c in text)
 
 
 def choose_config() -> RunConfig:
@@ -179,12 +182,7 @@ def choose_view() -> View:
 
 def _trusted_config() -> RunConfig:
     """Check what the browser sent like an address: a widget's limits bind only its own page."""
-    owned = {name for field in CATALOGUES for name in parameters_of(field, _setting(field))}
-    values = {
-        name: _setting(name)
-        for name in RunConfig.model_fields
-        if name not in PARAMETERS or name in owned
-    }
+    values = {name: _setting(name) for name in RunConfig.model_fields}
     return _fit_to_page(RunConfig.from_text(values)[0])[0]
 
 

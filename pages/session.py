@@ -4,14 +4,15 @@ import streamlit as st
 
 from core import RunConfig
 from pages import controls
-from pages.live.live import Command, Request
+from pages.live.live import Command, Request, obey
 from pages.live.run import Run
 
 
 def begin() -> None:
-    """Take over the address when the session begins."""
+    """Take over the address of a new session, and do what the browser asks of an old one."""
     if "address" not in st.session_state:
         controls.read_address(st.query_params.to_dict())
+    obey(COMMANDS)
 
 
 def run_of(config: RunConfig) -> Run:

@@ -222,6 +222,7 @@ class LiveView {
 
   showPlaying() {
     this.buttons.play.textContent = this.playing ? "Pause" : "Play";
+    this.buttons.play.disabled = this.header.finished ?? false;
     this.root.dataset.playing = this.playing;
   }
 
@@ -339,7 +340,9 @@ class LiveView {
   caption(name, traces) {
     const caption = this.nodes[name].previousElementSibling;
     const entries = traces.filter((trace) => trace.name && trace.showlegend !== false);
-    const content = JSON.stringify(entries.map(({ name: n, line, marker }) => [n, line, marker]));
+    const content = JSON.stringify(
+      entries.map(({ name: n, mode, line, marker }) => [n, mode, line, marker]),
+    );
     if (caption.dataset.content === content) return;
     caption.dataset.content = content;
     caption.replaceChildren(

@@ -99,21 +99,35 @@ Command = Callable[[Request], None]
 _serials = count()
 
 
+def obey(commands: Mapping[str, Command]) -> bool:
+    """Do what a new request asks of the session; False where it asks nothing of it.
+
+    Commands set widgets, which Streamlit allows only before they are drawn: a run of the whole page
+    calls this first.
+    """
+    state = st.session_state
+    request = Request.read(state.get(KEY))
+    if request is None or request.number == state.get("answered") or request.kind not in commands:
+        return False
+    state["answered"] = request.number
+    commands[request.kind](request)
+    state.pop("drawn", None)  # so that the browser gets its answer even if nothing changed
+    return True
+
+
 @st.fragment
 def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
     """Draw the live view of a run; this alone runs again when the browser asks for more.
 
     A request that `commands` knows is done there, and the whole page is drawn again.
     """
+    if obey(commands):
+        st.rerun()
     state = st.session_state
     request = Request.read(state.get(KEY))
     is_new = request is not None and request.number != state.get("answered")
     if request and is_new:
         state["answered"] = request.number
-        if request.kind in commands:
-            commands[request.kind](request)
-            state.pop("drawn", None)  # so that the browser gets its answer even if nothing changed
-            st.rerun()
     drawn = (run.number, run.config, view, st.context.theme.type)
     if request and is_new:
         state["block"] = _block(run, view, _answer(run, request, view))

@@ -77,7 +77,8 @@ class _Blocks:
 
 
 def _as_sent(array: Array) -> Array:
-    return np.ascontiguousarray(array, dtype=_SENT_AS[array.dtype.kind])
+    with np.errstate(over="ignore"):  # what float32 cannot hold is drawn as infinite
+        return np.ascontiguousarray(array, dtype=_SENT_AS[array.dtype.kind])
 
 
 def _lift_arrays(node: Any, arrays: list[Array]) -> Any:

@@ -100,6 +100,8 @@ class Run:
         `seconds_a_picture` is how long the browser takes to draw one.
         """
         trainer = self.trainer
+        if self.stopped:
+            return [show(trainer)]
         if kind in ("start", "play"):
             self.target = trainer.step
             # The first picture after a click on Play must not wait for seven more.

@@ -18,7 +18,7 @@ def smooth_geometrically(values: NDArray[np.floating], smoothing: float) -> NDAr
     """Smooth what is read on a log axis: the moving average of the logarithms; 0 stays 0."""
     if not smoothing:
         return values
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return np.exp(smooth(np.log(values), smoothing))
 
 

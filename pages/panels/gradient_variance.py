@@ -43,7 +43,7 @@ def draw_gradient_variance(moment: Moment) -> Figure:
 
 def _decades_a_tick(variances: NDArray[np.floating]) -> int:
     """Whole decades between ticks, so that there are about five of them."""
-    positive = variances[variances > 0]
+    positive = variances[(variances > 0) & np.isfinite(variances)]
     if not len(positive):
         return 1
-    return max(1, round(float(np.log10(positive.max() / positive.min())) / 5))
+    return max(1, round(float(np.log10(positive.max()) - np.log10(positive.min())) / 5))

@@ -32,6 +32,8 @@ SLIDERS = [
 def test_a_menu_restarts_the_run_with_the_choice(
     live: LivePage, label: str, option: str, query: str
 ) -> None:
+    # Tall enough for all controls: a menu closes when the page scrolls below it.
+    live.page.set_viewport_size({"width": 1280, "height": 2400})
     live.open().press("Step").wait("step == 1")
     menu = live.page.get_by_role("combobox", name=label)
     menu.fill(option)

@@ -169,3 +169,8 @@ def test_panels_that_were_all_switched_off_are_those_of_the_start():
     app = open_page(panels="accuracy")
     change(app, "panels", [])
     assert "panels" not in app.query_params
+
+
+def test_a_network_that_begins_beyond_all_numbers_opens():
+    huge = {"activation": "identity", "initializer": "normal", "weight_scale": "10"}
+    assert not open_page(**huge, hidden_layers="12", width="64").exception

@@ -96,3 +96,14 @@ def test_the_step_of_the_address_is_caught_up_with():
         ask(app, "catch_up", number)
     assert run_of(app).trainer.step == 40
     assert header_of(app)["numbers"][-1]["step"] == 40
+
+
+@pytest.mark.parametrize("kind", session.COMMANDS)
+def test_a_command_that_comes_with_a_moved_control_is_obeyed(kind):
+    """Streamlit puts a tick and a moved control that come together into one run of the page."""
+    app = open_page(seed="3")
+    app.slider(key="width").set_value(6)
+    ask(app, kind)
+    assert not app.exception
+    assert header_of(app)["answered"] == 1
+    assert run_of(app).config.seed == (4 if kind == "new_seed" else 3)

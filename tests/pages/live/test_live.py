@@ -166,7 +166,7 @@ def test_reset_after_a_failure_starts_a_sound_run(monkeypatch):
 
 
 def test_a_diverging_run_is_said_on_the_page_with_its_last_finite_picture():
-    address = {"activation": "identity", "learning_rate": "10", "l2": "10", "panels": "loss"}
+    address = {"activation": "identity", "learning_rate": "10", "l2": "10"}
     app = open_page(batch_size="full", **address)
     for number in range(1, 200):
         if header_of(app)["finished"]:
@@ -177,3 +177,13 @@ def test_a_diverging_run_is_said_on_the_page_with_its_last_finite_picture():
     assert "diverged" in header["alert"]
     assert header["numbers"][-1]["step"] == run_of(app).trainer.divergence.step
     assert np.isfinite(header["numbers"][-1]["train_loss"])
+
+
+def test_a_float64_run_diverges_in_words():
+    app = open_page(width="16", activation="identity", learning_rate="10", dtype="float64")
+    for number in range(1, 100):
+        if header_of(app)["finished"]:
+            break
+        ask(app, "play", number)
+        assert not app.exception
+    assert "diverged" in header_of(app)["alert"]

@@ -66,3 +66,13 @@ def test_gradients_that_vanished_altogether_still_draw():
     figure = draw_gradient_variance(Moment(trainer, Options(smoothing=0.5)))
     assert figure["layout"]["yaxis"]["dtick"] >= 1
     np.testing.assert_array_equal(figure["data"][0]["y"], 0)
+
+
+def test_gradients_beyond_all_numbers_still_draw():
+    huge = RunConfig(
+        activation="identity", initializer="normal", weight_scale=10, hidden_layers=12, width=64
+    )
+    trainer = Trainer(huge)
+    assert trainer.history.layers()["gradient_variance"].max() == float("inf")
+    for options in (Options(), Options(smoothing=0.5)):
+        assert draw_gradient_variance(Moment(trainer, options))["layout"]["yaxis"]["dtick"] >= 1
