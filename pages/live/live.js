@@ -38,10 +38,12 @@ const HELP = {
   controls: "Show or hide the controls",
 };
 
+const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
 const NUMBERS = {
-  step: ["step", (n) => n.toLocaleString("en")],
-  epoch: ["epoch", (n) => n.toLocaleString("en", { maximumFractionDigits: 1 })],
-  speed: ["steps/s", (n) => (n === null ? "–" : Math.round(n).toLocaleString("en"))],
+  step: ["step", (n) => grouped.format(n)],
+  epoch: ["epoch", (n) => grouped.format(n)],
+  speed: ["steps/s", (n) => (n === null ? "–" : grouped.format(Math.round(n)))],
   train_loss: ["train loss", loss],
   validation_loss: ["validation loss", loss],
   train_accuracy: ["train accuracy", share],
@@ -86,9 +88,25 @@ function unpack(bytes) {
 function readArray({ buffer, start }, [kind, ...shape], [offset, length]) {
   const row = shape.reduce((a, b) => a * b, 1);
   let flat = new KINDS[kind](buffer, start + offset, length * row);
-  if (kind === "u2") flat = Float32Array.from(flat, (n) => n / 65535);
+  if (kind === "u2") flat = asFractions(flat);
   if (!shape.length) return flat;
   return Array.from({ length }, (_, i) => flat.subarray(i * row, (i + 1) * row));
+}
+
+/** The arrays of one frame; what stands in two figures is read once. */
+function readArrays(block, kinds, places) {
+  const read = new Map();
+  return places.map((place, i) => {
+    const key = [...kinds[i], ...place].join();
+    if (!read.has(key)) read.set(key, readArray(block, kinds[i], place));
+    return read.get(key);
+  });
+}
+
+function asFractions(whole) {
+  const fractions = new Float32Array(whole.length);
+  for (let i = 0; i < whole.length; i++) fractions[i] = whole[i] / 65535;
+  return fractions;
 }
 
 /** A copy of a structure with the arrays back in their places. */
@@ -167,6 +185,11 @@ class LiveView {
     this.onBack = () => this.act("address");
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("popstate", this.onBack);
+    const sidebar = document.querySelector(".stSidebar");
+    const look = () => this.root.classList.toggle("alone", !sidebarIsOpen());
+    this.sidebarWatch = new MutationObserver(look);
+    if (sidebar) this.sidebarWatch.observe(sidebar, { attributeFilter: ["data-collapsed"] });
+    look();
     this.resizer = new ResizeObserver((entries) => {
       for (const { target } of entries) if (target.data) window.Plotly.Plots.resize(target);
     });
@@ -178,6 +201,7 @@ class LiveView {
     clearTimeout(this.patience);
     cancelAnimationFrame(this.animation);
     this.resizer.disconnect();
+    this.sidebarWatch.disconnect();
     for (const node of Object.values(this.nodes)) window.Plotly?.purge(node);
   }
 
@@ -259,6 +283,8 @@ class LiveView {
 
   receive(bytes) {
     const { header, ...block } = unpack(bytes);
+    const theme = getComputedStyle(this.root);
+    this.colours = ["text", "border"].map((n) => theme.getPropertyValue(`--st-${n}-color`).trim());
     if (header.serial === this.header.serial) {
       if (this.shown) this.draw(this.shown); // the theme changed
       return;
@@ -276,6 +302,7 @@ class LiveView {
       this.trail = [];
     }
     if (rearranged) this.arrange(header.panels);
+    for (const [name, { data }] of Object.entries(header.figures)) this.caption(name, data);
     this.root.classList.toggle("projector", header.projector);
     this.buttons.projector.setAttribute("aria-pressed", header.projector);
     if (!this.speed.options.length) {
@@ -291,7 +318,7 @@ class LiveView {
     const frames = header.numbers.map((numbers, i) => ({
       numbers,
       figures: header.figures,
-      arrays: () => header.arrays[i].map((place, j) => readArray(block, header.kinds[j], place)),
+      arrays: () => readArrays(block, header.kinds, header.arrays[i]),
       run: header.run,
     }));
     this.queue.push(...frames);
@@ -320,14 +347,11 @@ class LiveView {
   draw(frame) {
     this.shown = frame;
     const arrays = frame.arrays();
-    const theme = getComputedStyle(this.root);
-    const colours = ["text", "border"].map((n) => theme.getPropertyValue(`--st-${n}-color`).trim());
     for (const [name, figure] of Object.entries(frame.figures)) {
       if (!this.nodes[name]) continue;
-      this.caption(name, figure.data);
       const traces = figure.data.filter((trace) => trace.visible !== "legendonly");
       const { data, layout } = fill({ data: traces, layout: figure.layout }, arrays);
-      window.Plotly.react(this.nodes[name], data, dress(layout, colours, frame.run), PLOTLY_CONFIG);
+      window.Plotly.react(this.nodes[name], data, dress(layout, this.colours, frame.run), PLOTLY_CONFIG);
     }
     this.showNumbers(frame.numbers);
     this.root.dataset.step = frame.numbers.step;

@@ -61,19 +61,19 @@ class _Blocks:
     """Arrays one after the other, each at a multiple of 8 bytes."""
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._offsets: dict[bytes, int] = {}
         self._size = 0
 
     def add(self, array: Array) -> list[int]:
-        """Append an array; return its offset in bytes and its length along the first axis."""
-        offset, data = self._size, array.tobytes()
-        data += b"\0" * (-len(data) % 8)
-        self._parts.append(data)
-        self._size += len(data)
-        return [offset, len(array)]
+        """Append an array, once; return its offset in bytes and its length along the first axis."""
+        data = array.tobytes()
+        if data not in self._offsets:
+            self._offsets[data] = self._size
+            self._size += len(data) + -len(data) % 8
+        return [self._offsets[data], len(array)]
 
     def joined(self) -> bytes:
-        return b"".join(self._parts)
+        return b"".join(data + b"\0" * (-len(data) % 8) for data in self._offsets)
 
 
 def _as_sent(array: Array) -> Array:

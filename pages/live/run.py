@@ -12,9 +12,9 @@ from core.trainer import CHANGEABLE
 FRAMES_PER_TICK = 8
 """Pictures that a tick sends, for the browser to play while the next tick is under way."""
 
-LONGEST_PICTURE = 0.02
-"""Most seconds of training for one picture: all sessions share the interpreter, and on a small
-machine the browser has no other processor to draw with."""
+LONGEST_PICTURE = 0.035
+"""Most seconds of training for one picture: all sessions share the interpreter, and a tick of eight
+pictures must stay short."""
 
 TICK_SECONDS = FRAMES_PER_TICK * LONGEST_PICTURE
 """Most seconds of training in one tick."""
