@@ -12,7 +12,7 @@ from core.trainer import CHANGEABLE
 FRAMES_PER_TICK = 8
 """Pictures that a tick sends, for the browser to play while the next tick is under way."""
 
-LONGEST_PICTURE = 0.035
+LONGEST_PICTURE = 0.04
 """Most seconds of training for one picture: all sessions share the interpreter, and a tick of eight
 pictures must stay short."""
 
