@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core import RunConfig
+from core.trainer import OUT_OF_MEMORY
 from pages import controls
 from pages.live.live import Command, Request, obey
-from pages.live.run import Run
+from pages.live.run import TOO_LARGE, Run
 
 
 def begin() -> None:
@@ -19,7 +20,12 @@ def run_of(config: RunConfig) -> Run:
     """Return the session's run; another config restarts it, at the step of the address."""
     run: Run | None = st.session_state.get("run")
     if run is None or not run.follow(config):
-        run = Run(config, step=st.session_state.pop("asked_step", 0))
+        st.session_state.pop("run", None)  # its memory is needed for the next one
+        try:
+            run = Run(config, step=st.session_state.pop("asked_step", 0))
+        except OUT_OF_MEMORY:
+            st.error(TOO_LARGE)
+            st.stop()
         st.session_state["run"] = run
     return run
 

@@ -15,7 +15,7 @@ from core import RunConfig, Trainer
 from core.config import CATALOGUES
 from core.trainer import OUT_OF_MEMORY
 from pages.live.packing import pack
-from pages.live.run import SPEEDS, Run
+from pages.live.run import SPEEDS, TOO_LARGE, Run
 from pages.panels import PANELS, Moment
 from pages.view import View
 
@@ -145,7 +145,7 @@ def _answer(run: Run, request: Request, view: View) -> list[Picture]:
         )
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
-        run.trouble = "This network does not fit into memory. Make it smaller, or use the CPU."
+        run.trouble = TOO_LARGE
     except Exception:
         _log.exception("training failed")
         run.trouble = "Training failed, and the server's log says why. Reset starts again."

@@ -44,6 +44,8 @@ SPEEDS = {
 
 DEFAULT_SPEED = "max"
 
+TOO_LARGE = "This network does not fit into memory. Make it smaller, or use the CPU."
+
 Picture = TypeVar("Picture")
 
 

@@ -107,3 +107,19 @@ def test_a_command_that_comes_with_a_moved_control_is_obeyed(kind):
     assert not app.exception
     assert header_of(app)["answered"] == 1
     assert run_of(app).config.seed == (4 if kind == "new_seed" else 3)
+
+
+def test_a_network_beyond_the_memory_is_refused_in_words(monkeypatch):
+    app = open_page()
+
+    def no_room(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("pages.live.run.Trainer", no_room)
+    app.slider(key="width").set_value(6).run()
+    assert not app.exception
+    assert "does not fit into memory" in app.error[0].value
+
+    monkeypatch.undo()
+    assert not app.slider(key="width").set_value(5).run().error
+    assert run_of(app).config.width == 5
