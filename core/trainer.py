@@ -132,6 +132,7 @@ class Trainer:
             if not self._take_step() or time.perf_counter() >= end:
                 break
             steps = None if steps is None else steps - 1
+        self._look_ahead()
         self._recorder.flush()
         return self
 
@@ -231,14 +232,13 @@ class Trainer:
     def _take_step(self) -> bool:
         """Take one step; False where the run has diverged.
 
-        The parameters are then put back to those of the last finite loss, one step before.
+        The run is then back at the step before, the last whose loss was finite.
         """
         if self.divergence:
             return False
         loss = self._compute_gradient()
         if not math.isfinite(loss) and self._all_diverged():
-            self.divergence = Divergence(self.step, loss)
-            self.ensemble.flat.copy_(self._last_finite)
+            self._give_up(loss)
             return False
         self._last_finite.copy_(self.ensemble.flat)
         self._update()
@@ -247,6 +247,19 @@ class Trainer:
         if self.history.wants(self.step):
             self._recorder.take(self.step)
         return True
+
+    def _look_ahead(self) -> None:
+        """Notice after the last step of a call, rather than at the next call, that it diverged."""
+        with torch.no_grad():
+            loss = self._batch_loss("mean").item()
+        if not self.divergence and not math.isfinite(loss) and self._all_diverged():
+            self._give_up(loss)
+
+    def _give_up(self, loss: float) -> None:
+        """Stop for good, one step back: at the last parameters whose batch loss was finite."""
+        self.divergence = Divergence(self.step, loss)
+        self.ensemble.flat.copy_(self._last_finite)
+        self.step = max(self.step - 1, 0)
 
     def _all_diverged(self) -> bool:
         with torch.no_grad():

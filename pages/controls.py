@@ -24,19 +24,18 @@ from core.config import (
 )
 from core.datasets import PROBLEMS
 from core.trainer import available_devices
+from pages.live.run import LONGEST_REPLAY
 from pages.panels import PANELS
 from pages.view import View
 
 PAGE_LIMITS = {
+    "noise": Limits(0, 0.5),  # more drowns every problem
     "n_points": Limits(10, 1000, whole=True),  # more points cost frames and show no more
     "hidden_layers": Limits(0, 12, whole=True),  # what one panel can tell apart
     "width": Limits(1, 64, whole=True),  # what one tick can train
     "ensemble_size": Limits(1, 1, whole=True),  # what the panels draw
 }
 """Narrower than the core's limits."""
-
-LONGEST_REPLAY = 1_000_000
-"""Highest step that a link may ask to be trained up to."""
 
 _ONE_TO_FIVE = [f"{m}e{exponent}" for exponent in range(-5, 1) for m in (1, 2, 3, 5)]
 SCALES: dict[str, list[float | None]] = {
@@ -126,7 +125,7 @@ def choose_config() -> RunConfig:
         left, right = st.columns(2)
         with left:
             _slider("n_points", step=10, disabled=fixed)
-            _slider("noise", step=0.01, highest=0.5, disabled=fixed)
+            _slider("noise", step=0.01, disabled=fixed)
         with right:
             _slider("train_share", step=0.05, disabled=fixed)
             _seed("data_seed")
@@ -215,16 +214,13 @@ def _menu(name: str) -> None:
     )
 
 
-def _slider(
-    name: str, step: float = 1, highest: float | None = None, disabled: bool = False
-) -> None:
-    """Draw a linear slider over what the page allows; a value beyond `highest` widens it."""
+def _slider(name: str, step: float = 1, disabled: bool = False) -> None:
+    """Draw a linear slider over what the page allows."""
     limits = PAGE_LIMITS.get(name, LIMITS[name])
     kind = int if limits.whole else float
-    high = limits.high if highest is None else max(highest, _setting(name))
     st.slider(
         min_value=kind(limits.low),
-        max_value=kind(high),
+        max_value=kind(limits.high),
         step=kind(step),
         disabled=disabled,
         **_label_and_help(name),

@@ -5,24 +5,30 @@ import streamlit as st
 from core import RunConfig
 from core.trainer import OUT_OF_MEMORY
 from pages import controls
-from pages.live.live import Command, Request, obey
+from pages.live.live import Command, Request, forget_request, obey
 from pages.live.run import TOO_LARGE, Run
 
 
 def begin() -> None:
     """Take over the address of a new session, and do what the browser asks of an old one."""
-    if "address" not in st.session_state:
+    state = st.session_state
+    if "address" not in state:
         controls.read_address(st.query_params.to_dict())
+        forget_request()
+    elif "dataset" not in state:
+        # Streamlit drops the state of widgets that the page before did not draw.
+        controls.read_address(state["address"])
     obey(COMMANDS)
 
 
 def run_of(config: RunConfig) -> Run:
     """Return the session's run; another config restarts it, at the step of the address."""
+    step = st.session_state.pop("asked_step", 0)
     run: Run | None = st.session_state.get("run")
     if run is None or not run.follow(config):
         st.session_state.pop("run", None)  # its memory is needed for the next one
         try:
-            run = Run(config, step=st.session_state.pop("asked_step", 0))
+            run = Run(config, step)
         except OUT_OF_MEMORY:
             st.error(TOO_LARGE)
             st.stop()
@@ -47,6 +53,7 @@ def _toggle_projector(request: Request) -> None:
 
 
 def _read_address(request: Request) -> None:
+    st.session_state.pop("run", None)  # the address names a step of its own
     controls.read_address(st.query_params.to_dict())
 
 

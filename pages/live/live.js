@@ -142,7 +142,7 @@ const SHAPES = {
 /** The mark of a trace for the legend: a stretch of its line, or its symbol. */
 function swatch({ mode, line, marker }) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const colour = mode === "lines" ? line.color : (marker.color ?? marker.line.color);
+  const colour = mode === "lines" ? line.color : (marker?.color ?? marker?.line?.color ?? "gray");
   made.setAttribute("viewBox", "0 -6 18 12");
   made.setAttribute("aria-hidden", "true");
   made.setAttribute("style", `fill: ${colour}; stroke: ${colour}`);
@@ -150,7 +150,7 @@ function swatch({ mode, line, marker }) {
   made.innerHTML =
     mode === "lines"
       ? `<path d="M0,0 H18" stroke-width="3" stroke-dasharray="${dashes}"/>`
-      : SHAPES[marker.symbol];
+      : (SHAPES[marker?.symbol] ?? SHAPES.square);
   return made;
 }
 
@@ -180,7 +180,11 @@ class LiveView {
     this.delay = 300; // milliseconds from a request to its answer, a moving average
     this.nodes = {}; // panel name → the node that Plotly draws into
     this.build(address);
-    this.plotly = loadPlotly(address).catch(() => this.alert("plotly.js could not be loaded"));
+    this.plotly = loadPlotly(address).catch((error) => {
+      this.broken = "plotly.js could not be loaded from the server: there is nothing to draw with.";
+      this.alert(this.broken);
+      throw error;
+    });
     this.onKey = (event) => this.key(event);
     this.onBack = () => this.act("address");
     document.addEventListener("keydown", this.onKey);
@@ -214,7 +218,7 @@ class LiveView {
     bar.setAttribute("aria-label", "Training");
     this.buttons = {};
     for (const button of BUTTONS) bar.append(this.button(button));
-    this.speed = element("select", { title: "How many steps go by from picture to picture" });
+    this.speed = element("select", { title: "How many steps go by from picture to picture (+ and −)" });
     this.speed.setAttribute("aria-label", "Speed");
     this.speed.onchange = () => this.act("speed");
     bar.append(this.speed, element("span", { className: "space" }));
@@ -309,10 +313,12 @@ class LiveView {
       for (const [name, label] of header.speeds) {
         this.speed.append(element("option", { value: name }, label));
       }
+    }
+    if (this.outstanding?.kind !== "speed" && !this.actions.includes("speed")) {
       this.speed.value = header.speed;
     }
     this.title.textContent = header.title;
-    this.alert(header.alert);
+    this.alert(this.broken ?? header.alert);
     if (header.finished) this.playing = false;
     this.showPlaying();
     const frames = header.numbers.map((numbers, i) => ({
@@ -341,7 +347,8 @@ class LiveView {
       }
       if (this.queue.length) this.animation = requestAnimationFrame(next);
     };
-    this.plotly.then(() => (this.animation ??= requestAnimationFrame(next)));
+    const start = () => (this.animation ??= requestAnimationFrame(next));
+    this.plotly.then(start, () => {}); // without plotly.js the message says so
   }
 
   draw(frame) {
@@ -356,7 +363,7 @@ class LiveView {
     this.showNumbers(frame.numbers);
     this.root.dataset.step = frame.numbers.step;
     this.root.dataset.frames = Number(this.root.dataset.frames) + 1;
-    if (!this.playing) this.writeStep(frame.numbers.step);
+    if (!this.header.behind) this.writeStep(this.playing ? 0 : frame.numbers.step);
     this.pump();
   }
 
@@ -451,17 +458,28 @@ class LiveView {
     this.patience = setTimeout(() => this.transmit(), PATIENCE_MS);
   }
 
+  changeSpeed(by) {
+    const last = this.speed.options.length - 1;
+    const index = Math.min(Math.max(this.speed.selectedIndex + by, 0), last);
+    if (index === this.speed.selectedIndex) return;
+    this.speed.selectedIndex = index;
+    this.act("speed");
+  }
+
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const target = event.composedPath()[0];
-    const ours = this.root.contains(target);
     if (target.closest?.("input, textarea, [contenteditable=true], [role=slider], [role=combobox]"))
       return;
-    if (target.closest?.("button, select, summary") && (event.key === " " ? !ours : false)) return;
+    // Space presses the button that the keyboard is on; after a click with the mouse it plays.
+    if (event.key === " " && target.closest?.("button, select, summary")?.matches(":focus-visible"))
+      return;
+    const faster = { "+": 1, "-": -1 }[event.key];
     const button = [...BUTTONS, ...SWITCHES].find(({ key }) => key === event.key.toLowerCase());
-    if (!button) return;
+    if (!faster && !button) return;
     event.preventDefault();
-    this.act(button.kind);
+    if (faster) this.changeSpeed(faster);
+    else this.act(button.kind);
   }
 }
 

@@ -111,8 +111,13 @@ def obey(commands: Mapping[str, Command]) -> bool:
         return False
     state["answered"] = request.number
     commands[request.kind](request)
-    state.pop("drawn", None)  # so that the browser gets its answer even if nothing changed
     return True
+
+
+def forget_request() -> None:
+    """Take a request that a new session begins with as done: it was meant for the one before."""
+    request = Request.read(st.session_state.get(KEY))
+    st.session_state["answered"] = request.number if request else None
 
 
 @st.fragment
@@ -128,7 +133,7 @@ def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
     is_new = request is not None and request.number != state.get("answered")
     if request and is_new:
         state["answered"] = request.number
-    drawn = (run.number, run.config, view, st.context.theme.type)
+    drawn = (state.get("answered"), run.number, run.config, view, st.context.theme.type)
     if request and is_new:
         state["block"] = _block(run, view, _answer(run, request, view))
     elif state.get("drawn") != drawn:

@@ -44,6 +44,9 @@ SPEEDS = {
 
 DEFAULT_SPEED = "max"
 
+LONGEST_REPLAY = 1_000_000
+"""Highest step that an address may ask to be trained up to."""
+
 TOO_LARGE = "This network does not fit into memory. Make it smaller, or use the CPU."
 
 Picture = TypeVar("Picture")
@@ -58,7 +61,7 @@ class Run:
         self.number = next(self._numbers)
         self.trainer = Trainer(config, history_capacity=500)
         self.target = step
-        self.replayable = True
+        self._changed = False
         self.trouble: str | None = None
 
     @property
@@ -70,6 +73,11 @@ class Run:
     def stopped(self) -> str | None:
         """Why the run does not go on, in words; None for one that does."""
         return self.trouble or describe_divergence(self.trainer)
+
+    @property
+    def replayable(self) -> bool:
+        """Whether an address with the present step would open this picture."""
+        return not self._changed and self.trainer.step <= LONGEST_REPLAY
 
     @property
     def behind(self) -> bool:
@@ -87,7 +95,7 @@ class Run:
             return False
         if self.config != config:
             self.trainer.change(**changes)
-            self.replayable = self.replayable and self.trainer.step == 0
+            self._changed = self._changed or self.trainer.step > 0
         return True
 
     def answer(

@@ -101,8 +101,14 @@ def test_speed_changes_in_the_middle_of_a_run(live: LivePage) -> None:
     live.open().press("Play").wait("step > 20")
     live.root.get_by_role("combobox", name="Speed").select_option("1")
 
-    expect(live.page).to_have_url(re.compile("speed=1"))
-    live.wait(f"playing && step > {live.step}")
+    expect(live.page).to_have_url(re.compile(r"speed=1\b"))
+    live.wait(f"playing && frames > {live.frames + 16}")  # what was under way has been shown
+    frames, step = live.root.evaluate("node => [+node.dataset.frames, +node.dataset.step]")
+    live.wait(f"frames >= {frames + 8}")
+    later_frames, later_step = live.root.evaluate(
+        "node => [+node.dataset.frames, +node.dataset.step]"
+    )
+    assert later_step - step == later_frames - frames
 
 
 def test_display_switches_leave_the_run_alone(live: LivePage) -> None:

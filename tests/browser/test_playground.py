@@ -20,10 +20,8 @@ def test_opens_without_a_complaint(live: LivePage, scheme: str, query: str) -> N
         expect(
             live.root.get_by_test_id(f"panel-{panel}").locator(".main-svg").first
         ).to_be_visible()
-    text_colour = live.figure("loss")["layout"]["font"]["color"]
-    assert text_colour == live.root.evaluate(
-        "node => getComputedStyle(node).getPropertyValue('--st-text-color').trim()"
-    )
+    line = live.figure("boundary")["data"][1]["line"]["color"]
+    assert line == {"light": "#111111", "dark": "#FFFFFF"}[scheme]
 
 
 def test_a_projector_shows_everything_without_scrolling(live: LivePage) -> None:
@@ -89,6 +87,8 @@ def test_keys_do_what_the_buttons_do(live: LivePage) -> None:
     live.wait("step == 0")
     keyboard.press("n")
     expect(live.title).to_contain_text("seed 2")
+    keyboard.press("-")
+    expect(live.page).to_have_url(re.compile(r"speed=100\b"))
 
 
 def test_projector_and_controls_are_a_key_away(live: LivePage) -> None:

@@ -139,5 +139,13 @@ def test_half_width_shows_every_point(name):
     assert np.abs(all_points(dataset)[0]).max() < dataset.half_width()
 
 
+def test_playground_xor_keeps_away_from_the_axes():
+    """As the peer draws it: no coordinate nearer to 0 than 0.3 or beyond 5.3."""
+    x, y = all_points(exact("playground_xor", 5000))
+    assert np.abs(x).min() >= 0.3
+    assert 5.2 < np.abs(x).max() <= 5.3
+    assert np.array_equal(y == 1, np.sign(x[:, 0]) == np.sign(x[:, 1]))
+
+
 def test_every_problem_is_tested():
-    assert set(DRAWN) == {"xor", "circle", "gaussians", "spiral", "moons"}
+    assert set(DRAWN) == {"xor", "playground_xor", "circle", "gaussians", "spiral", "moons"}

@@ -151,13 +151,13 @@ def test_a_diverged_run_stops(activation):
     first = finite.index(False)
     trainer.train(50)
     assert trainer.divergence is not None
-    assert trainer.step == trainer.divergence.step == first > 0
+    assert trainer.step + 1 == trainer.divergence.step == first > 0
     assert f"after step {first}" in str(trainer.divergence)
     assert trainer.history.steps()[-1] == first
 
     trainer.train(50)
     trainer.train(seconds=1000)
-    assert trainer.step == first
+    assert trainer.step == first - 1
     assert len(trainer.history) == first + 1
 
 
@@ -168,9 +168,9 @@ def test_a_diverged_run_keeps_its_last_finite_network(optimizer):
     )
     trainer = Trainer(config).train(500)
     assert trainer.divergence is not None
-    one_step_before = Trainer(config).train(trainer.step - 1)
-    assert one_step_before.divergence is None
-    assert torch.equal(weights(trainer), weights(one_step_before))
+    just_before = Trainer(config).train(trainer.step)
+    assert just_before.divergence is None
+    assert torch.equal(weights(trainer), weights(just_before))
     assert np.isfinite(trainer.metrics()["train_loss"]).all()
 
 
@@ -251,3 +251,16 @@ def test_batches_of_the_textbook_run():
     epoch = [next(stream)[0] for _ in range(3)]
     assert [len(x) for x in epoch] == [4, 4, 2]
     assert sorted(torch.cat(epoch).tolist()) == sorted(dataset.x_train.tolist())
+
+
+def test_a_call_that_ends_at_the_divergence_notices_it():
+    """However the steps were sliced, the run ends at the last step whose loss was finite."""
+    config = RunConfig(activation="relu", learning_rate=10, l2=10)
+    whole = Trainer(config).train(1000)
+    sliced = Trainer(config)
+    while not sliced.divergence:
+        sliced.train(1)
+    assert whole.divergence
+    assert sliced.divergence.step == whole.divergence.step
+    assert sliced.step == whole.step
+    assert torch.equal(sliced.ensemble.flat, whole.ensemble.flat)

@@ -127,15 +127,10 @@ def test_new_sample_moves_the_data_seed_on_and_from_the_last_to_the_first():
 
 
 def test_an_address_beyond_the_stops_of_a_slider_is_kept():
-    app = open_page(learning_rate="0.0123", l2="9.5", noise="0.9", batch_size="7")
+    app = open_page(learning_rate="0.0123", l2="9.5", batch_size="7")
     assert not app.warning
     config = run_of(app).config
-    assert (config.learning_rate, config.l2, config.noise, config.batch_size) == (
-        0.0123,
-        9.5,
-        0.9,
-        7,
-    )
+    assert (config.learning_rate, config.l2, config.batch_size) == (0.0123, 9.5, 7)
     change(app, "width", 5)
     assert run_of(app).config == config.replace(width=5)
 

@@ -123,3 +123,13 @@ def test_a_network_beyond_the_memory_is_refused_in_words(monkeypatch):
     monkeypatch.undo()
     assert not app.slider(key="width").set_value(5).run().error
     assert run_of(app).config.width == 5
+
+
+def test_a_step_of_an_address_is_used_once_and_by_that_address_only():
+    """Going back to the same settings opens them at their step; a later change begins at 0."""
+    app = open_page(seed="3")
+    app.query_params["step"] = "5"
+    ask(app, "address")
+    assert run_of(app).target == 5
+    app.slider(key="width").set_value(6).run()
+    assert run_of(app).target == 0

@@ -175,7 +175,7 @@ def test_a_diverging_run_is_said_on_the_page_with_its_last_finite_picture():
         assert not app.exception
     header = header_of(app)
     assert "diverged" in header["alert"]
-    assert header["numbers"][-1]["step"] == run_of(app).trainer.divergence.step
+    assert header["numbers"][-1]["step"] == run_of(app).trainer.divergence.step - 1
     assert np.isfinite(header["numbers"][-1]["train_loss"])
 
 
