@@ -134,17 +134,17 @@ def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
     if request and is_new:
         state["answered"] = request.number
     drawn = (state.get("answered"), run.number, run.config, view, st.context.theme.type)
-    if request and is_new:
-        state["block"] = _block(run, view, _answer(run, request, view))
-    elif state.get("drawn") != drawn:
-        state["block"] = _block(run, view, [_picture(run.trainer, view)])
+    if (request and is_new) or state.get("drawn") != drawn:
+        state["block"] = _block(run, view, _pictures(run, request if is_new else None, view))
     state["drawn"] = drawn
     _component(key=KEY, data=state["block"], on_request_change=lambda: None)
 
 
-def _answer(run: Run, request: Request, view: View) -> list[Picture]:
-    """Let the run do what was asked. What goes wrong there is said on the page, not shown."""
+def _pictures(run: Run, request: Request | None, view: View) -> list[Picture]:
+    """Let the run do what was asked, or show it as it is; say on the page what goes wrong."""
     try:
+        if request is None:
+            return [_picture(run.trainer, view)]
         return run.answer(
             request.kind, SPEEDS[request.speed], lambda t: _picture(t, view), request.pace
         )
