@@ -10,8 +10,10 @@ from pathlib import Path
 import plotly
 import streamlit as st
 import torch
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
 
 from pages.live.live import ASSETS, ROUTE
 
@@ -20,12 +22,23 @@ torch.set_num_threads(1)
 # What is imported by now stays: the collector need not look through it at every turn.
 gc.freeze()
 
-plotly_js = Path(plotly.__file__).parent / "package_data"
+FILES = {
+    "live.js": ASSETS / "live.js",
+    "live.css": ASSETS / "live.css",
+    "plotly/plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
+}
+"""All that is served besides Streamlit itself."""
+
+
+async def serve_file(request: Request) -> FileResponse:
+    """Answer with one of FILES, or 404."""
+    name = request.path_params["name"]
+    if name not in FILES:
+        raise HTTPException(404)
+    return FileResponse(FILES[name])
+
 
 app = st.App(
     Path(__file__).parent / "pages" / "app.py",
-    routes=[
-        Mount(f"{ROUTE}/plotly", StaticFiles(directory=plotly_js)),
-        Mount(ROUTE, StaticFiles(directory=ASSETS)),
-    ],
+    routes=[Route(f"{ROUTE}/{{name:path}}", serve_file)],
 )
