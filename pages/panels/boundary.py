@@ -12,10 +12,6 @@ _POINT = "(%{x:.2f}, %{y:.2f}) class %{customdata[0]:.0f}<br>P(class 1) = %{cust
 def draw_boundary(moment: Moment) -> Figure:
     """P(class 1) as colour with its 0.5 line; points by set, class, and whether they are wrong."""
     style, half = moment.style, moment.half_width
-    surface = moment.surface
-    if moment.options.hard_classes:
-        surface = np.where(np.isfinite(surface), surface > 0.5, surface)
-    plane = {"x0": -half, "dx": 2 * half / (GRID - 1), "y0": -half, "dy": 2 * half / (GRID - 1)}
     data = moment.trainer.dataset
     train = _columns(data.x_train.numpy(), data.y_train.numpy(), moment.train_probabilities)
     validation = _columns(
@@ -26,28 +22,7 @@ def draw_boundary(moment: Moment) -> Figure:
     axis = {"range": [-half, half], "constrain": "domain", "showgrid": False}
     return {
         "data": [
-            {
-                "type": "heatmap",
-                "z": _fraction(surface),
-                **plane,
-                "zmin": 0,
-                "zmax": 1,
-                "zsmooth": "fast",
-                "colorscale": style.probability_scale,
-                "showscale": False,
-                "opacity": 0.65,
-                "hovertemplate": "(%{x:.2f}, %{y:.2f})<br>P(class 1) = %{z:.3f}<extra></extra>",
-            },
-            {
-                "type": "contour",
-                "z": _fraction(moment.surface),
-                **plane,
-                "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"},
-                "line": {"color": style.ink, "width": style.line_width},
-                "showscale": False,
-                "showlegend": False,
-                "hoverinfo": "skip",
-            },
+            *_surface(moment),
             _points("training", train, "circle", style),
             _points("validation", validation, "diamond", style),
             *_key(style),
@@ -70,6 +45,38 @@ def draw_boundary(moment: Moment) -> Figure:
             yaxis={**axis, **style.title("x₁"), "scaleanchor": "x"},
         ),
     }
+
+
+def _surface(moment: Moment) -> list[Figure]:
+    """P(class 1) as colour, or the likelier class alone, and the line where it is one half."""
+    style, half = moment.style, moment.half_width
+    step = 2 * half / (GRID - 1)
+    plane = {"x0": -half, "dx": step, "y0": -half, "dy": step, "showscale": False}
+    colour = moment.surface
+    if moment.options.hard_classes:
+        colour = np.where(np.isfinite(colour), colour > 0.5, colour)
+    return [
+        {
+            "type": "heatmap",
+            "z": _fraction(colour),
+            **plane,
+            "zmin": 0,
+            "zmax": 1,
+            "zsmooth": "fast",
+            "colorscale": style.probability_scale,
+            "opacity": 0.65,
+            "hovertemplate": "(%{x:.2f}, %{y:.2f})<br>P(class 1) = %{z:.3f}<extra></extra>",
+        },
+        {
+            "type": "contour",
+            "z": _fraction(moment.surface),
+            **plane,
+            "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"},
+            "line": {"color": style.ink, "width": style.line_width},
+            "showlegend": False,
+            "hoverinfo": "skip",
+        },
+    ]
 
 
 def _columns(

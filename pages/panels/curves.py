@@ -9,9 +9,27 @@ from pages.panels.moment import Moment
 from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure
 
 
-def line_mode(moment: Moment) -> str:
-    """How Plotly draws a curve: one point is no line, and must be seen all the same."""
-    return "lines" if len(moment.steps()) > 1 else "markers"
+def curve(
+    moment: Moment, name: str, values: NDArray[np.floating], hover: str, line: dict[str, Any]
+) -> Figure:
+    """One trace of values [rows] over the recorded steps; `line` holds at least its colour."""
+    style = moment.style
+    return {
+        "type": "scatter",
+        # One point is no line, and must be seen all the same.
+        "mode": "lines" if len(moment.steps()) > 1 else "markers",
+        "name": name,
+        "x": moment.steps(),
+        "y": values,
+        "line": {"width": style.line_width, **line},
+        "marker": {"color": line["color"], "size": style.marker_size, "symbol": "circle"},
+        "hovertemplate": f"step %{{x}}<br>{hover}<extra></extra>",
+    }
+
+
+def step_axis(moment: Moment) -> dict[str, Any]:
+    """The x axis of everything that is drawn over the steps."""
+    return {**moment.style.title("step"), "rangemode": "nonnegative"}
 
 
 def smooth_geometrically(values: NDArray[np.floating], smoothing: float) -> NDArray[np.floating]:
@@ -35,24 +53,18 @@ def smooth(values: NDArray[np.floating], smoothing: float) -> NDArray[np.floatin
 
 def draw_train_and_validation(moment: Moment, score: str, yaxis: dict[str, Any]) -> Figure:
     """One curve of train_`score` and one of validation_`score` over the steps."""
-    style = moment.style
     sets = {"training": ("train", TRAIN_COLOUR, "solid")}
     sets["validation"] = ("validation", VALIDATION_COLOUR, "dash")
     return {
         "data": [
-            {
-                "type": "scatter",
-                "mode": line_mode(moment),
-                "name": name,
-                "x": moment.steps(),
-                "y": smooth(moment.history(f"{prefix}_{score}"), moment.options.smoothing),
-                "line": {"color": colour, "width": style.line_width, "dash": dash},
-                "marker": {"color": colour, "size": style.marker_size, "symbol": "circle"},
-                "hovertemplate": f"step %{{x}}<br>{name} {score} %{{y:.4g}}<extra></extra>",
-            }
+            curve(
+                moment,
+                name,
+                smooth(moment.history(f"{prefix}_{score}"), moment.options.smoothing),
+                f"{name} {score} %{{y:.4g}}",
+                {"color": colour, "dash": dash},
+            )
             for name, (prefix, colour, dash) in sets.items()
         ],
-        "layout": style.layout(
-            xaxis={**style.title("step"), "rangemode": "nonnegative"}, yaxis=yaxis
-        ),
+        "layout": moment.style.layout(xaxis=step_axis(moment), yaxis=yaxis),
     }

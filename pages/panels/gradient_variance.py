@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.panels.curves import line_mode, smooth_geometrically
+from pages.panels.curves import curve, smooth_geometrically, step_axis
 from pages.panels.moment import Moment
 from pages.panels.style import Figure
 
@@ -17,20 +17,17 @@ def draw_gradient_variance(moment: Moment) -> Figure:
     names = [*(f"hidden {i + 1}" for i in range(n - 1)), "output"]
     return {
         "data": [
-            {
-                "type": "scatter",
-                "mode": line_mode(moment),
-                "name": name,
-                "x": moment.steps(),
-                "y": variances[:, layer],
-                "line": {"color": colour, "width": 0.7 * style.line_width},
-                "marker": {"color": colour, "size": style.marker_size, "symbol": "circle"},
-                "hovertemplate": f"step %{{x}}<br>{name} %{{y:.3g}}<extra></extra>",
-            }
+            curve(
+                moment,
+                name,
+                variances[:, layer],
+                f"{name} %{{y:.3g}}",
+                {"color": colour, "width": 0.7 * style.line_width},
+            )
             for layer, (name, colour) in enumerate(zip(names, style.layer_colours(n), strict=True))
         ],
         "layout": style.layout(
-            xaxis={**style.title("step"), "rangemode": "nonnegative"},
+            xaxis=step_axis(moment),
             yaxis={
                 **style.title("variance of ∂L/∂W"),
                 "type": "log",
