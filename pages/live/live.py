@@ -144,7 +144,7 @@ def _pictures(run: Run, request: Request | None, view: View) -> list[Picture]:
     """Let the run do what was asked, or show it as it is; say on the page what goes wrong."""
     try:
         if request is None:
-            return [_picture(run.trainer, view)]
+            return run.look(lambda t: _picture(t, view))
         return run.answer(
             request.kind, SPEEDS[request.speed], lambda t: _picture(t, view), request.pace
         )

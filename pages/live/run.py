@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from threading import Lock
 from typing import TypeVar
 
 from core import RunConfig, Trainer
@@ -53,12 +54,17 @@ Picture = TypeVar("Picture")
 
 
 class Run:
-    """A trainer, and how far it was asked to go. `number` tells it from every other run."""
+    """A trainer, and how far it was asked to go. `number` tells it from every other run.
+
+    Streamlit starts the next run of a page while the last one may still be training, so whoever
+    touches the trainer holds the lock.
+    """
 
     _numbers = count()
 
     def __init__(self, config: RunConfig, step: int = 0) -> None:
         self.number = next(self._numbers)
+        self.lock = Lock()
         self.trainer = Trainer(config, history_capacity=500)
         self.target = step
         self._changed = False
@@ -93,10 +99,16 @@ class Run:
         changes = {name: getattr(config, name) for name in CHANGEABLE}
         if self.config.replace(**changes) != config:
             return False
-        if self.config != config:
-            self.trainer.change(**changes)
-            self._changed = self._changed or self.trainer.step > 0
+        with self.lock:
+            if self.config != config:
+                self.trainer.change(**changes)
+                self._changed = self._changed or self.trainer.step > 0
         return True
+
+    def look(self, show: Callable[[Trainer], Picture]) -> list[Picture]:
+        """Return a picture of the run as it is."""
+        with self.lock:
+            return [show(self.trainer)]
 
     def answer(
         self,
@@ -109,6 +121,16 @@ class Run:
 
         `seconds_a_picture` is how long the browser takes to draw one.
         """
+        with self.lock:
+            return self._answer(kind, speed, show, seconds_a_picture)
+
+    def _answer(
+        self,
+        kind: str,
+        speed: Speed,
+        show: Callable[[Trainer], Picture],
+        seconds_a_picture: float,
+    ) -> list[Picture]:
         trainer = self.trainer
         if self.stopped:
             return [show(trainer)]

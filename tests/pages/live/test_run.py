@@ -231,3 +231,12 @@ def test_trouble_stops_a_run():
     assert run.stopped == "out of memory"
     assert not run.behind
     assert ask(run, "catch_up") == [0]
+
+
+def test_nobody_touches_a_run_while_it_trains_or_is_drawn():
+    """Streamlit begins the next run of a page while the last may still be in a tick."""
+    run = Run(CONFIG)
+    assert run.answer("step", SPEEDS["1"], lambda _: run.lock.locked()) == [True]
+    assert run.answer("play", SPEEDS["slowest"], lambda _: run.lock.locked()) == [True]
+    assert run.look(lambda _: run.lock.locked()) == [True]
+    assert not run.lock.locked()
