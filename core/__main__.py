@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = vars(parser.parse_args(arguments))
     steps, as_json, history = options.pop("steps"), options.pop("json"), options.pop("history")
     try:
-        trainer = Trainer(RunConfig(**options))
+        trainer = Trainer(RunConfig(**options), quantities=())
         # Opened before training, so that a path that cannot be written does not cost a run.
         with history.open("wb") if history else nullcontext() as file:
             start = time.perf_counter()

@@ -10,12 +10,18 @@ from torch.nn import functional as F
 
 @dataclass(frozen=True)
 class Activation:
-    """One nonlinearity φ, applied to every element; it keeps the shape of its argument."""
+    """One nonlinearity φ, applied to every element; it keeps the shape of its argument.
+
+    `bounds` are the ends of its range where it has two and flattens out towards them; `dies` says
+    that it is flat on one side, so that a unit which is always there learns nothing.
+    """
 
     label: str
     formula: str
     function: Callable[[Tensor], Tensor]
     layer: Callable[[], nn.Module]
+    bounds: tuple[float, float] | None = None
+    dies: bool = False
 
 
 def identity(z: Tensor) -> Tensor:
@@ -25,13 +31,13 @@ def identity(z: Tensor) -> Tensor:
 
 ACTIVATIONS = {
     "identity": Activation("identity", r"z", identity, nn.Identity),
-    "tanh": Activation("tanh", r"\tanh z", torch.tanh, nn.Tanh),
-    "sigmoid": Activation("sigmoid", r"1 / (1 + e^{-z})", torch.sigmoid, nn.Sigmoid),
-    "relu": Activation("ReLU", r"\max(0, z)", torch.relu, nn.ReLU),
+    "tanh": Activation("tanh", r"\tanh z", torch.tanh, nn.Tanh, bounds=(-1, 1)),
+    "sigmoid": Activation("sigmoid", r"1 / (1 + e^{-z})", torch.sigmoid, nn.Sigmoid, bounds=(0, 1)),
+    "relu": Activation("ReLU", r"\max(0, z)", torch.relu, nn.ReLU, dies=True),
     "leaky_relu": Activation("leaky ReLU", r"\max(0.01\,z, z)", F.leaky_relu, nn.LeakyReLU),
     "elu": Activation("ELU", r"z \text{ if } z > 0 \text{ else } e^z - 1", F.elu, nn.ELU),
     "gelu": Activation("GELU", r"z\,\Phi(z)", F.gelu, nn.GELU),
     "silu": Activation("SiLU", r"z / (1 + e^{-z})", F.silu, nn.SiLU),
     "softplus": Activation("softplus", r"\ln(1 + e^z)", F.softplus, nn.Softplus),
-    "softsign": Activation("softsign", r"z / (1 + |z|)", F.softsign, nn.Softsign),
+    "softsign": Activation("softsign", r"z / (1 + |z|)", F.softsign, nn.Softsign, bounds=(-1, 1)),
 }

@@ -1,6 +1,7 @@
 """The shape of the network, and where each layer lies in the flat tensor of parameters."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -12,20 +13,21 @@ Layer = tuple[Tensor, Tensor]
 
 @dataclass(frozen=True)
 class Architecture:
-    """A multilayer perceptron from 2 inputs to 1 logit, for every member of an ensemble.
+    """A multilayer perceptron from some inputs to 1 logit, for every member of an ensemble.
 
     In the flat tensor of all parameters lies, layer after layer, first the weight of every member
     and then the bias of every member, so that each layer is one contiguous block.
     """
 
     members: int
+    inputs: int
     hidden_layers: int
     width: int
 
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """(out, in) of every layer, from the first hidden layer to the output."""
-        sizes = [2, *[self.width] * self.hidden_layers, 1]
+        sizes = [self.inputs, *[self.width] * self.hidden_layers, 1]
         return list(zip(sizes[1:], sizes, strict=False))
 
     @property
@@ -50,13 +52,24 @@ class Architecture:
         return views
 
 
-def forward(layers: list[Layer], activation: Callable[[Tensor], Tensor], points: Tensor) -> Tensor:
-    """Logits [members, samples] of every member at its points [members, 2, samples].
+def layer_outputs(
+    layers: list[Layer], activation: Callable[[Tensor], Tensor], inputs: Tensor
+) -> Iterator[Tensor]:
+    """Yield what each layer gives, [members, out, samples], at inputs [members, inputs, samples].
 
-    Samples lie last in memory, so that the activation runs over contiguous numbers.
+    The last one is the logits, without activation. Samples lie last in memory, so that the
+    activation runs over contiguous numbers.
     """
-    h = points
+    h = inputs
     for weight, bias in layers[:-1]:
         h = activation(torch.baddbmm(bias, weight, h))
+        yield h
     weight, bias = layers[-1]
-    return torch.baddbmm(bias, weight, h).squeeze(1)
+    yield torch.baddbmm(bias, weight, h)
+
+
+def forward(layers: list[Layer], activation: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
+    """Logits [members, samples] of every member at its inputs [members, inputs, samples]."""
+    # Of the outputs only the last is kept: each is let go as soon as the next has used it.
+    (logits,) = deque(layer_outputs(layers, activation, inputs), maxlen=1)
+    return logits.squeeze(1)

@@ -1,6 +1,6 @@
 """RunConfig: every choice that a run has, its limits, and its text form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -10,6 +10,7 @@ from pydantic_core.core_schema import ValidationInfo
 from core.activations import ACTIVATIONS
 from core.choices import Parameter
 from core.datasets import PROBLEMS
+from core.features import COORDINATES, FEATURES
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
@@ -147,6 +148,11 @@ class RunConfig(_Parameters):  # type: ignore[misc]
     data_seed: int = Field(
         1, title="data seed", description="Draws the points and the order of the batches."
     )
+    features: tuple[str, ...] = Field(
+        COORDINATES,
+        title="input features",
+        description="What the network is given of a point: its coordinates, or functions of them.",
+    )
     hidden_layers: int = Field(
         2,
         title="hidden layers",
@@ -216,6 +222,15 @@ class RunConfig(_Parameters):  # type: ignore[misc]
             raise ValueError(value)
         return value
 
+    @field_validator("features", mode="before")
+    @classmethod
+    def _check_features(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
+        given = value.split(",") if isinstance(value, str) else value
+        names = [str(name).strip() for name in given] if isinstance(given, Collection) else []
+        if not names or not set(names) <= set(FEATURES):
+            raise ValueError(value)
+        return tuple(name for name in FEATURES if name in names)
+
     @field_validator(*LIMITS)
     @classmethod
     def _check_limits(cls, value: float | None, info: ValidationInfo) -> float | None:
@@ -246,28 +261,31 @@ class RunConfig(_Parameters):  # type: ignore[misc]
             raise ConfigError(problems)
 
     @classmethod
-    def from_text(cls, text: Mapping[str, str]) -> tuple[Self, list[FieldProblem]]:
-        """Read strings, as in a URL; a refused value takes its default and is named in the list."""
+    def from_text(
+        cls, text: Mapping[str, str], default: "RunConfig | None" = None
+    ) -> tuple["RunConfig", list[FieldProblem]]:
+        """Read strings, as in a URL, on top of `default`.
+
+        A refused value takes its default and is named in the list.
+        """
         values, refused = dict(text), list[FieldProblem]()
         while True:
             try:
-                return cls(**values), refused
+                return (default or cls()).replace(**values), refused
             except ConfigError as error:
                 refused += error.problems
                 for problem in error.problems:
                     del values[problem.field]
 
-    def to_text(self) -> dict[str, str]:
-        """Spell out what differs from the defaults, as strings that `from_text` reads back."""
-        same_choices = RunConfig(**{field: getattr(self, field) for field in CATALOGUES})
-        default = dict(RunConfig()) | {name: getattr(same_choices, name) for name in PARAMETERS}
-        return {
-            name: FULL_BATCH if value is None else str(value)
-            for name, value in self
-            if value != default[name]
-        }
+    def to_text(self, default: "RunConfig | None" = None) -> dict[str, str]:
+        """Spell out what differs from `default`, as strings that `from_text` reads back."""
+        # What `from_text` starts from where only the choices are given.
+        choices = {field: getattr(self, field) for field in CATALOGUES}
+        start = dict((default or RunConfig()).replace(**choices))
+        start |= {field: getattr(default or RunConfig(), field) for field in CATALOGUES}
+        return {name: _spelled(value) for name, value in self if value != start[name]}
 
-    def replace(self, **changes: Any) -> Self:
+    def replace(self, /, **changes: Any) -> Self:
         """Copy with changes; parameters that the new choices do not have are left behind."""
         values = dict(self) | changes
         owned = _owned_parameters(values)
@@ -277,6 +295,13 @@ class RunConfig(_Parameters):  # type: ignore[misc]
     def parameters_of(self, field: str) -> dict[str, float]:
         """Values of the parameters that the present choice for `field` has, by name."""
         return {name: getattr(self, name) for name in parameters_of(field, getattr(self, field))}
+
+
+def _spelled(value: object) -> str:
+    """Write one value of a config as text."""
+    if value is None:
+        return FULL_BATCH
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def parameters_of(field: str, name: str) -> Mapping[str, Parameter]:
@@ -300,6 +325,8 @@ def allowed(field: str) -> str:
     """Say in words what a field may be."""
     if field in CHOICES:
         return f"choose one of {', '.join(CHOICES[field])}"
+    if field == "features":
+        return f"choose some of {', '.join(FEATURES)}, with commas between them"
     if field in LIMITS:
         also = f", or {FULL_BATCH!r}" if field == "batch_size" else ""
         return f"{LIMITS[field]}{also}"

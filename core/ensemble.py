@@ -6,6 +6,7 @@ from torch import Generator, Tensor, nn
 from core.activations import ACTIVATIONS
 from core.architecture import Architecture, forward
 from core.config import AUTO, RunConfig
+from core.features import COORDINATES, Features
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 
 
@@ -19,8 +20,9 @@ class Ensemble:
     """
 
     def __init__(self, config: RunConfig) -> None:
-        self.architecture = Architecture(config.ensemble_size, config.hidden_layers, config.width)
+        self.architecture = architecture_of(config)
         self.activation = ACTIVATIONS[config.activation]
+        self._features = config.features
         self.parameters = nn.Parameter(initial_parameters(config).to(config.device))
         self.flat = self.parameters.detach()
         self.gradient = torch.zeros_like(self.flat)
@@ -35,17 +37,22 @@ class Ensemble:
     def __len__(self) -> int:
         return self.architecture.members
 
-    def __call__(self, points: Tensor) -> Tensor:
-        """Logits [members, samples] at points [members, 2, samples]."""
-        return forward(self.layers, self.activation.function, points)
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """Logits [members, samples] at inputs [members, inputs, samples]."""
+        return forward(self.layers, self.activation.function, inputs)
 
     def weights(self) -> list[Tensor]:
         """The weight [members, out, in] of every layer."""
         return [weight for weight, _ in self.layers]
 
     def member(self, index: int) -> nn.Sequential:
-        """An ordinary network with a copy of one member's present weights; it gives logits."""
-        modules: list[nn.Module] = []
+        """An ordinary network with a copy of one member's present weights; it gives logits.
+
+        It takes points [N, 2]; where the features are not the coordinates its first layer makes
+        them.
+        """
+        given = self._features
+        modules: list[nn.Module] = [] if given == COORDINATES else [Features(given)]
         for weight, bias in self.layers:
             out, fan_in = weight.shape[1:]
             # On the meta device it draws no weights from the caller's global generator.
@@ -56,13 +63,20 @@ class Ensemble:
         return nn.Sequential(*modules[:-1])
 
 
+def architecture_of(config: RunConfig) -> Architecture:
+    """The shape that a config asks for."""
+    return Architecture(
+        config.ensemble_size, len(config.features), config.hidden_layers, config.width
+    )
+
+
 def initial_parameters(config: RunConfig) -> Tensor:
     """All initial weights and biases, flat, on the CPU; member i draws with seed + i.
 
     Drawn layer by layer, weight before bias, from one generator a member: the numbers that plain
     PyTorch draws after `torch.manual_seed(seed + i)`, whatever the device of the run.
     """
-    architecture = Architecture(config.ensemble_size, config.hidden_layers, config.width)
+    architecture = architecture_of(config)
     initializer = INITIALIZERS[config.initializer]
     bias_name = initializer.bias if config.bias_initializer == AUTO else config.bias_initializer
     bias_initializer = BIAS_INITIALIZERS[bias_name]

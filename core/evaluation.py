@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from core.datasets import Dataset
+from core.features import features_of
 from core.losses import Loss
 
 
@@ -22,20 +23,24 @@ class Scores:
 class Examination:
     """All points of a dataset, ready to be put to many networks at once.
 
-    `points` [2, samples] holds the training points first, then the validation points.
+    `inputs` [features, samples] holds the training points first, then the validation points.
     """
 
-    def __init__(self, dataset: Dataset, loss: Loss, device: str) -> None:
-        self.points = torch.cat([dataset.x_train, dataset.x_validation]).T.contiguous().to(device)
+    def __init__(
+        self, dataset: Dataset, features: tuple[str, ...], loss: Loss, device: str
+    ) -> None:
+        points = torch.cat([dataset.x_train, dataset.x_validation]).T
+        self.inputs = features_of(points, features).to(device)
         self.labels = torch.cat([dataset.y_train, dataset.y_validation]).to(device)
         self.n_train = len(dataset.y_train)
         self._loss = loss
 
     def scores(self, logits: Tensor) -> Scores:
-        """Mark the logits [..., samples] that networks gave at `points`."""
+        """Mark the logits [..., samples] that networks gave at `inputs`."""
         labels = self.labels.expand_as(logits)
         losses = self._loss.function(logits, labels, reduction="none")
-        correct = ((logits > 0) == (labels > 0.5)).to(logits.dtype)
+        # What is not a number is no answer, and wrong.
+        correct = (((logits > 0) == (labels > 0.5)) & ~logits.isnan()).to(logits.dtype)
         train, validation = slice(None, self.n_train), slice(self.n_train, None)
         return Scores(
             losses[..., train].mean(-1),

@@ -1,6 +1,7 @@
 """What was recorded, bounded in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from math import prod
 from typing import TypeVar
 
 import numpy as np
@@ -8,53 +9,66 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Number = TypeVar("Number", bound=np.generic)
+Floats = NDArray[np.floating]
 
 SCORES = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
 
 # Rows at most where members and layers are few, and numbers at most where they are many.
 CAPACITY = 1000
 _MAX_NUMBERS = 4_000_000
+_MIN_ROWS = 32
+
+SHARES = (0.1, 0.5, 0.9)
+"""The quantiles over the members that `History.quantiles` gives."""
 
 
 class History:
-    """Scores and layer quantities of the recorded steps: those that `stride` divides.
+    """Columns of numbers for the recorded steps: those that `stride` divides.
 
-    When `capacity` rows are full every second one is dropped and the stride doubles: a run of an
-    hour takes no more memory than one of a minute, and which steps are kept depends on how many
-    were taken, not on how they were sliced.
+    A column has one number a member, or one a member and layer. When `capacity` rows are full every
+    second one is dropped and the stride doubles: a run of an hour takes no more memory than one of
+    a minute, and which steps are kept depends on how many were taken, not on how they were sliced.
     """
 
     def __init__(
-        self,
-        members: int,
-        layers: int,
-        quantities: Iterable[str],
-        scored: bool = True,
-        capacity: int | None = None,
+        self, columns: Mapping[str, tuple[int, ...]], capacity: int = CAPACITY, stride: int = 1
     ) -> None:
-        self.quantities = tuple(quantities)
-        self.scored = scored
-        if capacity is None:
-            row = members * (len(SCORES) + layers * len(self.quantities))
-            capacity = min(CAPACITY, max(_MAX_NUMBERS // row, 32))
+        """`columns`: name → shape of one row, (members,) or (members, layers).
+
+        `stride`, a power of two, is the one to begin with.
+        """
+        numbers = sum(prod(shape) for shape in columns.values())
+        capacity = min(capacity, max(_MAX_NUMBERS // max(numbers, 1), _MIN_ROWS))
         self.capacity = capacity + capacity % 2
-        self.stride = 1
+        self.stride = stride
         self._rows = 0
         self._steps = np.zeros(self.capacity, dtype=np.int64)
-        self._columns: dict[str, NDArray[np.floating]] = {
-            **{name: np.zeros((self.capacity, members)) for name in SCORES if scored},
-            **{name: np.zeros((self.capacity, members, layers)) for name in self.quantities},
+        self._columns: dict[str, Floats] = {
+            name: np.zeros((self.capacity, *shape)) for name, shape in columns.items()
         }
+        # Quantiles of the first rows of a column, and of how many: the later ones are computed when
+        # somebody asks.
+        self._quantiles: dict[str, tuple[Floats, int]] = {}
 
     def __len__(self) -> int:
         return self._rows
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns
 
     def wants(self, step: int) -> bool:
         """Whether this step is one of the recorded ones."""
         return step % self.stride == 0
 
-    def append(self, steps: list[int], columns: dict[str, NDArray[np.floating]]) -> None:
-        """Add rows: `steps` ascending, and for every column an array [rows, members, …]."""
+    def append(self, steps: list[int], columns: Mapping[str, Floats]) -> None:
+        """Add rows: `steps` ascending, and for each column an array [rows, members, …].
+
+        A column that is missing reads NaN in these rows, and one that is new in all before them.
+        """
+        for name, values in columns.items():
+            if name not in self._columns:
+                self._columns[name] = np.zeros((self.capacity, *values.shape[1:]))
+                self._columns[name][: self._rows] = np.nan
         for row, step in enumerate(steps):
             if not self.wants(step):
                 continue
@@ -63,9 +77,17 @@ class History:
                 if not self.wants(step):
                     continue
             self._steps[self._rows] = step
-            for name, values in columns.items():
-                self._columns[name][self._rows] = values[row]
+            for name, column in self._columns.items():
+                column[self._rows] = columns[name][row] if name in columns else np.nan
             self._rows += 1
+
+    def forget_after(self, step: int) -> None:
+        """Drop the rows of later steps."""
+        self._rows = int(np.searchsorted(self.steps(), step, side="right"))
+        self._quantiles = {
+            name: (values, min(known, self._rows))
+            for name, (values, known) in self._quantiles.items()
+        }
 
     def _halve(self) -> None:
         """Drop every second row. New arrays: views handed out earlier keep what they show."""
@@ -73,42 +95,82 @@ class History:
         self._rows //= 2
         self._steps = _every_second(self._steps)
         self._columns = {name: _every_second(values) for name, values in self._columns.items()}
+        self._quantiles = {
+            name: (_every_second(values), (known + 1) // 2)
+            for name, (values, known) in self._quantiles.items()
+        }
 
     def steps(self) -> NDArray[np.int64]:
         """The recorded steps [rows], as a view that later rows do not change."""
         return self._steps[: self._rows]
 
-    def column(self, name: str) -> NDArray[np.floating]:
-        """One score [rows, members] or layer quantity [rows, members, layers], as a view."""
+    def column(self, name: str) -> Floats:
+        """One column, [rows, members] or [rows, members, layers], as a view."""
         return self._columns[name][: self._rows]
 
+    def quantiles(self, name: str) -> Floats:
+        """The quantiles SHARES over the members, [rows, 3] or [rows, 3, layers], as a view.
+
+        What is not a number counts as larger than every number: for losses and gradients it is
+        what comes after infinity.
+        """
+        column = self._columns[name]
+        if name not in self._quantiles:
+            shape = (self.capacity, len(SHARES), *column.shape[2:])
+            self._quantiles[name] = np.zeros(shape), 0
+        values, known = self._quantiles[name]
+        values[known : self._rows] = _quantiles(column[known : self._rows])
+        self._quantiles[name] = values, self._rows
+        return values[: self._rows]
+
     def frame(self) -> pd.DataFrame:
-        """One row a recorded step and member: step, member and the scores."""
-        shape = self.column(SCORES[0]).shape
-        return pd.DataFrame(
-            self._index(shape, "member") | {name: self.column(name).ravel() for name in SCORES}
-        )
+        """One row a recorded step and member: step, member and the columns of members."""
+        return self._frame("member")
 
     def layers(self) -> pd.DataFrame:
-        """One row a recorded step, member and layer: those three and the layer quantities.
+        """One row a recorded step, member and layer: those three and the columns of layers.
 
         Layers count from 0, the first hidden layer, to the output.
         """
-        shape = self.column(self.quantities[0]).shape
-        return pd.DataFrame(
-            self._index(shape, "member", "layer")
-            | {name: self.column(name).ravel() for name in self.quantities}
-        )
+        return self._frame("member", "layer")
 
-    def _index(self, shape: tuple[int, ...], *names: str) -> dict[str, NDArray[np.int64]]:
-        """The columns that say where each number of a raveled array of `shape` belongs."""
-        rows, *places = np.indices(shape)
-        return {"step": self.steps()[rows.ravel()]} | {
-            name: place.ravel() for name, place in zip(names, places, strict=True)
+    def _frame(self, *places: str) -> pd.DataFrame:
+        """The columns whose rows have these places, raveled, and where each number belongs."""
+        chosen = {
+            name: self.column(name)
+            for name, values in self._columns.items()
+            if values.ndim == 1 + len(places)
         }
+        if not chosen:
+            return pd.DataFrame(columns=["step", *places])
+        rows, *indices = np.indices(next(iter(chosen.values())).shape)
+        return pd.DataFrame(
+            {"step": self.steps()[rows.ravel()]}
+            | {name: index.ravel() for name, index in zip(places, indices, strict=True)}
+            | {name: values.ravel() for name, values in chosen.items()}
+        )
 
 
 def _every_second(values: NDArray[Number]) -> NDArray[Number]:
     kept = np.zeros_like(values)
     kept[: len(values) // 2] = values[::2]
     return kept
+
+
+def _quantiles(column: Floats) -> Floats:
+    """Quantiles SHARES over axis 1, put in its place, interpolated like `numpy.quantile`.
+
+    Many times faster than `numpy.quantile` where there are few members.
+    """
+    ordered = np.sort(column, axis=1)
+    last = column.shape[1] - 1
+    places = [last * share for share in SHARES]
+    return np.stack([_between(ordered, place) for place in places], axis=1)
+
+
+def _between(ordered: Floats, place: float) -> Floats:
+    """Row `place` along axis 1, and between two rows their weighted mean."""
+    low, share = int(place), place - int(place)
+    if not share:
+        return ordered[:, low]
+    return (1 - share) * ordered[:, low] + share * ordered[:, low + 1]

@@ -34,11 +34,17 @@ class Initializer:
 
 @dataclass(frozen=True)
 class BiasInitializer:
-    """One way for the biases to start; `fill(bias, fan_in, generator=..., **parameters)`."""
+    """One way for the biases to start; `fill(bias, fan_in, generator=..., **parameters)`.
+
+    `mean(fan_in, **parameters)` and `variance(fan_in, **parameters)` are those that the formula
+    promises.
+    """
 
     label: str
     formula: str
     fill: Fill
+    mean: Callable[..., float]
+    variance: Callable[..., float]
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
 
@@ -177,12 +183,20 @@ def zero_bias(bias: Tensor, fan_in: int, generator: Generator) -> None:
 
 
 BIAS_INITIALIZERS = {
-    "zeros": BiasInitializer("zeros", r"0", zero_bias),
-    "torch_default": BiasInitializer("torch default", r"U(\pm 1/\sqrt{n_{in}})", uniform_by_fan_in),
+    "zeros": BiasInitializer("zeros", r"0", zero_bias, lambda fan_in: 0.0, lambda fan_in: 0.0),
+    "torch_default": BiasInitializer(
+        "torch default",
+        r"U(\pm 1/\sqrt{n_{in}})",
+        uniform_by_fan_in,
+        lambda fan_in: 0.0,
+        lambda fan_in: 1 / (3 * fan_in),
+    ),
     "uniform": BiasInitializer(
         "uniform",
         r"U(\pm s)",
         uniform_bias,
+        lambda fan_in, bias_scale: 0.0,
+        lambda fan_in, bias_scale: bias_scale**2 / 3,
         {
             "bias_scale": Parameter(
                 "bias scale", 1.0, 0.0, 10.0, "Half-width of the uniform that biases start from."
@@ -193,6 +207,8 @@ BIAS_INITIALIZERS = {
         "constant",
         r"c",
         constant_bias,
+        lambda fan_in, bias_constant: bias_constant,
+        lambda fan_in, bias_constant: 0.0,
         {
             "bias_constant": Parameter(
                 "bias constant", 0.1, -10.0, 10.0, "The number that every bias starts from."

@@ -1,5 +1,6 @@
 """Loss functions, as functions of the logit (the output before the sigmoid)."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,12 +13,17 @@ from torch.nn import functional as F
 class Loss:
     """One loss of logits against targets 0 or 1 of the same shape.
 
+    `chance`, written `chance_formula`, is the loss where every point gets P(class 1) = ½: the best
+    that knowing nothing about a balanced problem can do.
+
     `function(logits, targets, reduction=...)` takes the reductions of torch: "none", "sum", "mean".
     """
 
     label: str
     formula: str
     function: Callable[..., Tensor]
+    chance: float
+    chance_formula: str
 
 
 def mean_squared_error(logits: Tensor, targets: Tensor, reduction: str = "mean") -> Tensor:
@@ -30,6 +36,14 @@ LOSSES = {
         "binary cross-entropy",
         r"-y \ln \sigma(z) - (1 - y) \ln(1 - \sigma(z))",
         F.binary_cross_entropy_with_logits,
+        chance=math.log(2),
+        chance_formula="ln 2",
     ),
-    "mse": Loss("mean squared error", r"(\sigma(z) - y)^2", mean_squared_error),
+    "mse": Loss(
+        "mean squared error",
+        r"(\sigma(z) - y)^2",
+        mean_squared_error,
+        chance=0.25,
+        chance_formula="¼",
+    ),
 }

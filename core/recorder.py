@@ -1,18 +1,27 @@
 """Measures recorded steps many at a time."""
 
+import math
+from collections.abc import Iterable, Mapping
+from math import nan
+
+import numpy as np
 import torch
 from torch import Tensor
 
-from core.architecture import Layer, forward
 from core.ensemble import Ensemble
-from core.evaluation import Examination, Scores
+from core.evaluation import Examination
 from core.history import SCORES, History
 from core.quantities import QUANTITIES, Recorded
+from core.success import NOT_YET, first_solved
 
-# Numbers that the recorded steps and their activations may take together, 2 MB in float32: what
-# stays in the cache of one core.
-_BUFFER_NUMBERS = 500_000
+# Numbers that the recorded steps and their activations may take together, 8 MB in float32: what
+# stays in the cache.
+_BUFFER_NUMBERS = 2_000_000
 _MAX_RECORDS = 64
+
+# Up to so many outputs of units every step can be recorded from the start. Of larger ensembles a
+# record takes several times as long as a step, and every second, fourth, … is enough.
+_DENSE_OUTPUTS = 1_000_000
 
 
 class Recorder:
@@ -21,35 +30,67 @@ class Recorder:
     A step of a small network costs little more than the calls into torch that make it up, and
     measuring each step by itself would double them. A record is treated as one more dimension of
     the ensemble instead: many records are measured for the price of one.
+
+    `before` [n_parameters] is where the trainer keeps the parameters that the last step began with.
     """
 
-    def __init__(self, ensemble: Ensemble, examination: Examination, history: History) -> None:
+    def __init__(
+        self,
+        ensemble: Ensemble,
+        examination: Examination,
+        before: Tensor,
+        quantities: Iterable[str],
+        scored: bool,
+        history_capacity: int,
+    ) -> None:
         self._ensemble = ensemble
         self._examination = examination
-        self._history = history
+        self._before = before
+        self._quantities = tuple(quantities)
+        self._scored = scored
         architecture = ensemble.architecture
-        per_record = 2 * architecture.n_parameters
-        if history.scored:
-            per_record += architecture.members * architecture.width * examination.points.shape[1]
+        members, layers = architecture.members, len(architecture.shapes)
+        outputs = members * architecture.width * layers * examination.inputs.shape[1]
+        self.history = History(
+            {name: (members,) for name in SCORES if scored}
+            | dict.fromkeys(self._quantities, (members, layers)),
+            history_capacity,
+            stride=_power_of_two(outputs / _DENSE_OUTPUTS),
+        )
+        self.solved = np.full(members, NOT_YET)
+        self._start = ensemble.flat.clone()
+        per_record = 3 * architecture.n_parameters + outputs
         records = max(1, min(_BUFFER_NUMBERS // per_record, _MAX_RECORDS))
         self._steps: list[int] = []
-        if records == 1:
-            # Each record is measured at once, where it lies.
-            self._parameters, self._gradients = ensemble.flat[None], ensemble.gradient[None]
-        else:
-            self._parameters = ensemble.flat.new_empty(records, architecture.n_parameters)
-            self._gradients = torch.empty_like(self._parameters)
-        self._rows = list(zip(self._parameters, self._gradients, strict=True))
+        self._readings: dict[str, dict[int, Tensor]] = {}
+        self._parameters = ensemble.flat.new_empty(records, architecture.n_parameters)
+        self._gradients = torch.empty_like(self._parameters)
+        self._updates = torch.empty_like(self._parameters)
+        self._rows = list(zip(self._parameters, self._gradients, self._updates, strict=True))
 
-    def take(self, step: int) -> None:
-        """Keep the present parameters, and the gradient that led to them, as a record of `step`."""
-        if len(self._rows) > 1:
-            parameters, gradient = self._rows[len(self._steps)]
-            parameters.copy_(self._ensemble.flat)
-            gradient.copy_(self._ensemble.gradient)
+    def take(self, step: int, readings: Mapping[str, Tensor]) -> None:
+        """Keep the present parameters, and the gradient that led to them, as a record of `step`.
+
+        `readings` are what probes read at these parameters, each [members, …]; most steps have
+        none.
+        """
+        row = len(self._steps)
+        for name, reading in readings.items():
+            self._readings.setdefault(name, {})[row] = reading
+        parameters, gradient, update = self._rows[row]
+        parameters.copy_(self._ensemble.flat)
+        gradient.copy_(self._ensemble.gradient)
+        torch.sub(self._ensemble.flat, self._before, out=update)
         self._steps.append(step)
-        if len(self._steps) == len(self._rows):
+        # At once where the history will double its stride, so that which steps it wants, and with
+        # them which steps a probe has seen, does not depend on how the run was sliced.
+        if row + 1 == len(self._rows) or len(self.history) + row + 1 > self.history.capacity:
             self.flush()
+
+    def forget_after(self, step: int) -> None:
+        """Drop the records of later steps: they were taken back."""
+        self.flush()
+        self.history.forget_after(step)
 
     @torch.no_grad()
     def flush(self) -> None:
@@ -57,23 +98,48 @@ class Recorder:
         if not self._steps:
             return
         records = slice(len(self._steps))
-        layers = self._ensemble.architecture.layers(self._parameters[records])
-        gradients = self._ensemble.architecture.layers(self._gradients[records])
-        columns: dict[str, Tensor] = {}
-        if self._history.scored:
-            scores = self._scores(layers)
+        buffers = self._parameters, self._gradients, self._updates
+        recorded = self._recorded(*(buffer[records] for buffer in buffers))
+        columns = {name: QUANTITIES[name](recorded) for name in self._quantities}
+        if self._scored:
+            scores = self._examination.scores(recorded.outputs[-1].squeeze(-2))
             columns |= {name: getattr(scores, name) for name in SCORES}
-        recorded = Recorded([weight for weight, _ in layers], [weight for weight, _ in gradients])
-        columns |= {name: QUANTITIES[name](recorded) for name in self._history.quantities}
-        self._history.append(
-            self._steps, {name: values.cpu().numpy() for name, values in columns.items()}
-        )
+        columns |= {name: self._column(readings) for name, readings in self._readings.items()}
+        arrays = {name: values.cpu().numpy() for name, values in columns.items()}
+        self.history.append(self._steps, arrays)
+        if self._scored:
+            accuracies = arrays["validation_accuracy"]
+            self.solved = first_solved(self.solved, self._steps, accuracies)
         self._steps = []
+        self._readings = {}
 
-    def _scores(self, layers: list[Layer]) -> Scores:
-        """Scores [records, members] of layers whose tensors begin with [records, members]."""
-        stacked = [(weight.flatten(0, 1), bias.flatten(0, 1)) for weight, bias in layers]
-        activation = self._ensemble.activation.function
-        points = self._examination.points.expand(len(stacked[0][0]), -1, -1)
-        logits = forward(stacked, activation, points)
-        return self._examination.scores(torch.unflatten(logits, 0, (-1, len(self._ensemble))))
+    def _column(self, readings: Mapping[int, Tensor]) -> Tensor:
+        """Readings by row as a column [records, members, …], NaN where there is none."""
+        reading = next(iter(readings.values()))
+        column = reading.new_full((len(self._steps), *reading.shape), nan)
+        for row, reading in readings.items():
+            column[row] = reading
+        return column
+
+    def present(self) -> Recorded:
+        """The ensemble as it is, as a record of its own: good until the next step."""
+        flat = self._ensemble.flat
+        rows = flat, self._ensemble.gradient, flat - self._before
+        return self._recorded(*(row[None] for row in rows))
+
+    def _recorded(self, parameters: Tensor, gradients: Tensor, updates: Tensor) -> Recorded:
+        return Recorded(
+            self._ensemble.architecture,
+            self._ensemble.activation,
+            self._examination.inputs,
+            self._examination.n_train,
+            self._start,
+            parameters,
+            gradients,
+            updates,
+        )
+
+
+def _power_of_two(number: float) -> int:
+    """The smallest power of two that is not below a number, from 1."""
+    return 1 << max(0, math.ceil(math.log2(number)))

@@ -2,10 +2,11 @@
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
@@ -13,21 +14,29 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from core.architecture import forward
+from core.architecture import forward, layer_outputs
 from core.batches import epoch_orders
-from core.config import RunConfig
+from core.config import ConfigError, FieldProblem, Limits, RunConfig
 from core.datasets import make_dataset
 from core.ensemble import Ensemble
 from core.evaluation import Examination, Scores
-from core.history import History
+from core.features import features_of
+from core.history import CAPACITY, History
 from core.losses import LOSSES
 from core.metrics import classification_metrics
 from core.optimizers import OPTIMIZERS
-from core.quantities import QUANTITIES
+from core.quantities import PROBES, QUANTITIES, Objective, Probe, Recorded
+from core.quantities.probe import PROBE_EVERY
 from core.recorder import Recorder
 
 CHANGEABLE = ("learning_rate", "l1", "l2")
 """Fields of RunConfig that may change in the middle of a run."""
+
+WEIGHT_LIMITS = Limits(-1000, 1000)
+"""What a weight may be set to by hand."""
+
+HISTORY_LIMITS = Limits(1, 1_000_000, whole=True)
+"""How many rows a history may be given."""
 
 OUT_OF_MEMORY = (torch.OutOfMemoryError, MemoryError)
 """What is raised where a network does not fit into memory."""
@@ -56,9 +65,10 @@ def available_devices() -> list[str]:
 class Trainer:
     """One run: an ensemble, its data, its optimizer and its history.
 
-    The history records the layer quantities named in `quantities`, and losses and accuracies
-    unless `scored` is off.
-    Raises DeviceUnavailableError where torch does not see the device that the config asks for.
+    The history records the layer quantities named in `quantities`, losses and accuracies unless
+    `scored` is off, and what the `probes` read.
+    Raises DeviceUnavailableError where torch does not see the device that the config asks for, and
+    ConfigError for a quantity or a probe that does not exist, and for a history without rows.
     """
 
     def __init__(
@@ -66,13 +76,16 @@ class Trainer:
         config: RunConfig,
         quantities: Iterable[str] = tuple(QUANTITIES),
         scored: bool = True,
-        history_capacity: int | None = None,
+        history_capacity: int = CAPACITY,
+        probes: Iterable[str] = (),
     ) -> None:
         if config.device not in available_devices():
             raise DeviceUnavailableError(
                 f"device: {config.device!r} is not available here; "
                 f"torch sees {', '.join(available_devices())}"
             )
+        quantities = _known("quantities", quantities, QUANTITIES)
+        _check("history_capacity", history_capacity, HISTORY_LIMITS)
         self.config = config
         self.step = 0
         self.divergence: Divergence | None = None
@@ -97,19 +110,52 @@ class Trainer:
         self._members = torch.tensor(
             float(len(self.ensemble)), dtype=self.ensemble.gradient.dtype, device=config.device
         )
-        self._examination = Examination(self.dataset, self._loss, config.device)
-        self.history = History(
-            config.ensemble_size,
-            len(self.ensemble.layers),
-            quantities,
-            scored,
-            history_capacity,
+        self._examination = Examination(self.dataset, config.features, self._loss, config.device)
+        self._built_probes: dict[str, Probe] = {}
+        self.probes = tuple(probes)
+        self.changed_at = 0
+        """Step at which something was changed by hand for the last time; 0 if nothing was."""
+        self._before = self.ensemble.flat.clone()
+        self._recorder = Recorder(
+            self.ensemble, self._examination, self._before, quantities, scored, history_capacity
         )
-        self._recorder = Recorder(self.ensemble, self._examination, self.history)
-        self._last_finite = self.ensemble.flat.clone()
         self._batches = self._endless_batches()
         self._batch = next(self._batches)
         self._record_start()
+
+    @property
+    def history(self) -> History:
+        """Scores and layer quantities of the recorded steps."""
+        return self._recorder.history
+
+    @property
+    def solved(self) -> NDArray[np.int64]:
+        """Recorded step [members] at which each first had solved the problem, or NOT_YET."""
+        return self._recorder.solved
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """Names of the probes that are read; they may change in the middle of a run.
+
+        Every recorded step that PROBE_EVERY divides has a reading, from the next one on.
+        """
+        return self._probes
+
+    @probes.setter
+    def probes(self, names: Iterable[str]) -> None:
+        self._probes = names = _known("probes", names, PROBES)
+        # What a probe remembers is of no use once it has missed a part of the run.
+        self._built_probes = {n: p for n, p in self._built_probes.items() if n in names}
+
+    def present(self) -> Recorded:
+        """What quantities are computed from, for the present step: good until the next one."""
+        return self._recorder.present()
+
+    @property
+    def batch(self) -> tuple[Tensor, Tensor]:
+        """Inputs [features, batch] and labels [batch] that the next step looks at."""
+        inputs, labels = self._batch
+        return inputs[0], labels[0]
 
     @property
     def steps_per_epoch(self) -> int:
@@ -139,19 +185,55 @@ class Trainer:
     def change(self, learning_rate: float, l1: float, l2: float) -> None:
         """Go on with another learning rate or other penalties. Raises ConfigError."""
         self.config = self.config.replace(learning_rate=learning_rate, l1=l1, l2=l2)
+        self.changed_at = self.step
         for group in self._optimizer.param_groups:
             group["lr"] = learning_rate
+
+    def set_weight(self, member: int, layer: int, unit: int, source: int, value: float) -> None:
+        """Set one weight by hand; training goes on from there, and the optimizer keeps its state.
+
+        Layers count from 0, the first hidden layer, to the output; `source` is the unit of the
+        layer before, or the input. Until the next step the change counts as part of the last one;
+        a run whose loss is no longer finite because of it goes back to before that step, and one
+        that had diverged does not start again.
+        Raises ConfigError, which names the argument, the value and what is allowed.
+        """
+        layers = self.ensemble.architecture.shapes
+        _check("member", member, _index(len(self.ensemble)))
+        _check("layer", layer, _index(len(layers)))
+        _check("unit", unit, _index(layers[layer][0]))
+        _check("source", source, _index(layers[layer][1]))
+        _check("value", value, WEIGHT_LIMITS)
+        with torch.no_grad():
+            self.ensemble.weights()[layer][member, unit, source] = value
+        self.changed_at = self.step
 
     def probabilities(
         self, points: ArrayLike, members: slice = slice(None)
     ) -> NDArray[np.floating]:
         """P(class 1) [members, N] at points [N, 2]."""
         with torch.no_grad():
-            columns = torch.as_tensor(points).to(self.ensemble.flat).T
             layers = [(weight[members], bias[members]) for weight, bias in self.ensemble.layers]
-            columns = columns.expand(len(layers[0][0]), -1, -1)
-            logits = forward(layers, self.ensemble.activation.function, columns)
+            inputs = self._inputs(points).expand(len(layers[0][0]), -1, -1)
+            logits = forward(layers, self.ensemble.activation.function, inputs)
             return torch.sigmoid(logits).cpu().numpy()
+
+    def _inputs(self, points: ArrayLike) -> Tensor:
+        """Input features [features, N] of points [N, 2]."""
+        columns = torch.as_tensor(points).to(self.ensemble.flat).T
+        return features_of(columns, self.config.features)
+
+    def unit_outputs(self, points: ArrayLike, member: int) -> list[NDArray[np.floating]]:
+        """What every unit of a member gives, [units, N], at points [N, 2].
+
+        Column by column: the input features, what each hidden layer gives, the logit.
+        """
+        only = slice(member, member + 1)
+        with torch.no_grad():
+            inputs = self._inputs(points)[None]
+            layers = [(weight[only], bias[only]) for weight, bias in self.ensemble.layers]
+            outputs = layer_outputs(layers, self.ensemble.activation.function, inputs)
+            return [output[0].cpu().numpy() for output in (inputs, *outputs)]
 
     def member(self, index: int) -> nn.Sequential:
         """An ordinary network with a copy of one member's present weights; it gives logits."""
@@ -160,8 +242,8 @@ class Trainer:
     def scores(self) -> Scores:
         """Loss and accuracy of every member at the present step."""
         with torch.no_grad():
-            points = self._examination.points.expand(len(self.ensemble), -1, -1)
-            return self._examination.scores(self.ensemble(points))
+            inputs = self._examination.inputs.expand(len(self.ensemble), -1, -1)
+            return self._examination.scores(self.ensemble(inputs))
 
     def metrics(self) -> pd.DataFrame:
         """One row a member: loss, accuracy, precision, recall, F1 and AUC, each on both sets.
@@ -179,17 +261,39 @@ class Trainer:
             columns |= {f"{name}_{metric}": values for metric, values in metrics.items()}
         return pd.DataFrame(columns).rename_axis("member")
 
+    def _readings(self) -> dict[str, Tensor]:
+        """What each probe reads at the present parameters; nothing between its steps."""
+        if self.step % PROBE_EVERY:
+            return {}
+        return {name: self._probe(name)() for name in self.probes}
+
+    def _probe(self, name: str) -> Probe:
+        if name not in self._built_probes:
+            self._built_probes[name] = PROBES[name](self._objective())
+        return self._built_probes[name]
+
+    def _objective(self) -> Objective:
+        inputs, labels = self._training_points()
+        return Objective(self.ensemble, inputs, labels, self._loss, self._penalty)
+
+    def _training_points(self) -> tuple[Tensor, Tensor]:
+        """Inputs [members, inputs, n_train] and labels [members, n_train], views of one copy."""
+        n, members = len(self.dataset.y_train), len(self.ensemble)
+        inputs, labels = self._examination.inputs[:, :n].contiguous(), self._examination.labels[:n]
+        return inputs.expand(members, -1, -1), labels.expand(members, -1)
+
     def _endless_batches(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Batch after batch: points [members, 2, batch] and labels [members, batch].
+        """Batch after batch: inputs [members, inputs, batch] and labels [members, batch].
 
         All members look at the same points: the first dimension is a view of one copy.
         """
-        n, members = len(self.dataset.y_train), len(self.ensemble)
-        x, y = self._examination.points[:, :n].contiguous(), self._examination.labels[:n]
+        inputs, labels = self._training_points()
+        members, n = labels.shape
         size = min(self.config.batch_size or n, n)
         if size == n:
             # Shuffling a batch of all points would change nothing but the rounding.
-            yield from repeat((x.expand(members, -1, -1), y.expand(members, -1)))
+            yield from repeat((inputs, labels))
+        x, y = inputs[0], labels[0]
         for order in epoch_orders(n, self.config.data_seed):
             order = order.to(x.device)
             yield from zip(
@@ -199,8 +303,8 @@ class Trainer:
             )
 
     def _batch_loss(self, reduction: str) -> Tensor:
-        points, labels = self._batch
-        return self._loss.function(self.ensemble(points), labels, reduction=reduction)
+        inputs, labels = self._batch
+        return self._loss.function(self.ensemble(inputs), labels, reduction=reduction)
 
     def _penalty(self) -> Tensor | float:
         """L1 and L2 penalty, mean over members."""
@@ -226,7 +330,7 @@ class Trainer:
     def _record_start(self) -> None:
         """Record step 0, with the gradient that the first step will use."""
         self._compute_gradient()
-        self._recorder.take(0)
+        self._recorder.take(0, self._readings())
         self._recorder.flush()
 
     def _take_step(self) -> bool:
@@ -240,12 +344,12 @@ class Trainer:
         if not math.isfinite(loss) and self._all_diverged():
             self._give_up(loss)
             return False
-        self._last_finite.copy_(self.ensemble.flat)
+        self._before.copy_(self.ensemble.flat)
         self._update()
         self.step += 1
         self._batch = next(self._batches)
         if self.history.wants(self.step):
-            self._recorder.take(self.step)
+            self._recorder.take(self.step, self._readings())
         return True
 
     def _look_ahead(self) -> None:
@@ -256,12 +360,37 @@ class Trainer:
             self._give_up(loss)
 
     def _give_up(self, loss: float) -> None:
-        """Stop for good, one step back: at the last parameters whose batch loss was finite."""
+        """Stop for good, one step back: at the last parameters whose batch loss was finite.
+
+        They are those before the step, since only a step whose loss was finite was taken.
+        """
         self.divergence = Divergence(self.step, loss)
-        self.ensemble.flat.copy_(self._last_finite)
+        self.ensemble.flat.copy_(self._before)
         self.step = max(self.step - 1, 0)
+        self._recorder.forget_after(self.step)
 
     def _all_diverged(self) -> bool:
         with torch.no_grad():
             losses = self._batch_loss("none").mean(dim=1)
         return not bool(torch.isfinite(losses).any())
+
+
+def _index(length: int) -> Limits:
+    """What an index into `length` things may be; unlike Python's it does not count from behind."""
+    return Limits(0, length - 1, whole=True)
+
+
+def _known(argument: str, names: Iterable[str], registry: Collection[str]) -> tuple[str, ...]:
+    """The names as a tuple; raise ConfigError for those that the registry does not have."""
+    names = (names,) if isinstance(names, str) else tuple(names)
+    if unknown := [name for name in names if name not in registry]:
+        allowed = f"it takes a list of {', '.join(registry)}"
+        raise ConfigError([FieldProblem(argument, name, allowed) for name in unknown])
+    return names
+
+
+def _check(name: str, value: float, limits: Limits) -> None:
+    """Raise ConfigError where an argument is not a number within its limits."""
+    kind = Integral if limits.whole else Real
+    if isinstance(value, bool) or not isinstance(value, kind) or value not in limits:
+        raise ConfigError([FieldProblem(name, value, str(limits))])

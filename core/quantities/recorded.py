@@ -2,20 +2,83 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
+import torch
 from torch import Tensor
+
+from core.activations import Activation
+from core.architecture import Architecture, Layer, layer_outputs
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """Several recorded steps of all members, layer by layer from first hidden layer to output.
+    """Several recorded steps of all members; what no quantity asks for is not computed.
 
-    Each tensor is [records, members, out, in]. `weight_gradients` are the gradients that the
-    recorded step used, so those at the weights before it.
+    `parameters`, `gradients` and `updates` are flat, [records, n_parameters]. Gradients are those
+    that the recorded step used, so those at the parameters before it; updates are what the step
+    added to them; `start` [n_parameters] is what step 0 had. `inputs` [features, samples] holds the
+    `n_train` training points first.
+
+    Lists go layer by layer, from the first hidden layer to the output.
     """
 
-    weights: list[Tensor]
-    weight_gradients: list[Tensor]
+    architecture: Architecture
+    activation: Activation
+    inputs: Tensor
+    n_train: int
+    start: Tensor
+    parameters: Tensor
+    gradients: Tensor
+    updates: Tensor
+
+    @cached_property
+    def weights(self) -> list[Tensor]:
+        """Weight [records, members, out, in] of each layer."""
+        return _weights(self._layers)
+
+    @cached_property
+    def start_weights(self) -> list[Tensor]:
+        """Weight [members, out, in] of each layer at step 0."""
+        return _weights(self.architecture.layers(self.start))
+
+    @cached_property
+    def weight_gradients(self) -> list[Tensor]:
+        """∂L/∂W [records, members, out, in] of each layer."""
+        return _weights(self.architecture.layers(self.gradients))
+
+    @cached_property
+    def weight_updates(self) -> list[Tensor]:
+        """What the step added to each layer's weight, [records, members, out, in]; 0 at step 0."""
+        return _weights(self.architecture.layers(self.updates))
+
+    @cached_property
+    def outputs(self) -> list[Tensor]:
+        """What each layer gives at all points, [records, members, out, samples]; last the logit."""
+        stacked = [(weight.flatten(0, 1), bias.flatten(0, 1)) for weight, bias in self._layers]
+        inputs = self.inputs.expand(len(stacked[0][0]), -1, -1)
+        return [
+            torch.unflatten(output, 0, (-1, self.architecture.members))
+            for output in layer_outputs(stacked, self.activation.function, inputs)
+        ]
+
+    @cached_property
+    def activations(self) -> list[Tensor]:
+        """Each layer's output [records, members, out, n_train] at the training points."""
+        return [output[..., : self.n_train] for output in self.outputs]
+
+    def undefined(self) -> Tensor:
+        """NaN [records, members, layers]: what a quantity gives that this network does not have."""
+        shape = len(self.parameters), self.architecture.members, len(self.architecture.shapes)
+        return self.parameters.new_full(shape, float("nan"))
+
+    @cached_property
+    def _layers(self) -> list[Layer]:
+        return self.architecture.layers(self.parameters)
+
+
+def _weights(layers: list[Layer]) -> list[Tensor]:
+    return [weight for weight, _ in layers]
 
 
 LayerQuantity = Callable[[Recorded], Tensor]

@@ -12,13 +12,13 @@ from core.architecture import Architecture, forward
 def test_as_many_parameters_as_plain_torch(hidden_layers, width):
     sizes = [2, *[width] * hidden_layers, 1]
     network = nn.Sequential(*[nn.Linear(a, b) for a, b in pairwise(sizes)])
-    architecture = Architecture(3, hidden_layers, width)
+    architecture = Architecture(3, 2, hidden_layers, width)
     assert architecture.n_parameters == 3 * len(parameters_to_vector(network.parameters()))
     assert architecture.shapes == [tuple(layer.weight.shape) for layer in network]
 
 
 def test_layers_are_views_that_cover_everything_in_order():
-    architecture = Architecture(3, 2, 4)
+    architecture = Architecture(3, 2, 2, 4)
     flat = torch.arange(2 * architecture.n_parameters).reshape(2, -1)
     pieces = [piece for layer in architecture.layers(flat) for piece in layer]
     assert torch.equal(torch.cat([piece.flatten(1) for piece in pieces], dim=1), flat)

@@ -77,7 +77,7 @@ def test_every_field_has_a_title_a_description_and_says_what_it_takes():
     for name, field in RunConfig.model_fields.items():
         assert field.title
         assert field.description
-        assert allowed(name).startswith(("choose one of", "it takes a"))
+        assert allowed(name).startswith(("choose one of", "choose some of", "it takes a"))
 
 
 @given(valid_values())
@@ -244,3 +244,18 @@ def test_refused_text_takes_its_default():
 def test_a_config_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         RunConfig().width = 5
+
+
+@pytest.mark.parametrize("momentum", [0.8, 0.9, 0.7])
+def test_text_reads_back_on_top_of_another_default(momentum):
+    default = RunConfig(optimizer="momentum", momentum=0.8, ensemble_size=16)
+    config = default.replace(momentum=momentum, width=5)
+    text = config.to_text(default)
+    assert RunConfig.from_text(text, default) == (config, [])
+    assert ("momentum" in text) == (momentum != 0.8)
+    adam = RunConfig(optimizer="adam", beta1=0.5)
+    assert RunConfig.from_text(adam.to_text(default), default) == (adam, [])
+
+
+def test_blanks_between_names_are_allowed():
+    assert RunConfig(features="x0, x1").features == ("x0", "x1")

@@ -1,8 +1,9 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.history import CAPACITY, SCORES, History
+from core.history import CAPACITY, SCORES, SHARES, History
 
 MEMBERS, LAYERS = 2, 3
 
@@ -27,7 +28,8 @@ def record(history, steps):
 
 
 def make_history(capacity):
-    return History(MEMBERS, LAYERS, ["gradient_variance"], capacity=capacity)
+    columns = dict.fromkeys(SCORES, (MEMBERS,))
+    return History({**columns, "gradient_variance": (MEMBERS, LAYERS)}, capacity)
 
 
 @given(
@@ -94,6 +96,37 @@ def test_an_empty_history_has_its_columns():
 
 
 def test_many_members_and_layers_leave_room_for_fewer_rows():
-    assert History(1, 3, ["gradient_variance"]).capacity == CAPACITY
-    large = History(10_000, 65, ["gradient_variance"])
-    assert large.capacity == 32
+    assert History({"gradient_variance": (1, 3)}).capacity == CAPACITY
+    assert History({"gradient_variance": (10_000, 65)}).capacity == 32
+
+
+def test_quantiles_are_those_of_numpy():
+    chance = np.random.default_rng(1)
+    history = History({"train_loss": (7,), "gradient_variance": (7, 3)}, 8)
+    for start in (0, 3, 6, 12, 20):  # asked for between portions, and after rows were dropped
+        steps = list(range(start, start + 9))
+        columns = {
+            "train_loss": chance.random((9, 7)),
+            "gradient_variance": chance.random((9, 7, 3)),
+        }
+        history.append(steps, columns)
+        for name in columns:
+            expected = np.quantile(history.column(name), SHARES, axis=1).swapaxes(0, 1)
+            np.testing.assert_allclose(history.quantiles(name), expected, rtol=1e-12)
+
+
+def test_a_member_that_diverged_counts_as_the_worst():
+    history = History({"train_loss": (3,)}, 4)
+    history.append([0], {"train_loss": np.array([[np.nan, 0.5, 1.0]])})
+    low, median, high = history.quantiles("train_loss")[0]
+    assert (low, median) == (pytest.approx(0.6), 1.0)
+    assert np.isnan(high)
+
+
+def test_a_column_that_comes_later_or_is_missing_reads_nan():
+    history = History({"train_loss": (1,)}, 4)
+    history.append([0], {"train_loss": np.array([[3.0]])})
+    history.append([1], {"train_loss": np.array([[2.0]]), "sharpness": np.array([[5.0]])})
+    history.append([2], {"train_loss": np.array([[1.0]])})
+    assert history.column("train_loss").tolist() == [[3.0], [2.0], [1.0]]
+    np.testing.assert_array_equal(history.column("sharpness"), [[np.nan], [5.0], [np.nan]])

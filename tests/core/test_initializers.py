@@ -85,6 +85,8 @@ def test_uniform_biases(name, parameters, bound):
     assert 0.99 * bound < bias.abs().max() <= bound
     assert bias.var() == pytest.approx(bound**2 / 3, rel=0.05)
     assert abs(bias.mean()) < 5 * bound / math.sqrt(3 * len(bias))
+    assert BIAS_INITIALIZERS[name].mean(50, **parameters) == 0
+    assert BIAS_INITIALIZERS[name].variance(50, **parameters) == pytest.approx(bound**2 / 3)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,8 @@ def test_constant_biases(name, parameters, value):
     bias = torch.full((5,), 9.0)
     BIAS_INITIALIZERS[name].fill(bias, 50, generator=Generator(), **parameters)
     assert (bias == value).all()
+    assert BIAS_INITIALIZERS[name].mean(50, **parameters) == value
+    assert BIAS_INITIALIZERS[name].variance(50, **parameters) == 0
 
 
 def test_every_initializer_is_tested():

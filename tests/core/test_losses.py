@@ -44,3 +44,10 @@ def test_cross_entropy_of_certain_mistakes_is_finite():
 
 def test_every_loss_is_tested():
     assert set(EXPECTED) == set(LOSSES)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_chance_is_the_loss_of_an_even_guess(name):
+    labels = torch.tensor([0.0, 1.0, 1.0, 0.0])
+    even = LOSSES[name].function(torch.zeros(4), labels, reduction="mean").item()
+    assert LOSSES[name].chance == pytest.approx(even)

@@ -14,7 +14,7 @@ from core.history import SCORES
         {"ensemble_size": 3, "loss": "mse", "activation": "relu", "device": "cpu"},
         {"hidden_layers": 0},
         # So large that the buffer holds one record only.
-        {"width": 600, "hidden_layers": 3},
+        {"width": 1000, "hidden_layers": 3},
     ],
 )
 def test_records_equal_the_scores_of_each_step(choices):
@@ -48,3 +48,17 @@ def test_training_goes_on_after_a_record():
     scarcely = Trainer(config, history_capacity=2).train(100)
     often = Trainer(config, history_capacity=1000).train(100)
     assert scarcely.metrics().equals(often.metrics())
+
+
+def test_which_steps_are_taken_does_not_depend_on_slices():
+    """Also those that the history drops when it doubles its stride: a probe has seen them."""
+
+    def taken(slices):
+        trainer, steps = Trainer(RunConfig(), history_capacity=4), []
+        append = trainer.history.append
+        trainer.history.append = lambda new, columns: (steps.extend(new), append(new, columns))
+        for slice_ in slices:
+            trainer.train(slice_)
+        return steps
+
+    assert taken([100]) == taken([1] * 100) == taken([3, 0, 57, 40])

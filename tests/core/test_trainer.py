@@ -10,8 +10,9 @@ from torch.nn.utils import parameters_to_vector
 
 from core import ConfigError, RunConfig, Trainer
 from core.history import SCORES
+from core.quantities import PROBES
 from core.trainer import DeviceUnavailableError, available_devices
-from tests.core.textbook import TextbookRun, batches, start_both
+from tests.core.textbook import TextbookRun, batches, disagreement, start_both
 
 NO_CUDA = pytest.mark.skipif(not torch.cuda.is_available(), reason="skipped: no CUDA device")
 SMALL = RunConfig(n_points=30, batch_size=4, width=3)
@@ -138,6 +139,219 @@ def test_a_refused_change_changes_nothing():
     assert same_run(changed.train(20), plain)
 
 
+# Weights set by hand
+
+
+def test_a_weight_is_set():
+    trainer = Trainer(SMALL.replace(ensemble_size=3)).train(5)
+    before = [weights(trainer, member).clone() for member in range(3)]
+    networks = [trainer.member(member) for member in range(3)]
+    trainer.set_weight(member=1, layer=1, unit=2, source=0, value=0.25)
+    assert trainer.member(1)[2].weight[2, 0] == 0.25
+    with torch.no_grad():
+        networks[1][2].weight[2, 0] = 0.25
+    for member in range(3):
+        expected = parameters_to_vector(networks[member].parameters())
+        assert torch.equal(weights(trainer, member), expected)
+    assert not torch.equal(weights(trainer, 1), before[1])
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "nesterov"])
+def test_training_goes_on_from_a_weight_set_by_hand(optimizer):
+    """As in the plain loop, whose optimizer does not know of the change either."""
+    config = SMALL.replace(optimizer=optimizer, dtype="float64", l2=0.01)
+    trainer, textbook = start_both(config)
+    trainer.train(10)
+    textbook.train(10)
+    trainer.set_weight(member=0, layer=0, unit=2, source=1, value=-2)
+    with torch.no_grad():
+        textbook.network[0].weight[2, 1] = -2
+    assert disagreement(trainer.train(20), textbook.train(20)) <= 1e-9
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"member": 3}, "member: 3 is not allowed; it takes a whole number from 0 to 2"),
+        ({"member": -1}, "member: -1 is not allowed; it takes a whole number from 0 to 2"),
+        ({"layer": 3}, "layer: 3 is not allowed; it takes a whole number from 0 to 2"),
+        ({"unit": 3}, "unit: 3 is not allowed; it takes a whole number from 0 to 2"),
+        ({"unit": 1, "layer": 2}, "unit: 1 is not allowed; it takes a whole number from 0 to 0"),
+        ({"unit": 0.5}, "unit: 0.5 is not allowed; it takes a whole number from 0 to 2"),
+        ({"source": 2}, "source: 2 is not allowed; it takes a whole number from 0 to 1"),
+        ({"source": 3, "layer": 1}, "source: 3 is not allowed; it takes a whole number from 0"),
+        ({"value": 1001}, "value: 1001 is not allowed; it takes a number from -1000 to 1000"),
+        ({"value": math.nan}, "value: nan is not allowed; it takes a number from -1000 to 1000"),
+        ({"value": -math.inf}, "value: -inf is not allowed; it takes a number from -1000 to 1000"),
+        ({"value": "1"}, "value: '1' is not allowed; it takes a number from -1000 to 1000"),
+    ],
+)
+def test_a_weight_that_cannot_be_set(wrong, message):
+    trainer = Trainer(SMALL.replace(ensemble_size=3))
+    before = trainer.ensemble.flat.clone()
+    given = {"member": 0, "layer": 0, "unit": 0, "source": 0, "value": 1.0} | wrong
+    with pytest.raises(ConfigError, match=f"^{message}"):
+        trainer.set_weight(**given)
+    assert torch.equal(trainer.ensemble.flat, before)
+
+
+def exploding(**choices):
+    """A deep linear network in which one weight of 1000 a layer is too much for float32."""
+    return RunConfig(
+        activation="identity", hidden_layers=15, width=1, learning_rate=0.01, **choices
+    )
+
+
+def blow_up(trainer):
+    for layer in range(16):
+        trainer.set_weight(member=0, layer=layer, unit=0, source=0, value=1000)
+
+
+@pytest.mark.parametrize("steps", [0, 5])
+def test_weights_that_make_the_loss_infinite_are_taken_back(steps):
+    """The run ends at the last network whose loss was finite; at step 0 that is the first."""
+    trainer, plain = (
+        Trainer(exploding()).train(steps),
+        Trainer(exploding()).train(max(steps - 1, 0)),
+    )
+    blow_up(trainer)
+    trainer.train(1)
+    assert trainer.divergence is not None
+    assert trainer.step == plain.step
+    assert torch.equal(trainer.ensemble.flat, plain.ensemble.flat)
+
+
+def test_a_diverged_run_stays_stopped_when_a_weight_is_set():
+    trainer = Trainer(exploding()).train(5)
+    blow_up(trainer)
+    trainer.train(1)
+    divergence = trainer.divergence
+    trainer.set_weight(member=0, layer=0, unit=0, source=0, value=0.5)
+    trainer.train(5)
+    assert trainer.divergence is divergence is not None
+    assert trainer.step == 4
+    assert trainer.member(0)[0].weight[0, 0] == 0.5
+
+
+def test_a_divergence_later_on_keeps_what_was_set():
+    """The run goes back one step, to where it would be if it had not taken it."""
+    config = RunConfig(activation="identity", learning_rate=1, l2=1.5, dtype="float64")
+
+    def with_a_weight_set_at_step_3(steps):
+        trainer = Trainer(config).train(3)
+        trainer.set_weight(member=0, layer=0, unit=0, source=0, value=1)
+        return trainer.train(steps)
+
+    diverged = with_a_weight_set_at_step_3(5000)
+    assert diverged.divergence is not None
+    assert diverged.step > 4
+    just_before = with_a_weight_set_at_step_3(diverged.step - 3)
+    assert just_before.divergence is None
+    assert torch.equal(diverged.ensemble.flat, just_before.ensemble.flat)
+
+
+# Probes
+
+
+def test_probes_are_read_every_sixteen_steps():
+    trainer = Trainer(SMALL.replace(ensemble_size=3), probes=PROBES).train(40)
+    for name, shape in (("sharpness", (41, 3)), ("gradient_noise", (41, 3, 3))):
+        column = trainer.history.column(name)
+        assert column.shape == shape
+        read = np.isfinite(column).reshape(41, -1)
+        assert (read.all(axis=1) == read.any(axis=1)).all()
+        assert np.flatnonzero(read.all(axis=1)).tolist() == [0, 16, 32]
+
+
+def test_no_probe_no_column():
+    history = Trainer(SMALL).train(20).history
+    assert not any(name in history for name in PROBES)
+
+
+@pytest.mark.parametrize("name", PROBES)
+def test_probes_switched_on_and_off_in_the_middle_of_a_run(name):
+    trainer = Trainer(SMALL).train(20)
+    trainer.probes = (name,)
+    assert trainer.probes == (name,)
+    trainer.train(30)
+    trainer.probes = ()
+    trainer.train(30)
+    trainer.probes = (name,)
+    trainer.train(20)
+    column = trainer.history.column(name).reshape(101, -1)
+    assert np.flatnonzero(np.isfinite(column[:, 0])).tolist() == [32, 48, 96]
+
+
+def test_a_reading_is_of_the_recorded_step():
+    """Of its parameters, not of those that its gradient was computed at."""
+    trainer = Trainer(SMALL, probes=PROBES).train(100)
+    for name in PROBES:
+        expected = PROBES[name](Trainer(SMALL).train(96)._objective())()
+        np.testing.assert_allclose(trainer.history.column(name)[96], expected, rtol=0.01)
+
+
+def test_an_unknown_probe_is_named():
+    message = "probes: 'noise' is not allowed; it takes a list of sharpness, gradient_noise"
+    with pytest.raises(ConfigError, match=message):
+        Trainer(SMALL, probes=["sharpness", "noise"])
+    trainer = Trainer(SMALL, probes=["sharpness"])
+    with pytest.raises(ConfigError, match=message):
+        trainer.probes = ("noise",)
+    assert trainer.probes == ("sharpness",)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_probes_do_not_change_the_training(optimizer):
+    """To the last bit, and they leave torch's own generator alone."""
+    config = SMALL.replace(optimizer=optimizer, ensemble_size=3, l1=0.001, l2=0.001)
+    torch.manual_seed(5)
+    drawn = torch.rand(1)
+    torch.manual_seed(5)
+    probed = Trainer(config, probes=PROBES).train(100)
+    assert torch.equal(torch.rand(1), drawn)
+    plain = Trainer(config).train(100)
+    assert torch.equal(probed.ensemble.flat, plain.ensemble.flat)
+    assert torch.equal(probed.ensemble.gradient, plain.ensemble.gradient)
+    for name in (*SCORES, "gradient_variance", "update_to_weight_ratio"):
+        np.testing.assert_array_equal(probed.history.column(name), plain.history.column(name))
+
+
+@settings(max_examples=10)
+@given(slices=st.lists(st.integers(0, 150), min_size=1, max_size=8))
+def test_readings_do_not_depend_on_slices(slices):
+    """Also where the stride of the history outgrows that of the probes."""
+    sliced = Trainer(SMALL, history_capacity=16, probes=PROBES)
+    for steps in slices:
+        sliced.train(steps)
+    assert same_run(sliced, Trainer(SMALL, history_capacity=16, probes=PROBES).train(sum(slices)))
+
+
+def test_readings_stay_when_the_history_thins_out():
+    trainer = Trainer(SMALL, history_capacity=32, probes=PROBES).train(2000)
+    assert trainer.history.stride == 64
+    for name in PROBES:
+        assert np.isfinite(trainer.history.column(name)).all()
+
+
+def test_a_penalty_that_changes_is_felt_by_the_sharpness():
+    """An L2 penalty adds twice itself to the curvature along every weight."""
+    config = SMALL.replace(hidden_layers=0, dtype="float64", learning_rate=1e-5)
+    trainer = Trainer(config, probes=["sharpness"]).train(20)
+    trainer.change(learning_rate=1e-5, l1=0.0, l2=5.0)
+    sharpness = trainer.train(20).history.column("sharpness")
+    assert sharpness[16, 0] < 1
+    assert 10 < sharpness[32, 0] < 11
+
+
+def test_a_diverging_run_with_probes():
+    config = RunConfig(activation="relu", learning_rate=10, l2=10, ensemble_size=2)
+    probed, plain = Trainer(config, probes=PROBES).train(500), Trainer(config).train(500)
+    assert plain.divergence is not None
+    assert probed.divergence is not None
+    assert probed.step == plain.step
+    assert torch.equal(probed.ensemble.flat, plain.ensemble.flat)
+
+
 # Divergence
 
 
@@ -153,12 +367,12 @@ def test_a_diverged_run_stops(activation):
     assert trainer.divergence is not None
     assert trainer.step + 1 == trainer.divergence.step == first > 0
     assert f"after step {first}" in str(trainer.divergence)
-    assert trainer.history.steps()[-1] == first
+    assert trainer.history.steps()[-1] == trainer.step
 
     trainer.train(50)
     trainer.train(seconds=1000)
     assert trainer.step == first - 1
-    assert len(trainer.history) == first + 1
+    assert len(trainer.history) == first
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
@@ -241,6 +455,15 @@ def test_cuda_gives_the_numbers_of_the_cpu(choices, dtype, tolerance):
         )
 
 
+@NO_CUDA
+def test_probes_read_the_same_on_cuda():
+    config = SMALL.replace(dtype="float64", ensemble_size=3, l2=0.001)
+    on_cpu = Trainer(config, probes=PROBES).train(64).history
+    on_cuda = Trainer(config.replace(device="cuda"), probes=PROBES).train(64).history
+    for name in PROBES:
+        np.testing.assert_allclose(on_cuda.column(name), on_cpu.column(name), rtol=1e-6)
+
+
 # The loop that all of this is held to
 
 
@@ -264,3 +487,38 @@ def test_a_call_that_ends_at_the_divergence_notices_it():
     assert sliced.divergence.step == whole.divergence.step
     assert sliced.step == whole.step
     assert torch.equal(sliced.ensemble.flat, whole.ensemble.flat)
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "message"),
+    [
+        (
+            "quantities",
+            ["gradient_norm", "foo"],
+            "quantities: 'foo' is not allowed; it takes a list",
+        ),
+        ("quantities", "foo", "quantities: 'foo' is not allowed"),
+        ("history_capacity", 0, "history_capacity: 0 is not allowed"),
+    ],
+)
+def test_what_cannot_be_recorded_is_named(argument, value, message):
+    with pytest.raises(ConfigError, match=message):
+        Trainer(RunConfig(), **{argument: value})
+
+
+def test_of_large_ensembles_not_every_step_is_recorded():
+    """A record of 3.8 million outputs takes longer than several steps."""
+    trainer = Trainer(RunConfig(ensemble_size=200, width=24, hidden_layers=3)).train(9)
+    assert trainer.history.steps().tolist() == [0, 4, 8]
+
+
+def test_a_member_that_is_no_number_is_wrong_and_neither_saturated_nor_dead():
+    for activation, quantity in (("tanh", "saturated_share"), ("relu", "dead_units")):
+        trainer = Trainer(RunConfig(ensemble_size=2, activation=activation))
+        trainer.ensemble.layers[0][0][1].detach().fill_(float("nan"))
+        trainer.train(1)
+        row = trainer.history.layers().query("step == 1 and layer == 0").set_index("member")
+        assert np.isnan(row[quantity][1])
+        assert np.isfinite(row[quantity][0])
+        assert trainer.metrics()["validation_loss"].isna().tolist() == [False, True]
+        assert trainer.scores().validation_accuracy.tolist()[1] == 0

@@ -2,22 +2,25 @@ import pytest
 import torch
 
 from core import RunConfig, Trainer
-from core.quantities import QUANTITIES, Recorded, gradient_variance
+from core.architecture import Architecture
+from core.quantities import QUANTITIES
+from core.quantities.gradient_variance import gradient_variance
+from tests.core.quantities.records import recorded
 
 
 def test_by_hand():
     """Of 1, 2, 3, 6 the mean is 3 and the mean squared deviation 3.5; layers stay apart."""
-    first = torch.tensor([[1.0, 2.0], [3.0, 6.0]]).reshape(1, 1, 2, 2)
-    second = torch.tensor([[4.0, 8.0]]).reshape(1, 1, 1, 2)
-    recorded = Recorded([], [first, second])
-    torch.testing.assert_close(gradient_variance(recorded), torch.tensor([[[3.5, 4.0]]]))
+    gradients = torch.tensor([[1.0, 2.0, 3.0, 6.0, 99.0, 99.0, 4.0, 8.0, 99.0]])
+    record = recorded(Architecture(1, 2, 1, 2), gradients=gradients)
+    torch.testing.assert_close(gradient_variance(record), torch.tensor([[[3.5, 4.0]]]))
 
 
 def test_shape():
-    gradients = [torch.rand(5, 3, out, fan_in) for out, fan_in in ((4, 2), (4, 4), (1, 4))]
-    variances = gradient_variance(Recorded([], gradients))
+    architecture = Architecture(3, 2, 2, 4)
+    gradients = torch.rand(5, architecture.n_parameters)
+    variances = gradient_variance(recorded(architecture, gradients=gradients))
     assert variances.shape == (5, 3, 3)
-    for layer, gradient in enumerate(gradients):
+    for layer, (gradient, _) in enumerate(architecture.layers(gradients)):
         expected = gradient.flatten(2).var(dim=2, unbiased=False)
         torch.testing.assert_close(variances[..., layer], expected)
 

@@ -1,0 +1,69 @@
+"""What the quantities say, in words, with the evidence: one file a finding."""
+
+from core.diagnosis.dead import dead
+from core.diagnosis.exploding import exploding
+from core.diagnosis.finding import Check, Finding
+from core.diagnosis.learning_rate_too_large import learning_rate_too_large
+from core.diagnosis.learning_rate_too_small import learning_rate_too_small
+from core.diagnosis.overfitting import overfitting
+from core.diagnosis.past_the_edge import past_the_edge
+from core.diagnosis.penalty_too_strong import penalty_too_strong
+from core.diagnosis.saturated import saturated
+from core.diagnosis.solved import solved
+from core.diagnosis.stuck import stuck
+from core.diagnosis.symmetric import symmetric
+from core.diagnosis.vanishing import vanishing
+from core.trainer import Trainer
+
+FINDINGS: dict[str, Check] = {
+    "symmetric": symmetric,
+    "exploding": exploding,
+    "penalty_too_strong": penalty_too_strong,
+    "saturated": saturated,
+    "dead": dead,
+    "vanishing": vanishing,
+    "learning_rate_too_large": learning_rate_too_large,
+    "learning_rate_too_small": learning_rate_too_small,
+    "past_the_edge": past_the_edge,
+    "stuck": stuck,
+    "overfitting": overfitting,
+    "solved": solved,
+}
+"""Name of a finding → what looks for it; causes come before their consequences."""
+
+CONSEQUENCES: dict[str, frozenset[str]] = {
+    "symmetric": frozenset(
+        {"exploding", "saturated", "dead", "vanishing", "learning_rate_too_small"}
+    ),
+    "exploding": frozenset(
+        {"saturated", "dead", "vanishing", "learning_rate_too_large", "past_the_edge", "stuck"}
+    ),
+    "penalty_too_strong": frozenset(
+        {"saturated", "dead", "vanishing", "learning_rate_too_small", "stuck"}
+    ),
+    "saturated": frozenset({"vanishing", "learning_rate_too_small", "past_the_edge"}),
+    "dead": frozenset({"vanishing", "learning_rate_too_small"}),
+    "vanishing": frozenset({"learning_rate_too_small"}),
+    "learning_rate_too_large": frozenset({"past_the_edge", "stuck", "overfitting"}),
+    "learning_rate_too_small": frozenset({"stuck"}),
+}
+"""Name of a finding → findings that it explains, and that are not listed beside it: mending the
+cause mends them, or shows whether anything is left to mend."""
+
+
+def diagnose(trainer: Trainer) -> list[Finding]:
+    """What there is to say about a run as it is, causes first; nothing about a healthy young one.
+
+    Findings speak of the members: they judge by the half of them and by several recorded steps, not
+    by an odd member or a noisy step. A finding whose quantities are not recorded is silent.
+    """
+    findings, explained = list[Finding](), set[str]()
+    for name, check in FINDINGS.items():
+        finding = check(trainer) if name not in explained else None
+        if finding:
+            findings.append(finding)
+            explained |= CONSEQUENCES.get(name, frozenset())
+    return findings
+
+
+__all__ = ["CONSEQUENCES", "FINDINGS", "Finding", "diagnose"]

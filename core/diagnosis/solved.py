@@ -1,0 +1,33 @@
+"""Members that have got there."""
+
+import numpy as np
+
+from core.diagnosis.finding import Finding, found, solved_now
+from core.success import SOLVED_ACCURACY, wilson_interval
+from core.trainer import Trainer
+
+ENOUGH_MEMBERS = 5
+"""Below so many the interval is wider than half of all there is, and says nothing."""
+
+
+def solved(trainer: Trainer) -> Finding | None:
+    """How many members have solved their problem, when, and how many of other starts would."""
+    members = solved_now(trainer)
+    if not members.any():
+        return None
+    return found("solved", _sentence(members.size, trainer.solved[members]), trainer.config)
+
+
+def _sentence(members: int, steps: np.ndarray) -> str:
+    """What is said of `members`, of which some did it at these `steps`."""
+    if members == 1:
+        right = f"{SOLVED_ACCURACY:.0%} of the validation points right"
+        return f"This network has solved the problem ({right}) at step {steps[0]:,}."
+    count = len(steps)
+    who = f"{count} of {members} members {'has' if count == 1 else 'have'} solved the problem"
+    when = "at" if count == 1 else "half of them by"
+    said = f"{who} ({SOLVED_ACCURACY:.0%} right), {when} step {np.median(steps):,.0f}"
+    if members < ENOUGH_MEMBERS:
+        return f"{said}."
+    low, high = wilson_interval(count, members)
+    return f"{said}; of all starts {low:.0%} to {high:.0%} (95% interval) would have by now."

@@ -1,0 +1,19 @@
+"""The numbers that mathematics predicts, to be drawn where the measured ones are."""
+
+from core.theory.limits import born_dead, born_dead_share, edge_of_stability
+from core.theory.mean_field import (
+    backward_factor,
+    next_variance,
+    predict_activation_variance,
+    predict_gradient_variance,
+)
+
+__all__ = [
+    "backward_factor",
+    "born_dead",
+    "born_dead_share",
+    "edge_of_stability",
+    "next_variance",
+    "predict_activation_variance",
+    "predict_gradient_variance",
+]

@@ -1,0 +1,43 @@
+"""The lines that do not depend on the data."""
+
+from core.activations import ACTIVATIONS
+from core.config import AUTO, RunConfig
+from core.initializers import INITIALIZERS
+
+
+def edge_of_stability(config: RunConfig) -> float | None:
+    """Sharpness above which gradient descent on a quadratic runs away; None where there is no line.
+
+    2/η for plain gradient descent, (2 + 2β)/η with momentum β, (2 + 2β)/((1 + 2β) η) with
+    Nesterov's: where a root of the update's characteristic polynomial passes −1. Cohen et al. 2021,
+    "Gradient descent on neural networks typically occurs at the edge of stability", Eq. 1 and
+    appendix B. Of the optimizers that scale every parameter by itself none has a line that the
+    learning rate alone draws.
+    """
+    beta = config.parameters_of("optimizer").get("momentum", 0.0)
+    scaled_sharpness = {
+        "sgd": 2.0,
+        "momentum": 2 + 2 * beta,
+        "nesterov": (2 + 2 * beta) / (1 + 2 * beta),
+    }.get(config.optimizer)
+    return None if scaled_sharpness is None else scaled_sharpness / config.learning_rate
+
+
+def born_dead(width: int, hidden_layers: int) -> float:
+    """Probability that a ReLU network gives nothing for one input at the start.
+
+    1 − (1 − 2⁻ᵂ)ᴸ for W units in each of L hidden layers, weights drawn symmetrically and biases at
+    0: a layer dies when all its units fall on the wrong side. Exact for one input, an upper bound
+    for many. Lu et al. 2019, "Dying ReLU and initialization: theory and numerical examples".
+    """
+    return 1 - (1 - 2.0**-width) ** hidden_layers
+
+
+def born_dead_share(config: RunConfig) -> float | None:
+    """`born_dead` for the networks of a config; None where its conditions do not hold."""
+    initializer = INITIALIZERS[config.initializer]
+    bias = initializer.bias if config.bias_initializer == AUTO else config.bias_initializer
+    drawn = initializer.variance(1, 1, **config.parameters_of("initializer")) > 0
+    if not (ACTIVATIONS[config.activation].dies and config.hidden_layers and drawn):
+        return None
+    return born_dead(config.width, config.hidden_layers) if bias == "zeros" else None

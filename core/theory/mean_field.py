@@ -1,0 +1,237 @@
+"""What a wide network does at the start, for any activation and initializer.
+
+The units of a layer are independent given the layer before, and in a wide network their
+preactivations are normal: their covariance between samples, the kernel, goes from layer to layer
+(Poole et al. 2016; Lee et al. 2018), and that of the gradients goes back (Schoenholz et al. 2017).
+Everything is an average over networks drawn with one config, not what one of them does: the fewer
+units a layer has, the more they differ, and there is one logit however wide they are. Two inputs
+with uniform weights do not make a normal preactivation: the first layers are a few % off then.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from torch import Generator, Tensor
+
+from core.activations import ACTIVATIONS
+from core.config import AUTO, RunConfig
+from core.ensemble import architecture_of
+from core.initializers import BIAS_INITIALIZERS, INITIALIZERS, BiasInitializer
+from core.losses import LOSSES
+from core.theory.gaussian import Function, Gaussian
+
+MAX_SAMPLES = 150
+"""Of more samples than these a random subset stands for all: time grows with their square."""
+
+
+def next_variance(
+    activation: str, variance: float, weight_variance: float, bias_variance: float = 0.0
+) -> float:
+    """E[z²] of the next layer: σ_w²·E[φ(√q Z)²] + σ_b², where q = `variance` is E[z²] of this one.
+
+    `weight_variance` is σ_w², the variance of a weight times the number of inputs of a unit.
+    Poole et al. 2016, Eq. 3.
+    """
+    function = ACTIVATIONS[activation].function
+    return weight_variance * _second_moment(function, variance) + bias_variance
+
+
+def backward_factor(activation: str, variance: float, weight_variance: float) -> float:
+    """χ = σ_w²·E[φ′(√q Z)²]: the variance of the gradient at a layer over that at the next one.
+
+    q = `variance` is E[z²] of the layer, and σ_w² = `weight_variance` that of a weight of the next
+    one times its number of units. Gradients vanish below 1 and explode above.
+    Schoenholz et al. 2017.
+    """
+    function = partial(_derivative, ACTIVATIONS[activation].function)
+    return weight_variance * _second_moment(function, variance)
+
+
+def predict_activation_variance(config: RunConfig, inputs: Tensor) -> list[float] | None:
+    """Expected `activation_variance` [layers] at step 0, over units and samples.
+
+    `inputs` [features, N] are the training points as the network is given them. None where the
+    weights do not vary.
+    """
+    if not _weights_vary(config):
+        return None
+    n = inputs.shape[1]
+    inputs = inputs[:, _some_of(n)]
+    return [
+        _readable(layer.output.products.diagonal().mean() - layer.output.mean_square(n))
+        for layer in _forward(config, inputs)
+    ]
+
+
+def predict_gradient_variance(
+    config: RunConfig, inputs: Tensor, labels: Tensor
+) -> list[float] | None:
+    """Expected `gradient_variance` [layers] at step 0, over the weights of a layer.
+
+    `inputs` [features, B] and `labels` [B] are the batch. The gradient of a weight is the mean over
+    the batch of δᵢ(x) hⱼ(x): the loss by the preactivation of its unit times what its input gives.
+    Their second moments multiply, as the gradient of one layer is taken to be independent of its
+    input (Schoenholz et al. 2017). None where the weights do not vary, and where penalties, which
+    the measured gradient has in it, pull at them.
+    """
+    if not _weights_vary(config) or config.l1 or config.l2:
+        return None
+    n = inputs.shape[1]
+    chosen = _some_of(n)
+    inputs, labels = inputs[:, chosen], labels[chosen]
+    layers = list(_forward(config, inputs))
+    return [
+        _readable(_mean_over_pairs(deltas * layer.input.scatter(layer.units), n))
+        for layer, deltas in zip(layers, _backward(config, layers, labels), strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What a layer gives at two samples x and x′, expected; all [N, N].
+
+    `products`: the mean over units of h(x) h(x′). `products_of_means`: the mean over units of h(x)
+    times that of h(x′), which in a narrow layer vary together.
+    """
+
+    products: Tensor
+    products_of_means: Tensor
+
+    def mean_square(self, n: int) -> Tensor:
+        """Expected square of the mean over units and n samples."""
+        return _mean_over_pairs(self.products_of_means, n)
+
+    def scatter(self, units: int) -> Tensor:
+        """`products` less what the mean over the weights into `units` units takes away, [N, N].
+
+        δᵢ has the mean 0 and no correlation between units, so that their mean has a variance, and
+        the square of the mean gradient an expectation, that is one part in `units`.
+        """
+        return self.products - self.products_of_means / units
+
+
+@dataclass(frozen=True)
+class WideLayer:
+    """One layer: its units, the variance of its weights, and what it is expected to do."""
+
+    units: int
+    weight_variance: float
+    input: Signal
+    preactivation: Gaussian
+    output: Signal
+
+
+def _forward(config: RunConfig, inputs: Tensor) -> Iterator[WideLayer]:
+    """Yield the layers, the output last, at inputs [features, N]."""
+    biases, of_biases = _biases(config)
+    shapes = architecture_of(config).shapes
+    signal = _input_signal(inputs.to("cpu", torch.float64))
+    for index, (units, fan_in) in enumerate(shapes):
+        variance = _weight_variance(config, fan_in, units)
+        preactivation = Gaussian(
+            biases.mean(fan_in, **of_biases),
+            fan_in * variance * signal.products + biases.variance(fan_in, **of_biases),
+        )
+        if index < len(shapes) - 1:
+            output = _hidden_signal(preactivation, ACTIVATIONS[config.activation].function, units)
+        else:
+            output = _logit_signal(preactivation)
+        yield WideLayer(units, variance, signal, preactivation, output)
+        signal = output
+
+
+def _backward(config: RunConfig, layers: list[WideLayer], labels: Tensor) -> list[Tensor]:
+    """E[δ(x) δ(x′)] [N, N] of one unit of each layer, first layer first; δ = ∂loss(x)/∂z(x)."""
+    slope = partial(_derivative, ACTIVATIONS[config.activation].function)
+    deltas = [layers[-1].preactivation.products(_loss_slope(config, labels))]
+    for layer, following in zip(layers[-2::-1], layers[:0:-1], strict=True):
+        gain = following.units * following.weight_variance
+        deltas.append(gain * layer.preactivation.products(slope) * deltas[-1])
+    return deltas[::-1]
+
+
+def _input_signal(inputs: Tensor) -> Signal:
+    """The inputs [features, N] are given, not drawn: their features are the units."""
+    means = inputs.mean(dim=0)
+    return Signal(inputs.T @ inputs / len(inputs), torch.outer(means, means))
+
+
+def _hidden_signal(preactivation: Gaussian, activation: Function, units: int) -> Signal:
+    products = preactivation.products(activation)
+    means = preactivation.expectation(activation)
+    # The mean over units is the expectation and, of independent units, 1/units of the covariance.
+    return Signal(products, torch.lerp(torch.outer(means, means), products, 1 / units))
+
+
+def _logit_signal(preactivation: Gaussian) -> Signal:
+    """One unit without activation: it is its own mean."""
+    products = preactivation.covariance + preactivation.mean**2
+    return Signal(products, products)
+
+
+def _loss_slope(config: RunConfig, labels: Tensor) -> Function:
+    """Derivative of the loss of every sample by its logit, at logits [N, nodes]."""
+    loss = partial(LOSSES[config.loss].function, reduction="sum")
+    column = labels.to("cpu", torch.float64)[:, None]
+    return partial(_derivative, lambda logits: loss(logits, column.expand_as(logits)))
+
+
+def _derivative(function: Function, points: Tensor) -> Tensor:
+    """f′ at every point, of an elementwise function or of the sum of one."""
+    with torch.enable_grad():
+        points = points.detach().requires_grad_()
+        (slopes,) = torch.autograd.grad(function(points).sum(), points)
+    return slopes
+
+
+def _second_moment(function: Function, variance: float) -> float:
+    """E[f(√q Z)²] for q = `variance`."""
+    gaussian = Gaussian(0.0, torch.tensor([[variance]], dtype=torch.float64))
+    return gaussian.expectation(lambda z: function(z).square()).item()
+
+
+def _weight_variance(config: RunConfig, fan_in: int, fan_out: int) -> float:
+    initializer = INITIALIZERS[config.initializer]
+    return initializer.variance(fan_in, fan_out, **config.parameters_of("initializer"))
+
+
+def _weights_vary(config: RunConfig) -> bool:
+    """Whether units differ at all: where all weights are one number, nothing is normal."""
+    shapes = architecture_of(config).shapes
+    return all(_weight_variance(config, fan_in, units) > 0 for units, fan_in in shapes)
+
+
+def _biases(config: RunConfig) -> tuple[BiasInitializer, dict[str, float]]:
+    """How the biases start, and the parameters of that."""
+    name = config.bias_initializer
+    name = INITIALIZERS[config.initializer].bias if name == AUTO else name
+    return BIAS_INITIALIZERS[name], config.parameters_of("bias_initializer")
+
+
+def _some_of(n: int) -> Tensor:
+    """Indices of at most MAX_SAMPLES of n samples, the same every time.
+
+    At random: the labels of some problems alternate.
+    """
+    return torch.randperm(n, generator=Generator().manual_seed(0))[:MAX_SAMPLES]
+
+
+def _mean_over_pairs(products: Tensor, n: int) -> Tensor:
+    """Mean over the pairs of n samples, of which `products` has some; unbiased.
+
+    A sample is paired with itself in one of n pairs, however many of them are here.
+    """
+    itself = products.diagonal().mean()
+    if n == 1:
+        return itself
+    here = len(products)
+    others = (products.sum() - here * itself) / (here * (here - 1))
+    return itself / n + others * (1 - 1 / n)
+
+
+def _readable(variance: Tensor) -> float:
+    """0 where rounding made a variance negative, infinity where float64 does not reach."""
+    return torch.nan_to_num(variance, nan=math.inf, posinf=math.inf).clamp(min=0).item()
