@@ -1,120 +1,33 @@
-"""Widgets and address ↔ RunConfig and View.
+"""Widgets ↔ RunConfig and View.
 
 A widget's key is the name of its setting, and session state under that key is the setting's value.
-The address is read when a session begins and when the browser goes back or forward; it is written
-when a setting has changed.
 """
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 from pydantic.fields import FieldInfo
 
 from core import RunConfig
-from core.config import (
-    CATALOGUES,
-    CHOICES,
-    FULL_BATCH,
-    LIMITS,
-    FieldProblem,
-    Limits,
-    parameters_of,
-)
+from core.config import CATALOGUES, CHOICES, FULL_BATCH, LIMITS, parameters_of
 from core.datasets import PROBLEMS
+from core.features import FEATURES
 from core.trainer import available_devices
-from pages.live.run import LONGEST_REPLAY
+from pages.address import put
+from pages.limits import PAGE_LIMITS, START, fit_to_page, with_most_members
 from pages.panels import PANELS
-from pages.view import View
-
-PAGE_LIMITS = {
-    "noise": Limits(0, 0.5),  # more drowns every problem
-    "n_points": Limits(10, 1000, whole=True),  # more points cost frames and show no more
-    "hidden_layers": Limits(0, 12, whole=True),  # what one panel can tell apart
-    "width": Limits(1, 64, whole=True),  # what one tick can train
-    "ensemble_size": Limits(1, 1, whole=True),  # what the panels draw
-}
-"""Narrower than the core's limits."""
+from pages.view import LARGEST_SEED, MOST_PANELS, SPREADS, View
 
 _ONE_TO_FIVE = [f"{m}e{exponent}" for exponent in range(-5, 1) for m in (1, 2, 3, 5)]
 SCALES: dict[str, list[float | None]] = {
     "learning_rate": [*map(float, _ONE_TO_FIVE), 10.0],
     "l1": [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0],
     "l2": [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0],
+    "ensemble_size": [1, 2, 4, 8, 16, 32, 64, 128, 256],
     "batch_size": [1, 2, 5, 10, 20, 50, 100, 200, None],
 }
 """Stops of the sliders that are not linear."""
-
-
-def read_address(address: Mapping[str, str]) -> None:
-    """Put every setting of the address into session state, and note what was refused."""
-    of_config = {name: text for name, text in address.items() if name in RunConfig.model_fields}
-    of_view = {name: text for name, text in address.items() if name in View.model_fields}
-    config, refused = RunConfig.from_text(of_config)
-    config, beyond_page = _fit_to_page(config)
-    view, refused_view = View.from_text(of_view)
-    step, refused_step = _read_step(address.get("step", "0"))
-    unknown = sorted(set(address) - set(of_config) - set(of_view) - {"step"})
-    problems = [
-        *refused,
-        *beyond_page,
-        *refused_view,
-        *refused_step,
-        *(FieldProblem(name, address[name], "there is no such setting") for name in unknown),
-    ]
-    st.session_state["address"] = {name: text for name, text in address.items() if name != "step"}
-    st.session_state["address_problems"] = problems
-    st.session_state["address_problems_shown"] = False
-    st.session_state["asked_step"] = step
-    for name, value in (*config, *view):
-        st.session_state[name] = list(value) if isinstance(value, tuple) else value
-
-
-def write_address(config: RunConfig, view: View) -> None:
-    """Make the address say what is on the page; the step is added by the browser."""
-    address = config.to_text() | view.to_text()
-    if address != st.session_state["address"]:
-        st.query_params.from_dict(address)
-        st.session_state["address"] = address
-        if st.session_state.get("address_problems_shown"):
-            st.session_state["address_problems"] = []
-
-
-def _fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
-    """Give defaults to what the core allows and this page does not."""
-    problems = [
-        FieldProblem(name, getattr(config, name), str(limits))
-        for name, limits in PAGE_LIMITS.items()
-        if getattr(config, name) not in limits
-    ]
-    if config.device not in available_devices():
-        here = f"torch sees no such device here, only {', '.join(available_devices())}"
-        problems.append(FieldProblem("device", config.device, here))
-    fields = RunConfig.model_fields
-    return config.replace(**{p.field: fields[p.field].default for p in problems}), problems
-
-
-def _read_step(text: str) -> tuple[int, list[FieldProblem]]:
-    limits = Limits(0, LONGEST_REPLAY, whole=True)
-    if text.isdecimal() and len(text) <= len(str(LONGEST_REPLAY)) and int(text) in limits:
-        return int(text), []
-    return 0, [FieldProblem("step", text, str(limits))]
-
-
-def show_address_problems() -> None:
-    """Say which values of the address were refused, until the next setting is changed."""
-    problems = st.session_state["address_problems"]
-    st.session_state["address_problems_shown"] = bool(problems)
-    if problems:
-        lines = "\n".join(f"- {_as_plain_text(str(problem))}" for problem in problems[:8])
-        more = f"\n- and {len(problems) - 8} more" if len(problems) > 8 else ""
-        st.warning(f"Some of the address was not understood; defaults stand in.\n{lines}{more}")
-
-
-def _as_plain_text(text: str) -> str:
-    """Keep what a stranger wrote into the address from being read as Markdown."""
-    return "".join(f"\\{c}" if c in r"/@\`*_{}[]()<>#+-.!|~$:&^=" else c for c in text)
 
 
 def choose_config() -> RunConfig:
@@ -140,6 +53,18 @@ def choose_config() -> RunConfig:
             _menu("bias_initializer")
         _menu("initializer")
         _parameters("initializer", "bias_initializer")
+        st.pills(
+            options=list(FEATURES),
+            format_func=lambda name: FEATURES[name].label,
+            selection_mode="multi",
+            on_change=_keep_some,
+            args=("features", START.features),
+            **_label_and_help("features"),
+        )
+    with st.expander("Seeds", expanded=True):
+        _seed("seed")
+        _scale("ensemble_size")
+        note = st.empty()
     with st.expander("Training", expanded=True):
         _scale("learning_rate")
         _menu("optimizer")
@@ -150,45 +75,74 @@ def choose_config() -> RunConfig:
             _scale("batch_size")
             _scale("l1")
         with right:
-            _seed("seed")
             _scale("l2")
         _menu("device")
         if available_devices() == ["cpu"]:
             st.caption("CUDA is not available here: torch sees no GPU.")
-    return _trusted_config()
+    config = _trusted_config()
+    if config.ensemble_size < _setting("ensemble_size"):
+        note.caption(
+            f"Ensemble size: {_setting('ensemble_size')} members of this network are too many for "
+            f"a page; {config.ensemble_size} are trained."
+        )
+    return config
 
 
-def choose_view() -> View:
-    """Draw the display switches; return what they and the browser say."""
+def choose_view(config: RunConfig) -> View:
+    """Draw the display switches of a run; return what they and the browser say."""
     fields = View.model_fields
-    with st.expander("Display", expanded=True):
-        st.pills(
-            "Panels",
-            list(PANELS),
-            format_func=lambda name: PANELS[name].label,
-            selection_mode="multi",
-            key="panels",
-            help=fields["panels"].description,
-        )
-        for name in ("log_loss", "hard_classes"):
-            st.toggle(_title(fields[name]), key=name, help=fields[name].description)
-        smoothing = fields["smoothing"]
-        st.slider(
-            _title(smoothing), 0.0, 0.99, step=0.01, key="smoothing", help=smoothing.description
-        )
+    st.multiselect(
+        "Panels",
+        list(PANELS),
+        format_func=lambda name: PANELS[name].label,
+        max_selections=MOST_PANELS,
+        on_change=_keep_some,
+        args=("panels", fields["panels"].default),
+        key="panels",
+        help=fields["panels"].description,
+    )
+    st.selectbox(
+        _title(fields["spread"]),
+        list(SPREADS),
+        format_func=lambda name: SPREADS[name],
+        key="spread",
+        help=fields["spread"].description,
+    )
+    st.number_input(
+        _title(fields["picked_seed"]),
+        min_value=0,
+        max_value=LARGEST_SEED,
+        value=None,
+        step=1,
+        placeholder="none",
+        key="picked_seed",
+        help=fields["picked_seed"].description,
+    )
+    picked, last = st.session_state["picked_seed"], config.seed + config.ensemble_size - 1
+    if picked is not None and not config.seed <= picked <= last:
+        st.caption(f"The run has no seed {picked}: it has {config.seed} to {last}.")
+    for name in ("log_loss", "hard_classes"):
+        st.toggle(_title(fields[name]), key=name, help=fields[name].description)
+    smoothing = fields["smoothing"]
+    st.slider(_title(smoothing), 0.0, 0.99, step=0.01, key="smoothing", help=smoothing.description)
     return View.from_text({name: st.session_state[name] for name in fields})[0]
+
+
+def _keep_some(name: str, default: tuple[str, ...]) -> None:
+    """Go back to the default where the last of several choices was switched off."""
+    if not st.session_state[name]:
+        put(name, default)
 
 
 def _trusted_config() -> RunConfig:
     """Check what the browser sent like an address: a widget's limits bind only its own page."""
     values = {name: _setting(name) for name in RunConfig.model_fields}
-    return _fit_to_page(RunConfig.from_text(values)[0])[0]
+    return with_most_members(fit_to_page(RunConfig.from_text(values, START)[0])[0])
 
 
 def _setting(name: str) -> Any:
     """Present value of a setting; its default where no widget has held it yet."""
-    default = RunConfig.model_fields[name].default
-    return st.session_state.get(name, default)
+    return st.session_state.get(name, getattr(START, name))
 
 
 def _title(field: FieldInfo) -> str:

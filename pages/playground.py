@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from pages import controls, session
+from pages import address, controls, session
 from pages.live.live import live
 
-with st.sidebar:
+run, display = st.sidebar.tabs(["Run", "Display"])
+with run:
     config = controls.choose_config()
-    view = controls.choose_view()
-controls.write_address(config, view)
-controls.show_address_problems()
-live(session.run_of(config), view, session.COMMANDS)
+with display:
+    view = controls.choose_view(config)
+address.write_address(config, view)
+address.show_address_problems()
+live(session.run_of(config, view), view, session.COMMANDS)

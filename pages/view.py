@@ -5,14 +5,25 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from core.config import FieldProblem
-from pages.live.run import DEFAULT_SPEED, SPEEDS
+from core.config import LIMITS, FieldProblem
+from pages.live.run import DEFAULT_SPEED, LARGEST_ENSEMBLE, SPEEDS
 from pages.panels import PANELS, Options, Style
 
-DEFAULT_PANELS = ("boundary", "loss", "gradient_variance")
+DEFAULT_PANELS = ("boundary", "loss", "wall", "gradient_variance")
+
+MOST_PANELS = 6
+"""More panels than that no projector can carry."""
+
+LARGEST_SEED = int(LIMITS["seed"].high) + LARGEST_ENSEMBLE - 1
+"""Seed of the last member that a run can have."""
+
+SPREADS = {"band": "median, 10–90% band", "lines": "a line a seed"}
+"""How several members are drawn in one panel, and what the page calls it."""
 
 _ALLOWED = {
-    "panels": f"name some of {', '.join(PANELS)}, with commas between them",
+    "panels": f"name up to {MOST_PANELS} of {', '.join(PANELS)}, with commas between them",
+    "spread": f"choose one of {', '.join(SPREADS)}",
+    "picked_seed": f"it takes a whole number from 0 to {LARGEST_SEED}",
     "speed": f"choose one of {', '.join(SPEEDS)}",
     "smoothing": "it takes a number from 0 to 0.99",
     **dict.fromkeys(("projector", "log_loss", "hard_classes"), "choose true or false"),
@@ -25,7 +36,22 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     panels: tuple[str, ...] = Field(
-        DEFAULT_PANELS, title="panels", description="What is drawn of the run."
+        DEFAULT_PANELS,
+        title="panels",
+        description=f"What is drawn of the run: up to {MOST_PANELS} panels.",
+    )
+    picked_seed: int | None = Field(
+        None,
+        ge=LIMITS["seed"].low,
+        le=LARGEST_SEED,
+        title="picked seed",
+        description="Its decision boundary and its numbers are shown, and its curves stand out. "
+        "A click on the wall or on a thin line picks one too.",
+    )
+    spread: str = Field(
+        "band",
+        title="seeds",
+        description="How the curves of several seeds are drawn.",
     )
     speed: str = Field(
         DEFAULT_SPEED, title="speed", description="How many steps go by from picture to picture."
@@ -36,11 +62,11 @@ class View(BaseModel):
         description="Small losses keep their shape on a logarithmic axis.",
     )
     smoothing: float = Field(
-        0.0,
+        0.6,
         ge=0,
         le=0.99,
         title="smoothing",
-        description="Weight of the past in a moving average of loss and accuracy. "
+        description="Weight of the past in a moving average of every curve over the steps. "
         "0 shows what was measured.",
     )
     hard_classes: bool = Field(
@@ -58,7 +84,17 @@ class View(BaseModel):
         names = value.split(",") if isinstance(value, str) else value
         if not names or not set(names) <= set(PANELS):
             raise ValueError(names)
-        return tuple(dict.fromkeys(names))
+        chosen = tuple(dict.fromkeys(names))
+        if len(chosen) > MOST_PANELS:
+            raise ValueError(names)
+        return chosen
+
+    @field_validator("spread")
+    @classmethod
+    def _known_spread(cls, value: str) -> str:
+        if value not in SPREADS:
+            raise ValueError(value)
+        return value
 
     @field_validator("speed")
     @classmethod
@@ -90,7 +126,7 @@ class View(BaseModel):
 
     def options(self) -> Options:
         """What the panels need to know of it."""
-        return Options(self.log_loss, self.smoothing, self.hard_classes)
+        return Options(self.log_loss, self.smoothing, self.hard_classes, self.spread)
 
     def style(self, dark: bool) -> Style:
         """Colours and sizes for a theme."""

@@ -1,6 +1,9 @@
 // The live view, browser side. It plays the frames that the server sends, asks for the next ones
 // while it plays, and turns clicks and keys into requests. It never decides what a run does.
 
+import { element } from "./dom.js";
+import { NetworkDrawing } from "./network.js";
+
 const KINDS = { f4: Float32Array, i4: Int32Array, u2: Uint16Array };
 
 const PLOTLY_CONFIG = {
@@ -48,6 +51,7 @@ const NUMBERS = {
   validation_loss: ["validation loss", loss],
   train_accuracy: ["train accuracy", share],
   validation_accuracy: ["validation accuracy", share],
+  solved: ["solved, 95% interval", solvedShare],
 };
 
 function loss(n) {
@@ -55,7 +59,20 @@ function loss(n) {
 }
 
 function share(n) {
-  return n === null ? "–" : `${(100 * n).toFixed(1)} %`;
+  return n === null ? "–" : `${(100 * n).toFixed(1)}%`;
+}
+
+function solvedShare(n, { members, solved_low: low, solved_high: high }) {
+  return `${n} of ${members}: ${Math.round(100 * low)}–${Math.round(100 * high)}%`;
+}
+
+/** The member that was clicked on: on its line, or on its tile of the wall. */
+function clickedMember({ data: { meta }, pointNumber, x, y }) {
+  if (meta?.members) {
+    const row = meta.rows - 1 - Math.floor(y);
+    return meta.members[row * meta.columns + Math.floor(x)];
+  }
+  return meta?.length ? Math.floor(pointNumber / meta.length[0]) : undefined;
 }
 
 const views = new WeakMap();
@@ -126,15 +143,10 @@ function loadPlotly(address) {
   });
 }
 
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
 const SHAPES = {
   square: '<rect x="4" y="-5" width="10" height="10"/>',
   circle: '<circle cx="9" r="5"/>',
+  "line-ew-open": '<path d="M1,0 H17" stroke-width="5"/>',
   diamond: '<path d="M9,-6 L15,0 L9,6 L3,0 Z"/>',
   "x-thin": '<path d="M4,-5 L14,5 M4,5 L14,-5" stroke-width="3"/>',
 };
@@ -142,11 +154,12 @@ const SHAPES = {
 /** The mark of a trace for the legend: a stretch of its line, or its symbol. */
 function swatch({ mode, line, marker }) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const colour = mode === "lines" ? line.color : (marker?.color ?? marker?.line?.color ?? "gray");
+  const given = mode === "lines" ? line.color : (marker?.color ?? marker?.line?.color);
+  const colour = typeof given === "string" ? given : "currentColor"; // or one a point
   made.setAttribute("viewBox", "0 -6 18 12");
   made.setAttribute("aria-hidden", "true");
   made.setAttribute("style", `fill: ${colour}; stroke: ${colour}`);
-  const dashes = line?.dash === "dash" ? "5 3" : "none";
+  const dashes = { dash: "5 3", dot: "2 3", longdash: "8 2" }[line?.dash] ?? "none";
   made.innerHTML =
     mode === "lines"
       ? `<path d="M0,0 H18" stroke-width="3" stroke-dasharray="${dashes}"/>`
@@ -206,7 +219,7 @@ class LiveView {
     cancelAnimationFrame(this.animation);
     this.resizer.disconnect();
     this.sidebarWatch.disconnect();
-    for (const node of Object.values(this.nodes)) window.Plotly?.purge(node);
+    for (const node of Object.values(this.nodes)) this.clear(node);
   }
 
   // ---- what stands on the page -------------------------------------------------------------
@@ -228,15 +241,22 @@ class LiveView {
     const title = element("header", {}, element("h1", {}, "Trainscope"), this.title);
     const numbers = element("dl", { className: "numbers" });
     this.numbers = {};
+    this.whose = element("div", { className: "whose" });
+    numbers.append(this.whose);
     for (const [name, [label]] of Object.entries(NUMBERS)) {
       this.numbers[name] = element("dd", {}, "–");
       this.numbers[name].dataset.testid = name;
-      numbers.append(element("div", {}, element("dt", {}, label), this.numbers[name]));
+      const cell = element("div", { className: name }, element("dt", {}, label), this.numbers[name]);
+      numbers.append(cell);
     }
     this.message = element("p", { className: "message", hidden: true });
     this.message.setAttribute("role", "alert");
+    this.findings = element("ul", { className: "findings" });
+    this.findings.setAttribute("aria-label", "Diagnosis");
+    this.findings.setAttribute("aria-live", "polite");
+    this.findings.dataset.testid = "findings";
     this.panels = element("div", { className: "panels" });
-    this.root.replaceChildren(sheet, title, bar, numbers, this.message, this.panels);
+    this.root.replaceChildren(sheet, title, bar, numbers, this.message, this.findings, this.panels);
     Object.assign(this.root.dataset, { step: "", frames: "0", mounts: "0" });
   }
 
@@ -254,6 +274,40 @@ class LiveView {
     this.root.dataset.playing = this.playing;
   }
 
+  /** One sentence a finding, with a button that does what it advises. */
+  diagnose(findings, { step, members }) {
+    const networks = members === 1 ? "a network learns" : `${members} networks learn`;
+    this.findings.dataset.nothing = step
+      ? "Nothing wrong so far."
+      : `Press Play: ${networks} to tell orange from blue.`;
+    for (const item of [...this.findings.children]) {
+      if (!findings.some(({ name }) => item.dataset.name === name)) item.remove();
+    }
+    findings.forEach((finding, i) => {
+      const items = [...this.findings.children];
+      const item = items.find(({ dataset }) => dataset.name === finding.name);
+      this.showFinding(item ?? this.findingAt(i, finding.name), finding);
+    });
+  }
+
+  /** A new item in the place that causes before consequences give it. */
+  findingAt(place, name) {
+    const button = element("button", { type: "button", title: "Apply this, and begin anew" });
+    button.onclick = () => this.act("remedy", name);
+    const item = element("li", {}, element("span", {}), button);
+    Object.assign(item.dataset, { name, testid: `finding-${name}` });
+    this.findings.insertBefore(item, this.findings.children[place] ?? null);
+    return item;
+  }
+
+  /** Elements stay where only words change, so that a click and the focus find their button. */
+  showFinding(item, { sentence, advice }) {
+    const [words, button] = item.children;
+    if (words.textContent !== sentence) words.textContent = sentence;
+    if (button.textContent !== advice) button.textContent = advice;
+    button.hidden = !advice;
+  }
+
   alert(text) {
     this.message.textContent = text ?? "";
     this.message.hidden = !text;
@@ -263,7 +317,7 @@ class LiveView {
   arrange(panels) {
     for (const name of Object.keys(this.nodes)) {
       if (name in panels) continue;
-      window.Plotly?.purge(this.nodes[name]);
+      this.clear(this.nodes[name]);
       this.nodes[name].parentElement.remove();
       delete this.nodes[name];
     }
@@ -291,6 +345,7 @@ class LiveView {
     this.colours = ["text", "border"].map((n) => theme.getPropertyValue(`--st-${n}-color`).trim());
     if (header.serial === this.header.serial) {
       if (this.shown) this.draw(this.shown); // the theme changed
+      this.act("view"); // and some colours are the server's
       return;
     }
     const restarted = header.run !== this.header.run;
@@ -306,7 +361,7 @@ class LiveView {
       this.trail = [];
     }
     if (rearranged) this.arrange(header.panels);
-    for (const [name, { data }] of Object.entries(header.figures)) this.caption(name, data);
+    for (const [name, figure] of Object.entries(header.figures)) this.caption(name, figure);
     this.root.classList.toggle("projector", header.projector);
     this.buttons.projector.setAttribute("aria-pressed", header.projector);
     if (!this.speed.options.length) {
@@ -314,10 +369,12 @@ class LiveView {
         this.speed.append(element("option", { value: name }, label));
       }
     }
-    if (this.outstanding?.kind !== "speed" && !this.actions.includes("speed")) {
+    const choosing = (action) => action?.kind === "speed";
+    if (!choosing(this.outstanding) && !this.actions.some(choosing)) {
       this.speed.value = header.speed;
     }
     this.title.textContent = header.title;
+    this.whose.replaceChildren(...header.whose.map((text, i) => element(i ? "dd" : "dt", {}, text)));
     this.alert(this.broken ?? header.alert);
     if (header.finished) this.playing = false;
     this.showPlaying();
@@ -327,6 +384,7 @@ class LiveView {
       arrays: () => readArrays(block, header.kinds, header.arrays[i]),
       run: header.run,
     }));
+    if (frames.length) frames.at(-1).findings = header.findings;
     this.queue.push(...frames);
     if (!this.playing) this.queue.splice(0, this.queue.length - 1); // only where the run is now
     this.pump();
@@ -356,32 +414,59 @@ class LiveView {
     const arrays = frame.arrays();
     for (const [name, figure] of Object.entries(frame.figures)) {
       if (!this.nodes[name]) continue;
+      if (figure.drawing) {
+        this.drawing(this.nodes[name]).draw(fill(figure, arrays), this.colours);
+        continue;
+      }
       const traces = figure.data.filter((trace) => trace.visible !== "legendonly");
       const { data, layout } = fill({ data: traces, layout: figure.layout }, arrays);
-      window.Plotly.react(this.nodes[name], data, dress(layout, this.colours, frame.run), PLOTLY_CONFIG);
+      const node = this.nodes[name];
+      const first = !node.data;
+      const config = { ...PLOTLY_CONFIG, displayModeBar: layout.xaxis.visible === false ? false : "hover" };
+      window.Plotly.react(node, data, dress(layout, this.colours, frame.run), config);
+      if (first) node.on("plotly_click", ({ points }) => this.pick(clickedMember(points[0])));
     }
     this.showNumbers(frame.numbers);
+    if (frame.findings) this.diagnose(frame.findings, frame.numbers);
     this.root.dataset.step = frame.numbers.step;
     this.root.dataset.frames = Number(this.root.dataset.frames) + 1;
     if (!this.header.behind) this.writeStep(this.playing ? 0 : frame.numbers.step);
     this.pump();
   }
 
+  /** What draws a panel that is no Plotly figure. */
+  drawing(node) {
+    const request = (kind, argument) => this.act(kind, argument);
+    return (node.drawing ??= new NetworkDrawing(node, { request }));
+  }
+
+  clear(node) {
+    window.Plotly?.purge(node);
+    node.drawing?.remove();
+  }
+
   /** The legend stands in the caption: there it takes no room from the plot, and no time. */
-  caption(name, traces) {
+  caption(name, { data = [], layout = {} }) {
     const caption = this.nodes[name].previousElementSibling;
-    const entries = traces.filter((trace) => trace.name && trace.showlegend !== false);
-    const content = JSON.stringify(
+    const axes = ["yaxis", "xaxis", "xaxis2"].map((axis) => layout[axis]?.unit);
+    const note = [layout.note, ...axes.filter((unit) => unit && unit !== "step")].filter(Boolean);
+    const label = [this.header.panels[name].label, ...note].join(" · ");
+    const entries = data.filter((trace) => trace.name && trace.showlegend !== false);
+    const content = label + JSON.stringify(
       entries.map(({ name: n, mode, line, marker }) => [n, mode, line, marker]),
     );
     if (caption.dataset.content === content) return;
     caption.dataset.content = content;
+    const first = entries.findIndex(({ name: n }) => /^hidden/.test(n));
+    const layers = entries.filter(({ name: n }) => /^hidden/.test(n)).length;
     caption.replaceChildren(
-      element("b", {}, this.header.panels[name].label),
+      element("b", {}, label),
       ...entries.map((trace, i) => {
         // Many layers stand in the order of their colours: the ends are enough to read it.
-        const named = entries.length <= 5 || i === 0 || i >= entries.length - 2;
-        return element("span", { title: trace.name }, swatch(trace), named ? trace.name : "");
+        const layer = /^hidden/.test(trace.name);
+        const named = !layer || layers <= 4 || i === first || i === first + layers - 1;
+        const properties = { title: trace.name, className: named ? "" : "unnamed" };
+        return element("span", properties, swatch(trace), named ? trace.name : "");
       }),
     );
   }
@@ -394,8 +479,9 @@ class LiveView {
     const elapsed = first ? (now - first[0]) / 1000 : 0;
     const speed = elapsed > 0.1 ? (numbers.step - first[1]) / elapsed : null;
     for (const [name, [, format]] of Object.entries(NUMBERS)) {
-      this.numbers[name].textContent = format(name === "speed" ? speed : numbers[name]);
+      this.numbers[name].textContent = format(name === "speed" ? speed : numbers[name], numbers);
     }
+    this.numbers.solved.parentElement.hidden = numbers.members === 1;
   }
 
   /** The step belongs into the address, so that a copied address opens this picture. */
@@ -408,8 +494,8 @@ class LiveView {
 
   // ---- requests to the server --------------------------------------------------------------
 
-  /** What a button or a key does. */
-  act(kind) {
+  /** What a button or a key does; `argument` is what it is about. */
+  act(kind, argument) {
     if (kind === "play") {
       this.playing = !this.playing && !this.header.finished;
       this.trail = [];
@@ -423,9 +509,13 @@ class LiveView {
       if (kind === "projector" && sidebarIsOpen() !== this.header.projector) toggleSidebar();
       if (kind === "step" || kind === "epoch" || kind === "reset") this.playing = false;
       this.showPlaying();
-      this.actions.push(kind);
+      this.actions.push({ kind, argument });
     }
     this.pump();
+  }
+
+  pick(member) {
+    if (member !== undefined) this.act("pick", member);
   }
 
   /** Send the next request, if there is one and none is under way. */
@@ -433,19 +523,19 @@ class LiveView {
     if (!this.outstanding) {
       if (this.actions.length) this.ask(this.actions.shift());
       else if (this.playing && this.queue.length * this.pace <= AHEAD * this.delay) {
-        this.ask(this.started ? "play" : "start");
+        this.ask({ kind: this.started ? "play" : "start" });
         this.started = true;
       }
-      else if (this.header.behind) this.ask("catch_up");
+      else if (this.header.behind) this.ask({ kind: "catch_up" });
     }
     // Whether the picture is on its way to change: tests and screenshots wait for "false".
     this.root.dataset.waiting = this.outstanding !== null || this.queue.length > 0;
   }
 
-  ask(kind) {
+  ask({ kind, argument = null }) {
     // Numbers go on growing when the page is loaded anew within the same session.
     this.number = Math.max((this.number ?? 0) + 1, Date.now());
-    this.outstanding = { number: this.number, kind, speed: this.speed.value };
+    this.outstanding = { number: this.number, kind, argument, speed: this.speed.value };
     this.outstanding.pace = this.pace / 1000;
     this.asked = performance.now();
     this.transmit();

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core import RunConfig, Trainer
 from core.config import CATALOGUES
+from core.success import wilson_interval
 from core.trainer import OUT_OF_MEMORY
 from pages.live.packing import pack
 from pages.live.run import SPEEDS, TOO_LARGE, Run
@@ -28,14 +29,22 @@ SLOWEST_PACE = 0.2
 """Seconds a picture that a browser is believed to take at most."""
 
 ASSETS = Path(__file__).parent
+SCRIPTS_AND_STYLES = (
+    "live.js",
+    "live.css",
+    "dom.js",
+    "network.js",
+    "network_paint.js",
+    "network.css",
+)
 ROUTE = "/trainscope"
-"""Where dashboard.py serves live.js, live.css and plotly.js."""
+"""Where dashboard.py serves these and plotly.js."""
 
 
 def _loader() -> str:
     """The script sent with every tick: so small that it only fetches the real one, once."""
     digest = hashlib.sha256()
-    for name in ("live.js", "live.css"):
+    for name in SCRIPTS_AND_STYLES:
         digest.update((ASSETS / name).read_bytes())
     base = st.get_option("server.baseUrlPath").strip("/")
     prefix = f"/{base}{ROUTE}" if base else ROUTE
@@ -62,13 +71,15 @@ _component = st.components.v2.component(
 class Request:
     """What the browser asks for; `number` tells a new request from one that came twice.
 
-    `pace` is how many seconds it takes to draw a picture.
+    `pace` is how many seconds it takes to draw a picture, `argument` what some kinds are about: a
+    member, the name of a finding, a weight. It comes from outside: whoever reads it checks it.
     """
 
     number: int
     kind: str
     speed: str
     pace: float
+    argument: Any = None
 
     @classmethod
     def read(cls, state: object) -> "Request | None":
@@ -82,7 +93,9 @@ class Request:
         pace = asked.get("pace")
         if not isinstance(pace, int | float) or not 0 < pace < SLOWEST_PACE:
             pace = SLOWEST_PACE
-        return cls(number, kind, speed, pace) if speed in SPEEDS else None
+        if speed not in SPEEDS:
+            return None
+        return cls(number, kind, speed, pace, asked.get("argument"))
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,7 @@ def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
     is_new = request is not None and request.number != state.get("answered")
     if request and is_new:
         state["answered"] = request.number
+    run.measure(view.panels)
     drawn = (state.get("answered"), run.number, run.config, view, st.context.theme.type)
     if (request and is_new) or state.get("drawn") != drawn:
         state["block"] = _block(run, view, _pictures(run, request if is_new else None, view))
@@ -142,11 +156,14 @@ def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
 
 def _pictures(run: Run, request: Request | None, view: View) -> list[Picture]:
     """Let the run do what was asked, or show it as it is; say on the page what goes wrong."""
+    run.notice = None
     try:
         if request is None:
-            return run.look(lambda t: _picture(t, view))
+            return run.look(lambda t: _picture(run, t, view))
+        if request.kind == "weight":
+            run.set_weight(_picked(run.config, view) or 0, request.argument)
         return run.answer(
-            request.kind, SPEEDS[request.speed], lambda t: _picture(t, view), request.pace
+            request.kind, SPEEDS[request.speed], lambda t: _picture(run, t, view), request.pace
         )
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
@@ -157,10 +174,20 @@ def _pictures(run: Run, request: Request | None, view: View) -> list[Picture]:
     return []
 
 
-def _picture(trainer: Trainer, view: View) -> Picture:
+def _picture(run: Run, trainer: Trainer, view: View) -> Picture:
     dark = st.context.theme.type == "dark"
-    moment = Moment(trainer, view.options(), view.style(dark))
-    return Picture(_numbers(trainer), {name: PANELS[name].draw(moment) for name in view.panels})
+    moment = Moment(
+        trainer, view.options(), view.style(dark), _picked(trainer.config, view), run.theory
+    )
+    return Picture(_numbers(moment), {name: PANELS[name].draw(moment) for name in view.panels})
+
+
+def _picked(config: RunConfig, view: View) -> int | None:
+    """The member that was picked, where this run has it."""
+    if view.picked_seed is None:
+        return None
+    member = view.picked_seed - config.seed
+    return member if member in range(config.ensemble_size) else None
 
 
 def _describe(config: RunConfig) -> str:
@@ -168,7 +195,7 @@ def _describe(config: RunConfig) -> str:
     hidden = [str(config.width)] * config.hidden_layers
     if len(hidden) > 4:
         hidden = [hidden[0], f"({len(hidden)} layers)", hidden[-1]]
-    sizes = "–".join(["2", *hidden, "1"])
+    sizes = "–".join([str(len(config.features)), *hidden, "1"])
     labels = [
         CATALOGUES[field][getattr(config, field)].label
         for field in ("activation", "initializer", "optimizer", "dataset")
@@ -176,21 +203,62 @@ def _describe(config: RunConfig) -> str:
     activation, initializer, optimizer, problem = labels
     return (
         f"{sizes} {activation}, {initializer} · {optimizer}, η = {config.learning_rate:g} · "
-        f"{problem} · seed {config.seed}"
+        f"{problem} · {_seeds(config)}"
     )
 
 
-def _numbers(trainer: Trainer) -> dict[str, float | None]:
-    """Step, epoch, and the median of each score over the members; None for what is not finite."""
+def _seeds(config: RunConfig) -> str:
+    last = config.seed + config.ensemble_size - 1
+    return f"seed {last}" if config.ensemble_size == 1 else f"seeds {config.seed} to {last}"
+
+
+def _numbers(moment: Moment) -> dict[str, float | None]:
+    """Step, epoch, how many have solved it, and the scores of the picked member, else medians.
+
+    None for what is not finite.
+    """
+    trainer = moment.trainer
+    of_members = slice(None) if moment.picked is None else moment.picked
     scores = {
-        name: float(np.median(values.cpu().numpy()))
-        for name, values in asdict(trainer.scores()).items()
+        name: float(np.median(values.cpu().numpy()[of_members]))
+        for name, values in asdict(moment.scores).items()
     }
+    solved = int(moment.solved.sum())
+    low, high = wilson_interval(solved, moment.members)
     return {
         "step": trainer.step,
         "epoch": trainer.epoch,
+        "members": moment.members,
+        "solved": solved,
+        "solved_low": low,
+        "solved_high": high,
         **{name: value if np.isfinite(value) else None for name, value in scores.items()},
     }
+
+
+def _findings(run: Run) -> list[dict[str, str]]:
+    return [
+        {"name": found.name, "sentence": found.sentence, "advice": found.advice}
+        for found in run.findings()
+    ]
+
+
+def _label(panel: str, config: RunConfig, view: View) -> str:
+    """Name of a panel, with the seed where it shows one of several."""
+    label = PANELS[panel].label
+    if config.ensemble_size == 1 or not PANELS[panel].of_one_member:
+        return label
+    return f"{label}, seed {config.seed + (_picked(config, view) or 0)}"
+
+
+def _whose(config: RunConfig, view: View) -> list[str]:
+    """Whose numbers stand above the panels, in two words; nothing where there is one member."""
+    if config.ensemble_size == 1:
+        return []
+    picked = _picked(config, view)
+    if picked is None:
+        return [f"{config.ensemble_size} seeds", "median"]
+    return ["picked", f"seed {config.seed + picked}"]
 
 
 def _block(run: Run, view: View, pictures: list[Picture]) -> bytes:
@@ -202,16 +270,18 @@ def _block(run: Run, view: View, pictures: list[Picture]) -> bytes:
         "behind": run.behind,
         "finished": run.stopped is not None,
         "replayable": run.replayable,
-        "alert": run.stopped,
+        "alert": run.stopped or run.notice,
         "speeds": [(name, speed.label) for name, speed in SPEEDS.items()],
         "speed": view.speed,
         "pause": SPEEDS[view.speed].pause,
         "projector": view.projector,
         "panels": {
-            name: {"label": PANELS[name].label, "describe": PANELS[name].describe}
+            name: {"label": _label(name, run.config, view), "describe": PANELS[name].describe}
             for name in view.panels
         },
+        "whose": _whose(run.config, view),
         "title": _describe(run.config),
+        "findings": _findings(run),
         "numbers": [picture.numbers for picture in pictures],
     }
     return pack([picture.figures for picture in pictures], header)

@@ -1,24 +1,34 @@
 """The run of one session: answers what its browser asks for."""
 
+import logging
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core import RunConfig, Trainer
+from core.diagnosis import Finding, diagnose
+from core.quantities import PROBES
+from core.theory import predict_activation_variance, predict_gradient_variance
 from core.trainer import CHANGEABLE
+
+_log = logging.getLogger(__name__)
 
 FRAMES_PER_TICK = 8
 """Pictures that a tick sends, for the browser to play while the next tick is under way."""
 
 LONGEST_PICTURE = 0.04
-"""Most seconds of training for one picture: all sessions share the interpreter, and a tick of eight
-pictures must stay short."""
+"""Seconds after which training for one picture takes no further step: all sessions share the
+interpreter, and a tick of eight pictures must stay short."""
 
 TICK_SECONDS = FRAMES_PER_TICK * LONGEST_PICTURE
-"""Most seconds of training in one tick."""
+"""Seconds after which a tick makes no further picture."""
 
 TRAINING_SHARE = 0.6
 """Most of the time between two pictures that goes into training, where the browser is fast."""
@@ -48,6 +58,12 @@ DEFAULT_SPEED = "max"
 LONGEST_REPLAY = 1_000_000
 """Highest step that an address may ask to be trained up to."""
 
+LARGEST_ENSEMBLE = 256
+"""Most members that a page trains."""
+
+HISTORY_ROWS = 300
+"""Points that a curve has at most: about one for every two pixels, which a browser draws fast."""
+
 TOO_LARGE = "This network does not fit into memory. Make it smaller, or use the CPU."
 
 Picture = TypeVar("Picture")
@@ -62,13 +78,15 @@ class Run:
 
     _numbers = count()
 
-    def __init__(self, config: RunConfig, step: int = 0) -> None:
+    def __init__(self, config: RunConfig, step: int = 0, panels: Iterable[str] = ()) -> None:
         self.number = next(self._numbers)
         self.lock = Lock()
-        self.trainer = Trainer(config, history_capacity=500)
+        self.trainer = Trainer(config, history_capacity=HISTORY_ROWS, probes=_probes(panels))
+        self.theory = predictions(self.trainer)
         self.target = step
         self._changed = False
         self.trouble: str | None = None
+        self.notice: str | None = None
 
     @property
     def config(self) -> RunConfig:
@@ -97,13 +115,47 @@ class Run:
         be had again from an address.
         """
         changes = {name: getattr(config, name) for name in CHANGEABLE}
-        if self.config.replace(**changes) != config:
-            return False
         with self.lock:
+            if self.config.replace(**changes) != config:
+                return False
             if self.config != config:
                 self.trainer.change(**changes)
                 self._changed = self._changed or self.trainer.step > 0
         return True
+
+    def findings(self) -> list[Finding]:
+        """What the run's quantities say is wrong, or solved.
+
+        Nothing where the diagnosis itself fails: that must not take the run with it.
+        """
+        if self.trouble:
+            return []
+        try:
+            with self.lock:
+                return diagnose(self.trainer)
+        except Exception:
+            _log.exception("diagnosis failed")
+            return []
+
+    def measure(self, panels: Iterable[str]) -> None:
+        """Read the probes whose panels are shown, from now on."""
+        with self.lock:
+            if self.trainer.probes != _probes(panels):
+                self.trainer.probes = _probes(panels)
+
+    def set_weight(self, member: int, change: object) -> None:
+        """Set one weight by hand: `change` has layer, unit, source and value, and is not trusted.
+
+        What is refused is said in `notice`. No address gives the run that goes on from there.
+        """
+        given = change if isinstance(change, Mapping) else {}
+        place: list[Any] = [given.get(name) for name in ("layer", "unit", "source", "value")]
+        try:
+            with self.lock:
+                self.trainer.set_weight(member, *place)
+                self._changed = True
+        except ValueError as error:
+            self.notice = str(error)
 
     def look(self, show: Callable[[Trainer], Picture]) -> list[Picture]:
         """Return a picture of the run as it is."""
@@ -151,30 +203,46 @@ class Run:
     def _play(
         self, frames: int, steps: int | None, seconds: float, show: Callable[[Trainer], Picture]
     ) -> list[Picture]:
+        """Up to so many pictures: fewer where a picture takes so long that the tick would."""
         pictures = []
+        end = time.perf_counter() + TICK_SECONDS
         for _ in range(frames):
             self.trainer.train(steps, seconds)
             pictures.append(show(self.trainer))
-            if self.stopped:
+            if self.stopped or time.perf_counter() >= end:
                 break
         return pictures
 
 
+def _probes(panels: Iterable[str]) -> tuple[str, ...]:
+    """Probes that these panels draw."""
+    return tuple(name for name in PROBES if name in panels)
+
+
 def describe_divergence(trainer: Trainer) -> str | None:
-    """Say what happened to a run that diverged, and what to try; None for one that goes on."""
+    """Say what happened to a run that diverged; None for one that goes on.
+
+    What to do about it is said by the diagnosis.
+    """
     divergence = trainer.divergence
     if divergence is None:
         return None
-    config = trainer.config
     size = "infinite" if math.isinf(divergence.loss) else "not a number"
-    tries = [f"a learning rate of {config.learning_rate / 10:g}"]
-    if divergence.step == 0:
-        tries = ["an initializer with smaller weights"]
-    elif config.initializer not in ("xavier_normal", "xavier_uniform"):
-        tries.append("a smaller start, such as Xavier")
-    if config.optimizer != "adam":
-        tries.append("Adam")
     return (
         f"The run diverged: after step {divergence.step:,} the loss is {size}, so training stopped "
-        f"there. The picture is the last finite one. Try {', or '.join(tries)}, then Reset."
+        "there. The picture is the last finite one."
     )
+
+
+def predictions(trainer: Trainer) -> dict[str, NDArray[np.floating]]:
+    """What mean-field theory says of the layer quantities at step 0; nothing where it is silent.
+
+    `trainer` has taken no step yet: the gradient is that of its first batch.
+    """
+    present = trainer.present()
+    train_inputs = present.inputs[:, : present.n_train]
+    predicted = {
+        "activation_variance": predict_activation_variance(trainer.config, train_inputs),
+        "gradient_variance": predict_gradient_variance(trainer.config, *trainer.batch),
+    }
+    return {name: np.array(values) for name, values in predicted.items() if values is not None}

@@ -20,11 +20,14 @@ def draw_boundary(moment: Moment) -> Figure:
     both = {key: np.concatenate([train[key], validation[key]]) for key in train}
     wrong = (both["p"] > 0.5) != (both["y"] > 0.5)
     axis = {"range": [-half, half], "constrain": "domain", "showgrid": False}
+    # On a projector the room of the ticks is worth more to the plane, which stays the same.
+    hidden = {"showticklabels": False}
+    x0, x1 = (hidden if style.projector else style.title(name) for name in ("x₀", "x₁"))
     return {
         "data": [
             *_surface(moment),
-            _points("training", train, "circle", style),
-            _points("validation", validation, "diamond", style),
+            _points("training", train, "circle", _size(len(both["y"]), style), style),
+            _points("validation", validation, "diamond", _size(len(both["y"]), style), style),
             *_key(style),
             {
                 "type": "scatter",
@@ -34,15 +37,15 @@ def draw_boundary(moment: Moment) -> Figure:
                 "y": both["x1"][wrong],
                 "marker": {
                     "symbol": "x-thin",
-                    "size": style.marker_size,
-                    "line": {"color": style.ink, "width": style.line_width},
+                    "size": 0.6 * _size(len(both["y"]), style),
+                    "line": {"color": style.ink, "width": style.line_width / 2},
                 },
                 "hoverinfo": "skip",
             },
         ],
         "layout": style.layout(
-            xaxis={**axis, **style.title("x₀")},
-            yaxis={**axis, **style.title("x₁"), "scaleanchor": "x"},
+            xaxis={**axis, **x0},
+            yaxis={**axis, **x1, "scaleanchor": "x", "constraintoward": "top"},
         ),
     }
 
@@ -58,7 +61,7 @@ def _surface(moment: Moment) -> list[Figure]:
     return [
         {
             "type": "heatmap",
-            "z": _fraction(colour),
+            "z": as_fraction(colour),
             **plane,
             "zmin": 0,
             "zmax": 1,
@@ -69,7 +72,7 @@ def _surface(moment: Moment) -> list[Figure]:
         },
         {
             "type": "contour",
-            "z": _fraction(moment.surface),
+            "z": as_fraction(moment.surface),
             **plane,
             "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"},
             "line": {"color": style.ink, "width": style.line_width},
@@ -86,7 +89,7 @@ def _columns(
 
 
 def _points(
-    name: str, points: dict[str, NDArray[np.floating]], symbol: str, style: Style
+    name: str, points: dict[str, NDArray[np.floating]], symbol: str, size: float, style: Style
 ) -> Figure:
     return {
         "type": "scatter",
@@ -98,21 +101,26 @@ def _points(
         "hovertemplate": f"{name} {_POINT}<extra></extra>",
         "marker": {
             "symbol": symbol,
-            "size": style.marker_size,
+            "size": size,
             "color": points["y"],
             "cmin": 0,
             "cmax": 1,
             "colorscale": [[0, CLASS_COLOURS[0]], [1, CLASS_COLOURS[1]]],
-            "line": {"color": style.ink, "width": style.line_width / 2},
+            "line": {"color": style.ink, "width": style.line_width / 4},
         },
     }
+
+
+def _size(points: int, style: Style) -> float:
+    """Diameter of a point in pixels: many points must leave room for the colours behind them."""
+    return style.marker_size * min(1.0, (80 / points) ** 0.5)
 
 
 def _key(style: Style) -> list[Figure]:
     """Entries of the legend: colour means class, shape means set."""
     entries = {
         "class 0": ("square", CLASS_COLOURS[0]),
-        "class 1": ("square", CLASS_COLOURS[1]),
+        "1": ("square", CLASS_COLOURS[1]),
         "train": ("circle", style.ink),
         "validation": ("diamond", style.ink),
     }
@@ -128,7 +136,7 @@ def _key(style: Style) -> list[Figure]:
     ]
 
 
-def _fraction(probabilities: NDArray[np.floating]) -> NDArray[np.uint16]:
+def as_fraction(probabilities: NDArray[np.floating]) -> NDArray[np.uint16]:
     """Probabilities as 16-bit fractions, half the bytes; what is not finite becomes one half."""
     finite = np.nan_to_num(probabilities, nan=0.5)
     return np.round(finite * 65535).astype(np.uint16)

@@ -1,14 +1,23 @@
 """The loss over the steps."""
 
+from typing import Any
+
 from core.losses import LOSSES
-from pages.panels.curves import draw_train_and_validation
+from pages.panels.curves import draw_train_and_validation, guide, log_axis
 from pages.panels.moment import Moment
 from pages.panels.style import Figure
 
 
 def draw_loss(moment: Moment) -> Figure:
-    """Mean loss of the training and of the validation points, penalties left out."""
-    label = LOSSES[moment.trainer.config.loss].label
-    scale = {"type": "log", "exponentformat": "power"} if moment.options.log_loss else {}
-    scale |= {} if moment.options.log_loss else {"rangemode": "tozero"}
-    return draw_train_and_validation(moment, "loss", {**moment.style.title(label), **scale})
+    """Mean loss of the training and of the validation points, penalties left out.
+
+    The guide is what a network scores that gives every point P(class 1) = ½.
+    """
+    loss = LOSSES[moment.trainer.config.loss]
+    scale: dict[str, Any] = {"rangemode": "tozero"}
+    if moment.options.log_loss:
+        scale = log_axis(*(moment.quantiles(name) for name in ("train_loss", "validation_loss")))
+    chance = guide(moment, f"{loss.chance_formula}: chance", loss.chance)
+    return draw_train_and_validation(
+        moment, "loss", {**moment.style.title(loss.label), **scale}, chance
+    )

@@ -14,6 +14,9 @@ SCORES = {
     "auc": "AUC",
 }
 
+_LOWER = {"domain": [0, 0.4], "autorange": "reversed", "showgrid": False}
+"""Axis of the tables in the lower half."""
+
 
 def draw_metrics(moment: Moment) -> Figure:
     """Three tables: the scores of both sets, and below them each set's confusion matrix."""
@@ -21,7 +24,7 @@ def draw_metrics(moment: Moment) -> Figure:
     train = moment.train_probabilities[None], data.y_train.numpy()
     validation = moment.validation_probabilities[None], data.y_validation.numpy()
     scores = [classification_metrics(*train), classification_metrics(*validation)]
-    classes = {"x": ["said 0", "said 1"], "y": ["is 0", "is 1"]}
+    classes = {"x": ["predicted 0", "predicted 1"], "y": ["true 0", "true 1"]}
     return {
         "data": [
             {
@@ -51,9 +54,19 @@ def draw_metrics(moment: Moment) -> Figure:
                 yaxis={"domain": [0.5, 1], "autorange": "reversed", "showgrid": False},
             ),
             "xaxis2": {"domain": [0, 0.42], "anchor": "y2", "showgrid": False},
-            "yaxis2": {"domain": [0, 0.4], "anchor": "x2", "autorange": "reversed"},
+            "yaxis2": {
+                "domain": [0, 0.4],
+                "anchor": "x2",
+                "autorange": "reversed",
+                "showgrid": False,
+            },
             "xaxis3": {"domain": [0.58, 1], "anchor": "y3", "showgrid": False},
-            "yaxis3": {"domain": [0, 0.4], "anchor": "x3", "autorange": "reversed"},
+            "yaxis3": {
+                "domain": [0, 0.4],
+                "anchor": "x3",
+                "autorange": "reversed",
+                "showgrid": False,
+            },
         },
     }
 

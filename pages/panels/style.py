@@ -3,16 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plotly.colors import sample_colorscale
+from plotly.colors import hex_to_rgb, sample_colorscale, unlabel_rgb
 
 Figure = dict[str, Any]
 """A Plotly figure, {"data": [...], "layout": {...}}; numbers that move are NumPy arrays."""
 
 # Okabe and Ito's palette (https://jfly.uni-koeln.de/color/): told apart by every kind of colour
-# vision. Class 0 is orange, class 1 is blue; sets are told apart by green and purple.
+# vision. Class 0 is orange, class 1 is blue; sets are told apart by green and purple,
+# and curvature, which belongs to neither, is light blue.
 CLASS_COLOURS = ("#E69F00", "#0072B2")
 TRAIN_COLOUR = "#009E73"
 VALIDATION_COLOUR = "#CC79A7"
+CURVATURE_COLOUR = "#56B4E9"
+
+
+def faded(colour: str, opacity: float) -> str:
+    """Return a colour, as #rrggbb or rgb(…), with an opacity."""
+    red, green, blue = unlabel_rgb(colour) if colour.startswith("rgb") else hex_to_rgb(colour)
+    return f"rgba({red:.0f}, {green:.0f}, {blue:.0f}, {opacity})"
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,11 @@ class Style:
         return "#FFFFFF" if self.dark else "#111111"
 
     @property
+    def paper(self) -> str:
+        """The colour of the background."""
+        return "#171614" if self.dark else "#FFFFFF"
+
+    @property
     def probability_scale(self) -> list[list[float | str]]:
         """Colours of P(class 1) from 0 to 1, with the background's own colour at one half."""
         low, high = CLASS_COLOURS
@@ -55,7 +68,7 @@ class Style:
         Cividis reads the same to every kind of colour vision; the end that would vanish in the
         background is left out.
         """
-        low, high = (0.35, 1.0) if self.dark else (0.0, 0.85)
+        low, high = (0.45, 1.0) if self.dark else (0.0, 0.85)
         places = [low + (high - low) * i / max(n - 1, 1) for i in range(n)]
         return list(sample_colorscale("Cividis", places))
 
@@ -75,6 +88,25 @@ class Style:
             layout[key] = {**layout.get(key, {}), **value} if isinstance(value, dict) else value
         return layout
 
+    def message(self, text: str) -> dict[str, Any]:
+        """Layout of a panel that has nothing to draw, and says why; {} where there is no text."""
+        if not text:
+            return {}
+        return {
+            "annotations": [
+                {
+                    "text": text,
+                    "x": 0.5,
+                    "y": 0.5,
+                    "xref": "paper",
+                    "yref": "paper",
+                    "showarrow": False,
+                }
+            ]
+        }
+
     def title(self, text: str) -> dict[str, Any]:
-        """Title of an axis; on a projector its room is worth more to the curve."""
-        return {} if self.projector else {"title": {"text": text, "standoff": self.font_size // 2}}
+        """Title of an axis; on a projector, where room is dear, `unit` for the panel's caption."""
+        if self.projector:
+            return {"unit": text}
+        return {"title": {"text": text, "standoff": self.font_size // 2}}

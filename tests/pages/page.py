@@ -29,9 +29,10 @@ def change(app, name, value):
     assert not app.exception
 
 
-def ask(app, kind, number=1, speed="1"):
+def ask(app, kind, number=1, speed="1", argument=None):
     """Do what the live view does at a click."""
-    app.session_state["live"] = {"request": {"number": number, "kind": kind, "speed": speed}}
+    request = {"number": number, "kind": kind, "speed": speed, "argument": argument}
+    app.session_state["live"] = {"request": request}
     return app.run()
 
 

@@ -6,20 +6,24 @@ import pytest
 
 from core import RunConfig
 from core.config import AUTO, CATALOGUES, CHOICES, LIMITS, PARAMETERS
-from core.quantities import QUANTITIES
+from core.quantities import HISTOGRAMS, PROBES, QUANTITIES
 from core.trainer import available_devices
-from pages.controls import PAGE_LIMITS, SCALES
+from pages.controls import SCALES
+from pages.limits import PAGE_LIMITS, START
 from pages.live.run import DEFAULT_SPEED, SPEEDS
 from pages.panels import PANELS
 from pages.view import DEFAULT_PANELS, View
 from tests.pages.page import change, open_page
 
-NOT_ON_THE_PAGE = {"ensemble_size", "dtype"}
+NOT_ON_THE_PAGE = {"dtype"}
 OF_THE_LIVE_VIEW = {"speed", "projector"}
 
 
 def widgets(app):
-    kinds = ("selectbox", "slider", "select_slider", "number_input", "toggle", "pills")
+    kinds = (
+        *("selectbox", "slider", "select_slider", "number_input"),
+        *("toggle", "pills", "multiselect"),
+    )
     return {widget.key: widget for kind in kinds for widget in app.get(kind)}
 
 
@@ -28,8 +32,8 @@ def app():
     return open_page()
 
 
-def test_every_layer_quantity_has_a_panel():
-    assert set(QUANTITIES) <= set(PANELS)
+def test_every_quantity_has_a_panel():
+    assert {*QUANTITIES, *PROBES, *HISTOGRAMS} <= set(PANELS)
 
 
 def test_every_setting_has_a_control_and_nothing_else_has(app):
@@ -63,7 +67,7 @@ def test_every_control_has_help_and_a_chosen_entry_shows_its_formula(field):
     for name in CHOICES[field]:
         change(app, field, name)
         for key, widget in widgets(app).items():
-            assert (widget.proto if key == "panels" else widget).help, (name, key)
+            assert (widget.proto if key == "features" else widget).help, (name, key)
         if name != AUTO:
             assert f"${CATALOGUES[field][name].formula}$" in app.selectbox(key=field).help
 
@@ -87,4 +91,4 @@ def test_stops_of_a_slider_are_allowed_ascending_and_hold_the_default(name):
     limits = PAGE_LIMITS.get(name, LIMITS[name])
     assert all(stop in limits for stop in stops)
     assert stops == sorted(set(stops))
-    assert RunConfig.model_fields[name].default in SCALES[name]
+    assert getattr(START, name) in SCALES[name]

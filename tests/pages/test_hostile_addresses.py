@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import RunConfig
-from pages.controls import LONGEST_REPLAY, PAGE_LIMITS, read_address
+from pages.address import LONGEST_REPLAY, read_address
+from pages.limits import PAGE_LIMITS, START
 from pages.view import View
 from tests.pages.page import open_page, run_of
 
@@ -47,7 +48,7 @@ def test_any_address_gives_a_config_that_the_page_can_run(address):
     view = View(**{name: state[name] for name in View.model_fields})
     refused = {problem.field for problem in state["address_problems"]}
     assert refused <= set(address)
-    assert set(config.to_text()) | set(view.to_text()) <= set(address) - refused
+    assert set(config.to_text(START)) | set(view.to_text()) <= set(address) - refused
     assert 0 <= state["asked_step"] <= LONGEST_REPLAY
 
 

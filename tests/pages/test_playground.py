@@ -5,7 +5,7 @@ import pytest
 from core.datasets import PROBLEMS
 from core.initializers import INITIALIZERS
 from core.optimizers import OPTIMIZERS
-from tests.pages.page import change, open_page, run_of
+from tests.pages.page import change, header_of, open_page, run_of
 
 STRUCTURE = {
     "dataset": "moons",
@@ -13,6 +13,7 @@ STRUCTURE = {
     "noise": 0.1,
     "train_share": 0.75,
     "data_seed": 7,
+    "features": ["x0", "x0x1"],
     "hidden_layers": 0,
     "width": 6,
     "activation": "relu",
@@ -21,10 +22,19 @@ STRUCTURE = {
     "loss": "mse",
     "optimizer": "adam",
     "batch_size": None,
+    "ensemble_size": 4,
 }
 ON_THE_WAY = {"learning_rate": 0.5, "l1": 0.01, "l2": 0.01}
-DISPLAY = {"panels": ["loss"], "log_loss": True, "smoothing": 0.5, "hard_classes": True}
-SPELLED = {"batch_size": "full", "panels": "loss", "log_loss": "true", "hard_classes": "true"}
+DISPLAY = {
+    **{"panels": ["loss"], "log_loss": True, "smoothing": 0.5, "hard_classes": True},
+    **{"spread": "lines", "picked_seed": 3},
+}
+SPELLED = {
+    **{"batch_size": "full", "panels": "loss", "log_loss": "true", "hard_classes": "true"},
+    "features": "x0,x0x1",
+}
+NUMBERS = {"seed", "data_seed", "picked_seed"}
+"""Settings that always are a number to type."""
 
 
 def test_opens_without_an_exception():
@@ -82,7 +92,7 @@ def test_parameters_come_and_go_with_their_optimizer(optimizer):
     app = open_page()
     owned = OPTIMIZERS[optimizer].parameters
     change(app, "optimizer", optimizer)
-    numbers = {widget.key for widget in app.number_input} - {"seed", "data_seed"}
+    numbers = {widget.key for widget in app.number_input} - NUMBERS
     assert numbers == set(owned)
     for name, parameter in owned.items():
         assert app.number_input(key=name).value == parameter.default
@@ -91,16 +101,16 @@ def test_parameters_come_and_go_with_their_optimizer(optimizer):
         assert getattr(run_of(app).config, name) == 0.25
     change(app, "optimizer", "sgd")
     assert not dict(app.query_params)
-    assert {widget.key for widget in app.number_input} == {"seed", "data_seed"}
+    assert {widget.key for widget in app.number_input} == NUMBERS
 
 
 @pytest.mark.parametrize("initializer", [n for n, i in INITIALIZERS.items() if i.parameters])
 def test_parameters_come_and_go_with_their_initializer(initializer):
     app = open_page(initializer=initializer)
     owned = INITIALIZERS[initializer].parameters
-    assert {widget.key for widget in app.number_input} == {"seed", "data_seed", *owned}
+    assert {widget.key for widget in app.number_input} == {*NUMBERS, *owned}
     change(app, "initializer", "zeros")
-    assert {widget.key for widget in app.number_input} == {"seed", "data_seed"}
+    assert {widget.key for widget in app.number_input} == NUMBERS
 
 
 def test_a_parameter_shared_by_two_optimizers_keeps_its_value():
@@ -160,10 +170,31 @@ def test_many_refused_values_do_not_fill_the_page():
     assert "and 92 more" in app.warning[0].value
 
 
-def test_panels_that_were_all_switched_off_are_those_of_the_start():
-    app = open_page(panels="accuracy")
-    change(app, "panels", [])
-    assert "panels" not in app.query_params
+@pytest.mark.parametrize(("name", "given"), [("panels", "accuracy"), ("features", "x0x1")])
+def test_choices_that_were_all_switched_off_are_those_of_the_start(name, given):
+    start = open_page().session_state[name]
+    app = open_page(**{name: given})
+    change(app, name, [])
+    assert name not in app.query_params
+    assert app.session_state[name] == start
+
+
+def test_a_seed_that_the_run_does_not_have_is_named():
+    app = open_page(picked_seed="20")
+    assert any("has no seed 20: it has 1 to 16" in caption.value for caption in app.caption)
+    assert header_of(app)["whose"] == ["16 seeds", "median"]
+
+
+def test_numbers_are_those_of_the_picked_seed():
+    app = open_page(picked_seed="3")
+    header = header_of(app)
+    assert header["whose"] == ["picked", "seed 3"]
+    expected = run_of(app).trainer.metrics().loc[2]
+    for name in ("train_loss", "validation_accuracy"):
+        assert header["numbers"][0][name] == pytest.approx(expected[name], rel=1e-5)
+    labels = {name: panel["label"] for name, panel in header["panels"].items()}
+    assert labels["boundary"] == "Decision boundary, seed 3"
+    assert labels["loss"] == "Loss"
 
 
 def test_a_network_that_begins_beyond_all_numbers_opens():

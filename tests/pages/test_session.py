@@ -133,3 +133,69 @@ def test_a_step_of_an_address_is_used_once_and_by_that_address_only():
     assert run_of(app).target == 5
     app.slider(key="width").set_value(6).run()
     assert run_of(app).target == 0
+
+
+# Picking a member, and remedies
+
+
+@pytest.mark.parametrize(("argument", "picked"), [(0, 5), (15, 20)])
+def test_a_member_is_picked(argument, picked):
+    app = ask(open_page(seed="5"), "pick", argument=argument)
+    assert not app.exception
+    assert app.session_state["picked_seed"] == picked
+    assert app.query_params["picked_seed"] == str(picked)
+
+
+@pytest.mark.parametrize(
+    "argument", [16, -1, True, 1.0, None, "3", [3], {"member": 3}, 10**40, float("nan")]
+)
+def test_what_is_no_member_is_not_picked(argument):
+    app = ask(open_page(), "pick", argument=argument)
+    assert not app.exception
+    assert app.session_state["picked_seed"] is None
+
+
+SICK = {
+    "vanishing": {"hidden_layers": "12", "activation": "sigmoid"},
+    "dead": {"hidden_layers": "8", "width": "2", "activation": "relu"},
+    "symmetric": {"initializer": "constant"},
+    "learning_rate_too_large": {"learning_rate": "10"},
+    "overfitting": {
+        **{"n_points": "120", "train_share": "0.2", "noise": "0.5", "width": "32"},
+        **{"optimizer": "adam", "learning_rate": "0.01", "ensemble_size": "4"},
+    },
+}
+
+
+@pytest.mark.parametrize("name", SICK)
+def test_a_remedy_is_applied_and_the_run_begins_anew(name):
+    app = open_page(**SICK[name])
+    run_of(app).trainer.train(400)
+    (finding,) = [f for f in run_of(app).findings() if f.name == name]
+    config = run_of(app).config
+    ask(app, "remedy", argument=name)
+    assert not app.exception
+    assert run_of(app).trainer.step == 0
+    assert run_of(app).config == config.replace(**finding.remedy)
+    for field, value in finding.remedy.items():
+        assert app.session_state[field] == value
+
+
+@pytest.mark.parametrize(
+    "argument", ["dead", "solved", "", None, 5, ["vanishing"], {"name": "vanishing"}]
+)
+def test_the_remedy_of_what_was_not_found_changes_nothing(argument):
+    app = open_page(**SICK["vanishing"])
+    run = run_of(app)
+    ask(app, "remedy", argument=argument)
+    assert not app.exception
+    assert run_of(app) is run
+
+
+def test_solved_has_no_remedy_and_goes_on():
+    app = open_page(learning_rate="0.3")
+    run = run_of(app)
+    run.trainer.train(1500)
+    assert "solved" in [finding.name for finding in run.findings()]
+    ask(app, "remedy", argument="solved")
+    assert run_of(app) is run

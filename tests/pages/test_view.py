@@ -4,11 +4,13 @@ from hypothesis import strategies as st
 
 from pages.live.run import SPEEDS
 from pages.panels import PANELS
-from pages.view import View
+from pages.view import MOST_PANELS, SPREADS, View
 
 views = st.builds(
     View,
-    panels=st.lists(st.sampled_from(list(PANELS)), min_size=1, unique=True),
+    panels=st.lists(st.sampled_from(list(PANELS)), min_size=1, max_size=MOST_PANELS, unique=True),
+    picked_seed=st.none() | st.integers(0, 2**31),
+    spread=st.sampled_from(list(SPREADS)),
     speed=st.sampled_from(list(SPEEDS)),
     log_loss=st.booleans(),
     smoothing=st.floats(0, 0.99),
@@ -38,6 +40,9 @@ def test_defaults_take_no_text():
         ("panels", "", "boundary"),
         ("panels", "loss,lose", "gradient_variance"),
         ("panels", [], "boundary"),
+        ("panels", ",".join([*PANELS][: MOST_PANELS + 1]), f"up to {MOST_PANELS}"),
+        ("picked_seed", "-1", "a whole number from 0"),
+        ("spread", "wide", "band, lines"),
         ("speed", "warp", "slowest"),
         ("smoothing", "1", "0 to 0.99"),
         ("smoothing", "-0.1", "0 to 0.99"),
@@ -70,5 +75,5 @@ def test_a_panel_named_twice_stands_once():
 def test_panels_are_told_what_the_view_says(view, dark):
     options, style = view.options(), view.style(dark)
     assert (options.log_loss, options.smoothing) == (view.log_loss, view.smoothing)
-    assert options.hard_classes == view.hard_classes
+    assert (options.hard_classes, options.spread) == (view.hard_classes, view.spread)
     assert (style.dark, style.projector) == (dark, view.projector)

@@ -36,8 +36,8 @@ def test_tables_are_those_of_scikit_learn(steps):
         np.testing.assert_allclose(scores["z"][:, column], list(expected.values()), rtol=1e-6)
         # Rows are what a point is, columns what was said of it: both here and in scikit-learn.
         np.testing.assert_array_equal(table["z"], sklearn.confusion_matrix(y, said))
-        assert table["y"] == ["is 0", "is 1"]
-        assert table["x"] == ["said 0", "said 1"]
+        assert table["y"] == ["true 0", "true 1"]
+        assert table["x"] == ["predicted 0", "predicted 1"]
 
 
 def test_each_table_has_its_own_axes():

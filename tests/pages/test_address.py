@@ -1,11 +1,12 @@
-"""The address, without a page."""
+"""The address and the limits of a page, without a page."""
 
 import pytest
 
 from core import RunConfig
 from core.config import LIMITS
-from pages import controls
-from pages.controls import LONGEST_REPLAY, PAGE_LIMITS, read_address
+from pages import limits
+from pages.address import LONGEST_REPLAY, read_address
+from pages.limits import PAGE_LIMITS, START, most_members
 from pages.view import View
 
 
@@ -14,18 +15,18 @@ def state(monkeypatch):
     """Stands for the session's state."""
     state = {}
     monkeypatch.setattr("streamlit.session_state", state)
-    monkeypatch.setattr(controls, "available_devices", lambda: ["cpu"])
+    monkeypatch.setattr(limits, "available_devices", lambda: ["cpu"])
     return state
 
 
 def settings_in(state):
     values = {name: state[name] for name in (*RunConfig.model_fields, *View.model_fields)}
-    return values | {"panels": tuple(values["panels"])}
+    return values | {name: tuple(values[name]) for name in ("panels", "features")}
 
 
 def test_an_empty_address_is_the_defaults(state):
     read_address({})
-    assert settings_in(state) == {**dict(RunConfig()), **dict(View())}
+    assert settings_in(state) == {**dict(START), **dict(View())}
     assert state["address_problems"] == []
     assert state["asked_step"] == 0
 
@@ -41,7 +42,7 @@ def test_every_good_value_is_taken(state):
     assert state["asked_step"] == 300
     assert settings_in(state) == {
         **dict(
-            RunConfig(
+            START.replace(
                 **{"dataset": "moons", "width": 7, "batch_size": None, "learning_rate": 0.001},
                 **{"optimizer": "adam", "beta1": 0.5, "l2": 0.25},
             )
@@ -62,6 +63,10 @@ def test_every_good_value_is_taken(state):
         ("momentum", "0.5", "the present choices have no such parameter"),
         ("smoothing", "2", "from 0 to 0.99"),
         ("speed", "warp", "slowest"),
+        ("ensemble_size", "many", "a whole number"),
+        ("picked_seed", "1e99", "a whole number from 0"),
+        ("spread", "wide", "band, lines"),
+        ("features", "x0,z", "choose some of x0, x1"),
         ("wdith", "3", "there is no such setting"),
         ("self", "3", "there is no such setting"),
         ("step", "-3", f"from 0 to {LONGEST_REPLAY}"),
@@ -75,7 +80,7 @@ def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allow
     assert problem.field == name
     assert problem.value == text
     assert allowed in problem.allowed
-    assert settings_in(state) == {**dict(RunConfig(l1=0.5)), **dict(View())}
+    assert settings_in(state) == {**dict(START.replace(l1=0.5)), **dict(View())}
     assert state["asked_step"] == 0
 
 
@@ -87,7 +92,7 @@ def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allow
         ("width", 65),
         ("n_points", 5),
         ("n_points", 1001),
-        ("ensemble_size", 2),
+        ("ensemble_size", 257),
     ],
 )
 def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value):
@@ -96,7 +101,7 @@ def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value)
     (problem,) = state["address_problems"]
     assert (problem.field, problem.value) == (name, value)
     assert problem.allowed == str(PAGE_LIMITS[name])
-    assert settings_in(state) == {**dict(RunConfig(seed=5)), **dict(View())}
+    assert settings_in(state) == {**dict(START.replace(seed=5)), **dict(View())}
 
 
 @pytest.mark.parametrize("name", PAGE_LIMITS)
@@ -125,3 +130,12 @@ def test_a_step_out_of_reach_is_refused(state, text):
     read_address({"step": text})
     assert state["asked_step"] == 0
     assert [problem.field for problem in state["address_problems"]] == ["step"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "members"),
+    [({}, 256), ({"hidden_layers": 12, "width": 64}, 15), ({"hidden_layers": 0}, 256)],
+)
+def test_large_networks_leave_room_for_fewer_members(shape, members):
+    """12 layers of 64 units: 46,017 weights and biases, and 769 units at 200 points, a member."""
+    assert most_members(RunConfig(**shape)) == members

@@ -1,0 +1,137 @@
+"""The wall: a small decision boundary a member."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.success import is_solved
+from pages.panels.boundary import as_fraction
+from pages.panels.moment import Moment
+from pages.panels.style import TRAIN_COLOUR, Figure, Style
+
+MOST_TILES = 36
+TILE = 24
+"""Rows and columns of a tile's picture."""
+
+
+def draw_wall(moment: Moment) -> Figure:
+    """P(class 1) over the plane for up to 36 members, sorted by validation loss, best first.
+
+    The losses are rounded for the sorting, so that members that are as good as each other do not
+    change places at every picture.
+    """
+    style, n = moment.style, min(moment.members, MOST_TILES)
+    losses = moment.scores.validation_loss.cpu().numpy()[:n]
+    members = np.argsort(np.round(np.nan_to_num(losses, nan=np.inf), 1), kind="stable")
+    columns = math.ceil(math.sqrt(1.6 * n))
+    rows = math.ceil(n / columns)
+    row, column = np.divmod(np.arange(n), columns)
+    left, bottom = column, rows - 1 - row
+    solved = is_solved(moment.scores.validation_accuracy.cpu().numpy())[members]
+    shown = np.flatnonzero(members == moment.member)
+    axis = {"visible": False, "constrain": "domain"}
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "z": as_fraction(_mosaic(moment.tiles(n, TILE)[members], rows, columns)),
+                "x0": 0.5 / TILE,
+                "dx": 1 / TILE,
+                "y0": 0.5 / TILE,
+                "dy": 1 / TILE,
+                "zmin": 0,
+                "zmax": 1,
+                "colorscale": style.probability_scale,
+                "showscale": False,
+                "opacity": 0.65,
+                "hovertemplate": "click to pick this seed<extra></extra>",
+                "meta": {"columns": columns, "rows": rows, "members": members},
+            },
+            _gaps(rows, columns, n, style),
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": left + 0.05,
+                "y": bottom + 0.97,
+                "text": moment.trainer.config.seed + members,
+                "texttemplate": "%{text}",
+                "textposition": "bottom right",
+                "textfont": {"color": style.ink, "size": int(0.9 * style.font_size)},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "95% right",
+                "x": left[solved] + 0.85,
+                "y": bottom[solved] + 0.85,
+                "marker": {
+                    "symbol": "circle",
+                    "color": TRAIN_COLOUR,
+                    "size": style.marker_size,
+                    "line": {"color": style.ink, "width": 1},
+                },
+                "hoverinfo": "skip",
+            },
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": "shown",
+                "x": (left[shown][:, None] + np.array([0.02, 0.98, 0.98, 0.02, 0.02])).ravel(),
+                "y": (bottom[shown][:, None] + np.array([0.02, 0.02, 0.98, 0.98, 0.02])).ravel(),
+                "line": {"color": style.ink, "width": 1.5 * style.line_width},
+                "hoverinfo": "skip",
+            },
+        ],
+        "layout": {
+            **style.layout(
+                xaxis={**axis, "range": [0, columns]},
+                yaxis={
+                    **axis,
+                    "range": [0, rows],
+                    "scaleanchor": "x",
+                    "constraintoward": "top",
+                },
+            ),
+            "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+            "hoverlabel": {"bgcolor": style.ink, "font": {"color": style.paper}},
+            "note": f"the first {n} of {moment.members}" if n < moment.members else "",
+        },
+    }
+
+
+def _mosaic(tiles: NDArray[np.floating], rows: int, columns: int) -> NDArray[np.floating]:
+    """Tiles [n, TILE, TILE], each from bottom to top, as one picture: the first at the top left.
+
+    Places without a tile have the colour of one half.
+    """
+    places = np.full((rows * columns, *tiles.shape[1:]), 0.5)
+    places[: len(tiles)] = tiles
+    grid = places.reshape(rows, columns, *tiles.shape[1:])[::-1]
+    return grid.swapaxes(1, 2).reshape(rows * tiles.shape[1], columns * tiles.shape[2])
+
+
+def _gaps(rows: int, columns: int, tiles: int, style: Style) -> Figure:
+    """Lines of the background's colour between the tiles, and its area where there are none.
+
+    Each line, and the area, has a break after it.
+    """
+    vertical = [[x, 0, x, rows, np.nan, np.nan] for x in range(columns + 1)]
+    horizontal = [[0, y, columns, y, np.nan, np.nan] for y in range(rows + 1)]
+    left = tiles - (rows - 1) * columns
+    empty = [[left, 0, left, 1, columns, 1, columns, 0, left, 0]]
+    ends = np.concatenate([np.ravel(lines) for lines in (vertical, horizontal, empty)])
+    ends = ends.astype(float).reshape(-1, 2)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": ends[:, 0],
+        "y": ends[:, 1],
+        "line": {"color": style.paper, "width": 4},
+        "fill": "toself",
+        "fillcolor": style.paper,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
