@@ -60,6 +60,7 @@ class LivePage:
                     playing: root.dataset.playing === "true",
                     accuracy: number("validation_accuracy") / 100,
                     loss: number("train_loss"),
+                    solved: number("solved"),
                 };
                 return new Function(...Object.keys(names), `return ${condition}`)(
                     ...Object.values(names));
@@ -73,11 +74,19 @@ class LivePage:
         self.root.get_by_role("button", name=name, exact=True).click()
         return self
 
-    def pause(self) -> int:
-        """Pause, wait until the picture is the server's last one, and return its step."""
-        self.press("Pause")
+    def tab(self, name: str) -> "LivePage":
+        """Show a part of the controls."""
+        self.page.get_by_role("tab", name=name).click()
+        return self
+
+    def settled(self) -> int:
+        """Wait until the picture is the server's last one, and return its step."""
         expect(self.root).to_have_attribute("data-waiting", "false")
         return self.step
+
+    def pause(self) -> int:
+        """Pause, and return the step at which the run then stands."""
+        return self.press("Pause").settled()
 
     def number(self, name: str) -> str:
         return self.root.get_by_test_id(name).inner_text()

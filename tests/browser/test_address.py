@@ -121,4 +121,4 @@ def test_back_returns_to_the_experiment_before(live: LivePage) -> None:
 
     live.page.go_back()
 
-    expect(live.title).to_contain_text("seed 7")
+    expect(live.title).to_contain_text("seeds 7 to 22")

@@ -113,7 +113,7 @@ def test_speed_changes_in_the_middle_of_a_run(live: LivePage) -> None:
 
 def test_display_switches_leave_the_run_alone(live: LivePage) -> None:
     live.open().press("Play").wait("step > 50")
-    step = live.pause()
+    step = live.tab("Display").pause()
     for name in ("Logarithmic loss", "Hard classes"):
         frames = live.frames
         live.page.get_by_role("switch", name=name).click(force=True)
@@ -126,8 +126,9 @@ def test_display_switches_leave_the_run_alone(live: LivePage) -> None:
 
 
 def test_metrics_are_one_click_away(live: LivePage) -> None:
-    live.open()
-    live.page.get_by_role("button", name="Metrics", exact=True).click()
+    live.open().tab("Display")
+    live.page.get_by_role("combobox", name="Panels").fill("Metrics")
+    live.page.keyboard.press("Enter")
 
     expect(live.root.get_by_test_id("panel-metrics").locator(".main-svg").first).to_be_visible()
     expect(live.page).to_have_url(re.compile("panels="))

@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import Page
 
+from pages.live.live import SCRIPTS_AND_STYLES
 from tests.browser.conftest import Server
 
 
-@pytest.mark.parametrize("name", ["live.js", "live.css", "plotly/plotly.min.js"])
+@pytest.mark.parametrize("name", [*SCRIPTS_AND_STYLES, "plotly/plotly.min.js"])
 def test_the_files_of_the_live_view_are_served(page: Page, server: Server, name: str) -> None:
     answer = page.request.get(f"{server.url}trainscope/{name}")
     assert answer.status == 200

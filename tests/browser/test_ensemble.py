@@ -1,0 +1,99 @@
+"""Many seeds at once: the wall, the lines, who has solved it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.live_page import LivePage
+
+# Of 16 seeds some are quick here, and some slow.
+QUICK = "?learning_rate=0.3&batch_size=full"
+
+# Where, in pixels of the plot, the data of a figure stand.
+_PLACE = """(node, [x, y]) => {
+    const { xaxis, yaxis } = node._fullLayout;
+    return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
+}"""
+
+
+def click_in(live: LivePage, panel: str, x: float, y: float) -> None:
+    """Click where a point of the data stands."""
+    node = live.root.get_by_test_id(f"panel-{panel}")
+    left, top = node.evaluate(_PLACE, [x, y])
+    node.click(position={"x": left, "y": top})
+
+
+def test_the_wall_shows_every_seed_and_a_click_picks_one(live: LivePage) -> None:
+    live.open(QUICK + "&panels=wall,boundary,loss")
+    wall = live.figure("wall")["data"]
+    plane, labels = wall[0], wall[2]
+    assert sorted(labels["text"].values()) == list(range(1, 17))
+    before = live.figure("boundary")["data"][0]["z"]
+    place = list(plane["meta"]["members"].values()).index(5)
+    rows, columns = plane["meta"]["rows"], plane["meta"]["columns"]
+
+    click_in(live, "wall", place % columns + 0.5, rows - 1 - place // columns + 0.5)
+
+    expect(live.page).to_have_url(re.compile(r"picked_seed=6\b"))
+    expect(live.root.get_by_test_id("panel-loss").locator("..")).to_contain_text("seed 6")
+    live.settled()
+    assert live.figure("boundary")["data"][0]["z"] != before
+    expect(live.page.get_by_label("Picked seed", exact=True)).to_have_value("6")
+
+
+def test_a_click_on_a_thin_line_picks_its_seed(live: LivePage) -> None:
+    live.open(QUICK + "&panels=loss&spread=lines&step=60")
+    live.wait("step == 60").settled()
+    lines = next(t for t in live.figure("loss")["data"] if "meta" in t)
+    length = int(lines["meta"]["length"]["0"])
+    # The line that is the highest stands alone.
+    late = [lines["y"][str(member * length + 50)] for member in range(16)]
+    highest = late.index(max(late))
+
+    click_in(live, "loss", lines["x"]["50"], late[highest])
+
+    expect(live.page).to_have_url(re.compile(rf"picked_seed={highest + 1}\b"))
+
+
+def test_the_share_of_seeds_that_have_solved_it_grows(live: LivePage) -> None:
+    live.open(QUICK)
+    assert live.number("solved") == "0 of 16: 0–19%"
+    live.press("Play").wait("solved >= 8", timeout=60).pause()
+    solved, interval = live.number("solved").split(" of 16: ")
+    low, high = map(int, re.findall(r"\d+", interval))
+    assert low < 100 * int(solved) / 16 < high
+    finding = live.root.get_by_test_id("finding-solved")
+    expect(finding).to_contain_text(f"{solved} of 16 members have solved")
+
+
+def test_one_seed_has_no_share(live: LivePage) -> None:
+    live.open("?ensemble_size=1")
+    expect(live.root.get_by_test_id("solved")).to_be_hidden()
+
+
+def test_256_seeds_train_and_are_drawn(live: LivePage) -> None:
+    live.open(QUICK + "&ensemble_size=256&spread=lines")
+    live.press("Play").wait("frames > 10", timeout=60)
+    live.pause()
+    assert len(live.figure("wall")["data"][2]["text"]) == 36
+    assert live.number("solved").split()[2] == "256:"
+
+
+@pytest.mark.parametrize("query", ["", "&projector=true"])
+def test_numbers_have_room(live: LivePage, query: str) -> None:
+    live.page.set_viewport_size({"width": 1600, "height": 900})
+    live.open(QUICK + "&ensemble_size=256" + query)
+    live.press("Play").wait("solved >= 100", timeout=60).pause()
+    wider = "node => node.scrollWidth > node.clientWidth"
+    for number in live.root.locator("dd").all():
+        assert not number.evaluate(wider), number.inner_text()
+
+
+def test_another_theme_redraws_the_figures(live: LivePage) -> None:
+    live.open("?panels=boundary")
+    ink = live.figure("boundary")["data"][1]["line"]["color"]
+    frames = live.frames
+    live.page.emulate_media(color_scheme="dark")
+    live.wait(f"frames > {frames}").settled()
+    assert live.figure("boundary")["data"][1]["line"]["color"] != ink
