@@ -19,10 +19,10 @@ lint: $(VENV)/dev
 	$(VENV)/bin/mypy
 
 unit: $(VENV)/dev
-	$(VENV)/bin/pytest tests/core tests/pages
+	$(VENV)/bin/pytest --numprocesses=2 tests/core tests/pages
 
 browser: $(VENV)/dev $(VENV)/chromium
-	$(VENV)/bin/pytest tests/browser
+	$(VENV)/bin/pytest --numprocesses=2 tests/browser
 
 bench: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/python -m tests.benchmarks

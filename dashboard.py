@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from pages.live.live import ASSETS, ROUTE
+from pages.live.live import ASSETS, ROUTE, SCRIPTS_AND_STYLES
 
 # More threads than one make networks of this size slower, and there are many sessions.
 torch.set_num_threads(1)
@@ -23,8 +23,7 @@ torch.set_num_threads(1)
 gc.freeze()
 
 FILES = {
-    "live.js": ASSETS / "live.js",
-    "live.css": ASSETS / "live.css",
+    **{name: ASSETS / name for name in SCRIPTS_AND_STYLES},
     "plotly/plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
 }
 """All that is served besides Streamlit itself."""
@@ -35,7 +34,9 @@ async def serve_file(request: Request) -> FileResponse:
     name = request.path_params["name"]
     if name not in FILES:
         raise HTTPException(404)
-    return FileResponse(FILES[name])
+    # What the address of live.js says of its version, its imports do not: the browser asks again.
+    headers = {"Cache-Control": "no-cache"} if name in SCRIPTS_AND_STYLES else {}
+    return FileResponse(FILES[name], headers=headers)
 
 
 app = st.App(
