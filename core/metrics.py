@@ -1,18 +1,23 @@
-"""Classification metrics of many networks at once."""
+"""Classification metrics of many networks at once, at one threshold and at all of them."""
+
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
 
+HALF = 0.5
+"""The threshold where P(class 1) and P(class 0) are equal."""
 
-def confusion(probabilities: Floats, labels: Floats) -> NDArray[np.int64]:
+
+def confusion(probabilities: Floats, labels: Floats, threshold: float = HALF) -> NDArray[np.int64]:
     """Counts [members, 2, 2] of true class by predicted class, from P(class 1) [members, N].
 
-    A point counts as class 1 where its probability is above one half.
+    A point counts as class 1 where its probability is above the threshold; what is not a number
+    never is.
     """
-    predicted, actual = probabilities > 0.5, labels > 0.5
+    predicted, actual = probabilities > threshold, labels > 0.5
     return np.stack(
         [
             np.stack([((predicted == p) & (actual == a)).sum(-1) for p in (False, True)], -1)
@@ -27,26 +32,92 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole != 0)
 
 
-def area_under_roc(probabilities: Floats, labels: Floats) -> Floats:
-    """AUC [members]: how often a point of class 1 scores above one of class 0, ties counted half.
+@dataclass(frozen=True)
+class ThresholdCurves:
+    """What every threshold gives, from the highest to the lowest; each array [members, N + 1].
 
-    NaN where a class has no points. Computed from ranks (Hanley and McNeil 1982).
+    Column k is about the threshold that lets the k most probable points be class 1. Points of one
+    probability pass together: their columns repeat the one that all of them have passed.
+    The rates of a member with a probability that is not a number are NaN.
     """
-    positive = labels > 0.5
-    n_positive, n_negative = np.count_nonzero(positive), np.count_nonzero(~positive)
-    if not n_positive or not n_negative:
-        return np.full(len(probabilities), np.nan)
-    ranks = pd.DataFrame(probabilities.T).rank().to_numpy().T
-    rank_sum: Floats = ranks[:, positive].sum(axis=1)
-    return (rank_sum - n_positive * (n_positive + 1) / 2) / (n_positive * n_negative)
+
+    thresholds: Floats
+    """Lowest probability that passes; infinite in column 0, where none does."""
+    false_positive_rate: Floats
+    """Share of class 0 that passes; NaN without class 0."""
+    recall: Floats
+    """Share of class 1 that passes: the true positive rate. NaN without class 1."""
+    precision: Floats
+    """Share of class 1 among what passes; 1 in column 0, where nothing does."""
+
+    @property
+    def area_under_roc(self) -> Floats:
+        """AUC [members]: how often a point of class 1 scores above one of class 0, ties half.
+
+        By trapezoids, which is exact for the straight pieces that ties leave. NaN where a class
+        has no points.
+        """
+        return np.asarray(np.trapezoid(self.recall, self.false_positive_rate, axis=1))
+
+    @property
+    def average_precision(self) -> Floats:
+        """Mean precision [members], each weighted with the recall that its threshold gains.
+
+        Without interpolation, as in scikit-learn; NaN without class 1.
+        """
+        average: Floats = (np.diff(self.recall, axis=1) * self.precision[:, 1:]).sum(axis=1)
+        return average
 
 
-def classification_metrics(probabilities: Floats, labels: Floats) -> dict[str, Floats]:
+def threshold_curves(probabilities: Floats, labels: Floats) -> ThresholdCurves:
+    """ROC and precision–recall curves of every member, from P(class 1) [members, N].
+
+    Fawcett 2006, Algorithm 1, for all members at once.
+    """
+    order = np.argsort(-probabilities, axis=1)
+    ordered = np.take_along_axis(probabilities, order, axis=1).astype(float)
+    hit = (labels > 0.5)[order]
+    last = _last_of_ties(ordered)
+    hits = np.take_along_axis(hit.cumsum(axis=1), last, axis=1)
+    start = np.zeros((len(ordered), 1))
+    hits, passed = np.hstack([start, hits]), np.hstack([start, last + 1.0])
+    hits[np.isnan(ordered).any(axis=1)] = np.nan
+    n_positive, n_negative = np.count_nonzero(labels > 0.5), np.count_nonzero(labels <= 0.5)
+    return ThresholdCurves(
+        thresholds=np.hstack([start + np.inf, ordered]),
+        false_positive_rate=_share(passed - hits, n_negative),
+        recall=_share(hits, n_positive),
+        # 0 of 0 in column 0, where 0 hits + 1 stays; and NaN stays NaN.
+        precision=np.divide(hits, passed, out=hits + 1, where=passed > 0),
+    )
+
+
+def _last_of_ties(ordered: Floats) -> NDArray[np.int64]:
+    """Column [members, N] of the last number that equals the one in each place of a sorted row."""
+    last = np.tile(np.arange(ordered.shape[1]), (len(ordered), 1))
+    tied = ordered[:, :-1] == ordered[:, 1:]
+    last[:, :-1][tied] = ordered.shape[1]
+    return np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]
+
+
+def _share(counts: Floats, whole: np.integer) -> Floats:
+    return counts / whole if whole else np.full_like(counts, np.nan)
+
+
+def area_under_roc(probabilities: Floats, labels: Floats) -> Floats:
+    """AUC [members] from P(class 1) [members, N]; NaN where a class has no points."""
+    return threshold_curves(probabilities, labels).area_under_roc
+
+
+def classification_metrics(
+    probabilities: Floats, labels: Floats, threshold: float = HALF
+) -> dict[str, Floats]:
     """Accuracy, precision, recall, F1 and AUC, each [members], from P(class 1) [members, N].
 
     Precision, recall and F1 are 0 where nothing was predicted or present, as in scikit-learn.
+    The AUC is of all thresholds.
     """
-    counts = confusion(probabilities, labels).astype(float)
+    counts = confusion(probabilities, labels, threshold).astype(float)
     (true_negative, false_positive), (false_negative, true_positive) = np.moveaxis(counts, 0, -1)
     return {
         "accuracy": (true_positive + true_negative) / len(labels),
