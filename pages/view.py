@@ -1,6 +1,7 @@
 """How a page shows a run: nothing in here touches the numbers."""
 
 from core.config import LIMITS
+from core.metrics import HALF
 from pages.live.run import DEFAULT_SPEED, LARGEST_ENSEMBLE, SPEEDS
 from pages.panels import PANELS, Options
 from pages.settings import Settings, choice, number, several, switch
@@ -63,7 +64,17 @@ class View(Settings):
         title="hard classes",
         description="Colours each place by the likelier class alone instead of its probability.",
     )
+    threshold: float = number(
+        HALF,
+        low=0,
+        high=1,
+        title="threshold",
+        description="P(class 1) above which a point counts as class 1: in the metrics, on the ROC "
+        "and precision–recall curves, and for the line of the decision boundary.",
+    )
 
     def options(self) -> Options:
         """What the panels need to know of it."""
-        return Options(self.log_loss, self.smoothing, self.hard_classes, self.spread)
+        return Options(
+            self.log_loss, self.smoothing, self.hard_classes, self.spread, self.threshold
+        )

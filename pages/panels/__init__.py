@@ -19,6 +19,8 @@ from pages.panels.loss import draw_loss
 from pages.panels.metrics import draw_metrics
 from pages.panels.moment import Moment, Options
 from pages.panels.network import draw_network
+from pages.panels.precision_recall import draw_precision_recall
+from pages.panels.roc import draw_roc
 from pages.panels.saturated_share import draw_saturated_share
 from pages.panels.sharpness import draw_sharpness
 from pages.panels.steps_to_solve import draw_steps_to_solve
@@ -45,7 +47,7 @@ class Panel:
 PANELS = {
     "boundary": Panel(
         "Decision boundary",
-        "P(class 1) over the plane, with the line where it is one half, and the data points",
+        "P(class 1) over the plane, with the line where it is the threshold, and the data points",
         draw_boundary,
         of_one_member=True,
     ),
@@ -145,6 +147,20 @@ PANELS = {
         "Metrics",
         "Accuracy, precision, recall, F1, AUC and confusion matrix of both sets at this step",
         draw_metrics,
+        of_one_member=True,
+    ),
+    "roc": Panel(
+        "ROC curve",
+        "True over false positive rate at every threshold for both sets, the present threshold as "
+        "a point, and the line of chance",
+        draw_roc,
+        of_one_member=True,
+    ),
+    "precision_recall": Panel(
+        "Precision and recall",
+        "Precision over recall at every threshold for both sets, the present threshold as a point, "
+        "and the line of chance",
+        draw_precision_recall,
         of_one_member=True,
     ),
 }

@@ -10,7 +10,7 @@ _POINT = "(%{x:.2f}, %{y:.2f}) class %{customdata[0]:.0f}<br>P(class 1) = %{cust
 
 
 def draw_boundary(moment: Moment) -> Figure:
-    """P(class 1) as colour with its 0.5 line; points by set, class, and whether they are wrong."""
+    """P(class 1) as colour, the line of the threshold, points by set, class, and who is wrong."""
     style, half = moment.style, moment.half_width
     data = moment.trainer.dataset
     train = _columns(data.x_train.numpy(), data.y_train.numpy(), moment.train_probabilities)
@@ -18,7 +18,7 @@ def draw_boundary(moment: Moment) -> Figure:
         data.x_validation.numpy(), data.y_validation.numpy(), moment.validation_probabilities
     )
     both = {key: np.concatenate([train[key], validation[key]]) for key in train}
-    wrong = (both["p"] > 0.5) != (both["y"] > 0.5)
+    wrong = (both["p"] > moment.options.threshold) != (both["y"] > 0.5)
     axis = {"range": [-half, half], "constrain": "domain", "showgrid": False}
     # On a projector the room of the ticks is worth more to the plane, which stays the same.
     hidden = {"showticklabels": False}
@@ -51,13 +51,13 @@ def draw_boundary(moment: Moment) -> Figure:
 
 
 def _surface(moment: Moment) -> list[Figure]:
-    """P(class 1) as colour, or the likelier class alone, and the line where it is one half."""
+    """P(class 1) as colour, or the class alone, and the line where it crosses the threshold."""
     style, half = moment.style, moment.half_width
-    step = 2 * half / (GRID - 1)
+    step, threshold = 2 * half / (GRID - 1), moment.options.threshold
     plane = {"x0": -half, "dx": step, "y0": -half, "dy": step, "showscale": False}
     colour = moment.surface
     if moment.options.hard_classes:
-        colour = np.where(np.isfinite(colour), colour > 0.5, colour)
+        colour = np.where(np.isfinite(colour), colour > threshold, colour)
     return [
         {
             "type": "heatmap",
@@ -74,7 +74,7 @@ def _surface(moment: Moment) -> list[Figure]:
             "type": "contour",
             "z": as_fraction(moment.surface),
             **plane,
-            "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"},
+            "contours": {"start": threshold, "end": threshold, "size": 1, "coloring": "none"},
             "line": {"color": style.ink, "width": style.line_width},
             "showlegend": False,
             "hoverinfo": "skip",

@@ -1,4 +1,4 @@
-"""Classification scores and confusion matrices at the present step."""
+"""Classification scores and confusion matrices at the present step and threshold."""
 
 import numpy as np
 
@@ -23,7 +23,8 @@ def draw_metrics(moment: Moment) -> Figure:
     style, data = moment.style, moment.trainer.dataset
     train = moment.train_probabilities[None], data.y_train.numpy()
     validation = moment.validation_probabilities[None], data.y_validation.numpy()
-    scores = [classification_metrics(*train), classification_metrics(*validation)]
+    threshold = moment.options.threshold
+    scores = [classification_metrics(*of_set, threshold) for of_set in (train, validation)]
     classes = {"x": ["predicted 0", "predicted 1"], "y": ["true 0", "true 1"]}
     return {
         "data": [
@@ -39,7 +40,7 @@ def draw_metrics(moment: Moment) -> Figure:
                 {
                     **_table(style, "%{z}"),
                     **classes,
-                    "z": confusion(*of_set)[0],
+                    "z": confusion(*of_set, threshold)[0],
                     "zmax": len(of_set[1]),
                     "xaxis": f"x{axis}",
                     "yaxis": f"y{axis}",
@@ -53,6 +54,7 @@ def draw_metrics(moment: Moment) -> Figure:
                 xaxis={"side": "top", "showgrid": False},
                 yaxis={"domain": [0.5, 1], "autorange": "reversed", "showgrid": False},
             ),
+            "note": f"threshold {threshold:g}",
             "xaxis2": {"domain": [0, 0.42], "anchor": "y2", "showgrid": False},
             "yaxis2": {
                 "domain": [0, 0.4],

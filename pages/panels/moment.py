@@ -6,11 +6,13 @@ from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from core import Trainer
 from core.evaluation import Scores
 from core.history import SHARES
+from core.metrics import HALF
 from core.quantities import PROBES, Recorded
 from core.success import NOT_YET
 from pages.panels.style import Style
@@ -36,6 +38,7 @@ class Options:
     smoothing: float = 0.0
     hard_classes: bool = False
     spread: str = "band"
+    threshold: float = HALF
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,17 @@ class Moment:
     def validation_probabilities(self) -> NDArray[np.floating]:
         """P(class 1) at the validation points [N]."""
         return self._probabilities(self.trainer.dataset.x_validation.numpy())
+
+    @cached_property
+    def answers(self) -> dict[str, tuple[NDArray[np.floating], NDArray[np.floating]]]:
+        """P(class 1) [members, N] of every member at each set's points, and their labels [N]."""
+        data = self.trainer.dataset
+        points = torch.cat([data.x_train, data.x_validation])
+        train, validation = np.split(self.trainer.probabilities(points), [len(data.y_train)], 1)
+        return {
+            "training": (train, data.y_train.numpy()),
+            "validation": (validation, data.y_validation.numpy()),
+        }
 
     def history(self, name: str) -> NDArray[np.floating]:
         """One recorded score [rows], or layer quantity [rows, layers], of the shown member."""

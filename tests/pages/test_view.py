@@ -15,6 +15,7 @@ views = st.builds(
     log_loss=st.booleans(),
     smoothing=st.floats(0, 0.99),
     hard_classes=st.booleans(),
+    threshold=st.floats(0, 1),
     projector=st.booleans(),
 )
 
@@ -48,6 +49,8 @@ def test_defaults_take_no_text():
         ("smoothing", "-0.1", "0 to 0.99"),
         ("smoothing", "nan", "0 to 0.99"),
         ("smoothing", "", "0 to 0.99"),
+        ("threshold", "1.1", "0 to 1"),
+        ("threshold", "nan", "0 to 1"),
         ("log_loss", "maybe", "true or false"),
         ("hard_classes", "2", "true or false"),
         ("projector", "", "true or false"),
@@ -76,4 +79,5 @@ def test_panels_are_told_what_the_view_says(view, dark):
     options, style = view.options(), view.style(dark)
     assert (options.log_loss, options.smoothing) == (view.log_loss, view.smoothing)
     assert (options.hard_classes, options.spread) == (view.hard_classes, view.spread)
+    assert options.threshold == view.threshold
     assert (style.dark, style.projector) == (dark, view.projector)

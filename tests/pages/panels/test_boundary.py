@@ -120,3 +120,19 @@ def test_the_line_stands_where_the_colours_turn(trainer, dark):
     low, middle, high = plane["colorscale"]
     assert (low, high) == ([0, CLASS_COLOURS[0]], [1, CLASS_COLOURS[1]])
     assert middle[0] == 0.5
+
+
+def test_line_crosses_and_classes_follow_the_threshold(trainer):
+    options = Options(threshold=0.8, hard_classes=True)
+    figure = draw_boundary(Moment(trainer, options))
+    contours = trace(figure, "contour")["contours"]
+    assert contours["start"] == contours["end"] == 0.8
+    points = torch.cat([trainer.dataset.x_train, trainer.dataset.x_validation])
+    labels = torch.cat([trainer.dataset.y_train, trainer.dataset.y_validation]).numpy()
+    wrong = (torch_probabilities(trainer, points) > 0.8) != (labels == 1)
+    crosses = trace(figure, "scatter", "wrong")
+    assert crosses["x"].tolist() == points[wrong][:, 0].tolist()
+    surface = trace(figure, "contour")["z"] / 65535
+    coloured = trace(figure, "heatmap")["z"] > 0
+    sure = abs(surface - 0.8) > HALF_STEP
+    np.testing.assert_array_equal(coloured[sure], surface[sure] > 0.8)
