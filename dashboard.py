@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from pages.live.live import ASSETS, ROUTE, SCRIPTS_AND_STYLES
+from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
 
 # More threads than one make networks of this size slower, and there are many sessions.
 torch.set_num_threads(1)

@@ -1,11 +1,12 @@
 """The address ↔ session state, where every setting stands under its name.
 
-The address is read when a session begins and when the browser goes back or forward; it is written
-when a setting has changed.
+Each page has an address of its own: its Settings and, where the page is about the run that trains,
+the config and the step. It is read when somebody comes to a page or goes back in the browser, and
+written when a setting has changed. A session remembers what each page was set to last.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -13,31 +14,58 @@ from core import RunConfig
 from core.config import FieldProblem, Limits
 from pages.limits import START, fit_to_page
 from pages.live.run import LONGEST_REPLAY
-from pages.view import View
+from pages.settings import Settings
+
+PageSettings = TypeVar("PageSettings", bound=Settings)
+
+RUN = "run"
+"""What all pages about the run remember together."""
 
 
-def read_address(address: Mapping[str, str]) -> None:
-    """Put every setting of the address into session state, and note what was refused."""
-    of_config = {name: text for name, text in address.items() if name in RunConfig.model_fields}
-    of_view = {name: text for name, text in address.items() if name in View.model_fields}
-    config, refused = RunConfig.from_text(of_config, START)
-    config, beyond_page = fit_to_page(config)
-    view, refused_view = View.from_text(of_view)
-    step, refused_step = _read_step(address.get("step", "0"))
-    unknown = sorted(set(address) - set(of_config) - set(of_view) - {"step"})
-    problems = [
-        *refused,
-        *beyond_page,
-        *refused_view,
-        *refused_step,
-        *(FieldProblem(name, address[name], "there is no such setting") for name in unknown),
-    ]
-    st.session_state["address"] = {name: text for name, text in address.items() if name != "step"}
-    st.session_state["address_problems"] = problems
-    st.session_state["address_problems_shown"] = False
-    st.session_state["asked_step"] = step
-    for name, value in (*config, *view):
+def enter(page: str, settings: type[Settings], of_run: bool) -> bool:
+    """Take over the address of a page that the session was not on; return whether it was not."""
+    state = st.session_state
+    if state.get("entered") == page:
+        return False
+    given = st.query_params.to_dict()
+    came_by_link = "entered" not in state or (given and _stepless(given) != state["address"])
+    if not came_by_link:  # a click in the page list brings no address, or that of the page before
+        given = _remembered(page, of_run)
+    state["entered"], state["page_settings"] = page, (settings, of_run)
+    read_address(given, settings, of_run)
+    if "step" not in given and "run" in state:
+        state.pop("asked_step", None)  # the run is shown as it is
+    return True
+
+
+def go_back() -> None:
+    """Take over the address that the browser went back, or forward, to on the same page."""
+    read_address(st.query_params.to_dict(), *st.session_state["page_settings"])
+
+
+def read_address(address: Mapping[str, str], settings: type[Settings], of_run: bool) -> None:
+    """Put every setting of an address into session state, and note what was refused."""
+    state = st.session_state
+    of_page = {name: text for name, text in address.items() if name in settings.model_fields}
+    values, problems = settings.from_text(of_page)
+    known = set(of_page)
+    if of_run:
+        of_config = {name: text for name, text in address.items() if name in RunConfig.model_fields}
+        config, refused = RunConfig.from_text(of_config, START)
+        config, beyond_page = fit_to_page(config)
+        state["asked_step"], refused_step = _read_step(address.get("step", "0"))
+        problems = [*refused, *beyond_page, *problems, *refused_step]
+        known |= {*of_config, "step"}
+        for name, value in config:
+            put(name, value)
+    for name, value in values:
         put(name, value)
+    unknown = sorted(set(address) - known)
+    problems += [FieldProblem(name, address[name], "there is no such setting") for name in unknown]
+    state["held"] = dict(values)
+    state["address"] = _stepless(st.query_params.to_dict())
+    state["address_problems"] = problems
+    state["address_problems_shown"] = False
 
 
 def put(name: str, value: Any) -> None:
@@ -45,14 +73,49 @@ def put(name: str, value: Any) -> None:
     st.session_state[name] = list(value) if isinstance(value, tuple) else value
 
 
-def write_address(config: RunConfig, view: View) -> None:
-    """Make the address say what is on the page; the step is added by the browser."""
-    address = config.to_text(START) | view.to_text()
-    if address != st.session_state["address"]:
+def settings_of(settings: type[PageSettings]) -> PageSettings:
+    """What a page is set to. Checked like an address: a widget's limits bind only its own page.
+
+    A setting whose widget is not drawn at present keeps its value.
+    """
+    state = st.session_state
+    values = {name: state.get(name, state["held"][name]) for name in settings.model_fields}
+    checked, _ = settings.from_text(values)
+    state["held"] = dict(checked)
+    return checked
+
+
+def write_address(page: str, settings: Settings, config: RunConfig | None = None) -> None:
+    """Make the address say what is on the page; the step of a run is added by `write_step`."""
+    state = st.session_state
+    remembered = state.setdefault("remembered", {})
+    remembered[page] = settings.to_text()
+    if config:
+        remembered[RUN] = config.to_text(START)
+    address = remembered[page] | (remembered[RUN] if config else {})
+    if address != state["address"]:
         st.query_params.from_dict(address)
-        st.session_state["address"] = address
-        if st.session_state.get("address_problems_shown"):
-            st.session_state["address_problems"] = []
+        state["address"] = address
+        if state.get("address_problems_shown"):
+            state["address_problems"] = []
+
+
+def write_step(step: int) -> None:
+    """Add the step to the address, on a page without the live view, which does it by itself."""
+    if step:
+        st.query_params["step"] = str(step)
+
+
+def _remembered(page: str, of_run: bool) -> dict[str, str]:
+    """What a page was set to last; the projector is on wherever the person goes."""
+    state = st.session_state
+    remembered = state.get("remembered", {})
+    projector = {"projector": str(state["projector"]).lower()}
+    return remembered.get(page, {}) | (remembered.get(RUN, {}) if of_run else {}) | projector
+
+
+def _stepless(address: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in address.items() if name != "step"}
 
 
 def _read_step(text: str) -> tuple[int, list[FieldProblem]]:

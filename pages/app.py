@@ -2,24 +2,23 @@
 
 import streamlit as st
 
-from pages import session
+PAGES = {
+    "": [st.Page("playground.py", title="Playground", default=True)],
+    "Mechanics": [],
+}
 
-session.begin()
-st.set_page_config(
-    page_title="Trainscope",
-    layout="wide",
-    initial_sidebar_state="collapsed" if st.session_state["projector"] else "expanded",
-)
-# Streamlit leaves 6 rem above a page and 10 below: room that the panels need. Its header lies over
-# the page and is kept for the button that brings back the sidebar.
+st.set_page_config(page_title="Trainscope", layout="wide")
+page = st.navigation(PAGES, position="top")
+# Streamlit leaves 6 rem above a page and 10 below: room that the panels need. Its header, which has
+# the page list and the button that brings back the sidebar, lies over the page's first line.
 st.html(
     """<style>
     .stMainBlockContainer { padding: 0.6rem 1.2rem 0; }
-    .stAppHeader { background: transparent; pointer-events: none; }
+    .stAppHeader { background: transparent; pointer-events: none; height: 2.8rem; min-height: 0; }
     .stAppHeader * { pointer-events: auto; }
     [data-testid="stSidebarHeader"] { height: 2rem; margin-bottom: 0; }
     [data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
     .stSidebar[data-collapsed="false"] { width: 21rem !important; }
     </style>"""
 )
-st.navigation([st.Page("playground.py", title="Playground", default=True)], position="hidden").run()
+page.run()

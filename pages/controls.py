@@ -1,226 +1,112 @@
-"""Widgets ↔ RunConfig and View.
+"""Widgets of a page's Settings.
 
 A widget's key is the name of its setting, and session state under that key is the setting's value.
 """
 
-import math
 from typing import Any
 
 import streamlit as st
 from pydantic.fields import FieldInfo
 
-from core import RunConfig
-from core.config import CATALOGUES, CHOICES, FULL_BATCH, LIMITS, parameters_of
-from core.datasets import PROBLEMS
-from core.features import FEATURES
-from core.trainer import available_devices
-from pages.address import put
-from pages.limits import PAGE_LIMITS, START, fit_to_page, with_most_members
-from pages.panels import PANELS
-from pages.view import LARGEST_SEED, MOST_PANELS, SPREADS, View
-
-_ONE_TO_FIVE = [f"{m}e{exponent}" for exponent in range(-5, 1) for m in (1, 2, 3, 5)]
-SCALES: dict[str, list[float | None]] = {
-    "learning_rate": [*map(float, _ONE_TO_FIVE), 10.0],
-    "l1": [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0],
-    "l2": [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0],
-    "ensemble_size": [1, 2, 4, 8, 16, 32, 64, 128, 256],
-    "batch_size": [1, 2, 5, 10, 20, 50, 100, 200, None],
-}
-"""Stops of the sliders that are not linear."""
+from pages.settings import Settings
 
 
-def choose_config() -> RunConfig:
-    """Draw the controls of a run, grouped; return what they say."""
-    fixed = PROBLEMS[_setting("dataset")].fixed
-    with st.expander("Data", expanded=True):
-        _menu("dataset")
-        left, right = st.columns(2)
-        with left:
-            _slider("n_points", step=10, disabled=fixed)
-            _slider("noise", step=0.01, disabled=fixed)
-        with right:
-            _slider("train_share", step=0.05, disabled=fixed)
-            _seed("data_seed")
-        st.button("New sample", on_click=next_seed, args=("data_seed",), width="stretch")
-    with st.expander("Network", expanded=True):
-        left, right = st.columns(2)
-        with left:
-            _slider("hidden_layers")
-            _menu("activation")
-        with right:
-            _slider("width")
-            _menu("bias_initializer")
-        _menu("initializer")
-        _parameters("initializer", "bias_initializer")
-        st.pills(
-            options=list(FEATURES),
-            format_func=lambda name: FEATURES[name].label,
-            selection_mode="multi",
-            on_change=_keep_some,
-            args=("features", START.features),
-            **_label_and_help("features"),
-        )
-    with st.expander("Seeds", expanded=True):
-        _seed("seed")
-        _scale("ensemble_size")
-        note = st.empty()
-    with st.expander("Training", expanded=True):
-        _scale("learning_rate")
-        _menu("optimizer")
-        _parameters("optimizer")
-        _menu("loss")
-        left, right = st.columns(2)
-        with left:
-            _scale("batch_size")
-            _scale("l1")
-        with right:
-            _scale("l2")
-        _menu("device")
-        if available_devices() == ["cpu"]:
-            st.caption("CUDA is not available here: torch sees no GPU.")
-    config = _trusted_config()
-    if config.ensemble_size < _setting("ensemble_size"):
-        note.caption(
-            f"Ensemble size: {_setting('ensemble_size')} members of this network are too many for "
-            f"a page; {config.ensemble_size} are trained."
-        )
-    return config
+def title(field: FieldInfo) -> str:
+    """What stands above a field's widget: its title, with a capital unless it is a symbol."""
+    words = str(field.title)
+    return words if len(words.split()[0]) == 1 else words[0].upper() + words[1:]
 
 
-def choose_view(config: RunConfig) -> View:
-    """Draw the display switches of a run; return what they and the browser say."""
-    fields = View.model_fields
-    st.multiselect(
-        "Panels",
-        list(PANELS),
-        format_func=lambda name: PANELS[name].label,
-        max_selections=MOST_PANELS,
-        on_change=_keep_some,
-        args=("panels", fields["panels"].default),
-        key="panels",
-        help=fields["panels"].description,
-    )
-    st.selectbox(
-        _title(fields["spread"]),
-        list(SPREADS),
-        format_func=lambda name: SPREADS[name],
-        key="spread",
-        help=fields["spread"].description,
-    )
-    st.number_input(
-        _title(fields["picked_seed"]),
-        min_value=0,
-        max_value=LARGEST_SEED,
-        value=None,
-        step=1,
-        placeholder="none",
-        key="picked_seed",
-        help=fields["picked_seed"].description,
-    )
-    picked, last = st.session_state["picked_seed"], config.seed + config.ensemble_size - 1
-    if picked is not None and not config.seed <= picked <= last:
-        st.caption(f"The run has no seed {picked}: it has {config.seed} to {last}.")
-    for name in ("log_loss", "hard_classes"):
-        st.toggle(_title(fields[name]), key=name, help=fields[name].description)
-    smoothing = fields["smoothing"]
-    st.slider(_title(smoothing), 0.0, 0.99, step=0.01, key="smoothing", help=smoothing.description)
-    return View.from_text({name: st.session_state[name] for name in fields})[0]
+def label_and_help(field: FieldInfo, name: str) -> dict[str, Any]:
+    """What the widgets of all fields have in common."""
+    return {"label": title(field), "help": str(field.description), "key": name}
 
 
-def _keep_some(name: str, default: tuple[str, ...]) -> None:
-    """Go back to the default where the last of several choices was switched off."""
-    if not st.session_state[name]:
-        put(name, default)
-
-
-def _trusted_config() -> RunConfig:
-    """Check what the browser sent like an address: a widget's limits bind only its own page."""
-    values = {name: _setting(name) for name in RunConfig.model_fields}
-    return with_most_members(fit_to_page(RunConfig.from_text(values, START)[0])[0])
-
-
-def _setting(name: str) -> Any:
-    """Present value of a setting; its default where no widget has held it yet."""
-    return st.session_state.get(name, getattr(START, name))
-
-
-def _title(field: FieldInfo) -> str:
-    return str(field.title)[0].upper() + str(field.title)[1:]
-
-
-def _label_and_help(name: str) -> dict[str, Any]:
-    field = RunConfig.model_fields[name]
-    return {"label": _title(field), "help": str(field.description), "key": name}
-
-
-def _menu(name: str) -> None:
-    """Draw a menu of the names that a field takes, with the formula of the chosen one as help."""
-    catalogue = CATALOGUES.get(name, {})
-    options = available_devices() if name == "device" else CHOICES[name]
-    words = _label_and_help(name)
-    if _setting(name) in catalogue:
-        words["help"] += f"\n\n${catalogue[_setting(name)].formula}$"
-    st.selectbox(
-        options=options,
-        format_func=lambda option: getattr(catalogue.get(option), "label", option),
-        **words,
-    )
-
-
-def _slider(name: str, step: float = 1, disabled: bool = False) -> None:
-    """Draw a linear slider over what the page allows."""
-    limits = PAGE_LIMITS.get(name, LIMITS[name])
+def slider(settings: type[Settings], name: str, step: float = 1, **more: Any) -> None:
+    """Draw a slider over what a number may be."""
+    limits = settings.allowed(name)
     kind = int if limits.whole else float
     st.slider(
         min_value=kind(limits.low),
         max_value=kind(limits.high),
         step=kind(step),
-        disabled=disabled,
-        **_label_and_help(name),
+        **_words(settings, name),
+        **more,
     )
 
 
-def _scale(name: str) -> None:
+def scale(settings: type[Settings], name: str, stops: list[float], **more: Any) -> None:
     """Draw a slider with uneven stops; the present value is one of them, wherever it came from."""
-    stops = {*SCALES[name], _setting(name)}
     st.select_slider(
-        options=sorted(stops, key=lambda stop: math.inf if stop is None else stop),
-        format_func=lambda stop: FULL_BATCH if stop is None else f"{stop:g}",
-        **_label_and_help(name),
+        options=sorted({*stops, st.session_state[name]}),
+        format_func=lambda stop: f"{stop:g}",
+        **_words(settings, name),
+        **more,
     )
 
 
-def _seed(name: str) -> None:
-    limits = LIMITS[name]
+def number_box(settings: type[Settings], name: str, **more: Any) -> None:
+    """Draw a field for a number, which may be empty where the setting may be None."""
+    limits = settings.allowed(name)
+    kind = int if limits.whole else float
+    if settings.model_fields[name].default is None:
+        more = {"value": None, "placeholder": "none", **more}
     st.number_input(
-        min_value=int(limits.low), max_value=int(limits.high), step=1, **_label_and_help(name)
+        min_value=kind(limits.low),
+        max_value=kind(limits.high),
+        step=1 if limits.whole else None,
+        **_words(settings, name),
+        **more,
     )
 
 
-def next_seed(name: str) -> None:
-    """Move a seed on by one, back to 0 after the last."""
-    st.session_state[name] = (_setting(name) + 1) % (int(LIMITS[name].high) + 1)
+def menu(settings: type[Settings], name: str, **more: Any) -> None:
+    """Draw a menu of a choice's options."""
+    options = settings.allowed(name).options
+    st.selectbox(options=list(options), format_func=options.get, **_words(settings, name), **more)
 
 
-def _parameters(*fields: str) -> None:
-    """Draw the numbers that the present choices for `fields` have."""
-    owned = {
-        name: parameter
-        for field in fields
-        for name, parameter in parameters_of(field, _setting(field)).items()
-    }
-    for column, (name, parameter) in zip(
-        st.columns(max(len(owned), 1)), owned.items(), strict=False
-    ):
-        if _setting(name) is None:
-            st.session_state[name] = parameter.default
-        column.number_input(
-            parameter.label.capitalize(),
-            min_value=float(parameter.low),
-            max_value=float(parameter.high),
-            step=None,
-            format="%.6g",
-            key=name,
-            help=parameter.help,
-        )
+def tabs(settings: type[Settings], name: str) -> None:
+    """Draw a choice as a row of buttons: the sections of a page, of which one is open."""
+    options = settings.allowed(name).options
+    st.segmented_control(
+        options=list(options),
+        format_func=options.get,
+        required=True,
+        label_visibility="collapsed",
+        **_words(settings, name),
+    )
+
+
+def several(settings: type[Settings], name: str, **more: Any) -> None:
+    """Draw a menu from which several options can be taken, one at least."""
+    allowed = settings.allowed(name)
+    st.multiselect(
+        options=list(allowed.options),
+        format_func=allowed.options.get,
+        max_selections=allowed.most,
+        on_change=keep_some,
+        args=(name, settings.model_fields[name].default),
+        **_words(settings, name),
+        **more,
+    )
+
+
+def keep_some(name: str, default: tuple[str, ...]) -> None:
+    """Go back to the default where the last of several choices was switched off."""
+    if not st.session_state[name]:
+        st.session_state[name] = list(default)
+
+
+def toggle(settings: type[Settings], name: str, **more: Any) -> None:
+    """Draw a switch."""
+    st.toggle(**_words(settings, name), **more)
+
+
+def text_box(settings: type[Settings], name: str, **more: Any) -> None:
+    """Draw a field for a text."""
+    st.text_input(max_chars=settings.allowed(name).longest, **_words(settings, name), **more)
+
+
+def _words(settings: type[Settings], name: str) -> dict[str, Any]:
+    return label_and_help(settings.model_fields[name], name)

@@ -1,36 +1,34 @@
 """What one visitor's session holds: its run, and what requests of the browser do to it."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from core import RunConfig
 from core.trainer import OUT_OF_MEMORY
-from pages import address, controls
+from pages import address, run_controls
 from pages.limits import fit_to_page
 from pages.live.live import Command, Request, forget_request, obey
-from pages.live.run import TOO_LARGE, Run
+from pages.live.run import SPEEDS, TOO_LARGE, Run
 from pages.view import View
 
 
-def begin() -> None:
-    """Take over the address of a new session, and do what the browser asks of an old one."""
-    state = st.session_state
-    if "address" not in state:
-        address.read_address(st.query_params.to_dict())
+def begin(page: str, view: type[View] = View) -> None:
+    """Take over the address of a page with the live view, and do what the browser asks of it."""
+    if address.enter(page, view, of_run=True):
         forget_request()
-    elif "dataset" not in state:
-        # Streamlit drops the state of widgets that the page before did not draw.
-        address.read_address(state["address"])
     obey(COMMANDS)
 
 
-def run_of(config: RunConfig, view: View) -> Run:
+def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
     """Return the session's run; another config restarts it, at the step of the address."""
-    step = st.session_state.pop("asked_step", 0)
+    step: int | None = st.session_state.pop("asked_step", None)
     run: Run | None = st.session_state.get("run")
-    if run is None or not run.follow(config):
+    elsewhere = run is not None and step is not None and step != run.trainer.step
+    if run is None or elsewhere or not run.follow(config):
         st.session_state.pop("run", None)  # its memory is needed for the next one
         try:
-            run = Run(config, step, view.panels)
+            run = Run(config, step or 0, panels)
         except OUT_OF_MEMORY:
             st.error(TOO_LARGE)
             st.stop()
@@ -38,20 +36,47 @@ def run_of(config: RunConfig, view: View) -> Run:
     return run
 
 
+def present_run() -> Run:
+    """The session's run, at the step of the address; shows how far it is where that takes time."""
+    run = run_of(run_controls.present_config())
+    place = st.empty()
+    while run.behind:
+        step, target = run.trainer.step, run.target
+        place.progress(step / target, f"Training up to step {target:,}: at {step:,}")
+        try:
+            run.answer("catch_up", SPEEDS["max"], lambda _: None)
+        except OUT_OF_MEMORY:
+            st.error(TOO_LARGE)
+            st.stop()
+    place.empty()
+    if run.replayable:
+        address.write_step(run.trainer.step)
+    return run
+
+
+def change_config(**changes: object) -> None:
+    """Go on with another config, from step 0. For callbacks: they come before the page is drawn."""
+    config, _ = fit_to_page(run_controls.present_config().replace(**changes))
+    for name, value in config:
+        address.put(name, value)
+    st.session_state.pop("run", None)
+
+
+def toggle_projector() -> None:
+    """Large type and lines that fill the screen, and back."""
+    st.session_state["projector"] = not st.session_state["projector"]
+
+
 def _reset(request: Request) -> None:
     st.session_state.pop("run", None)
 
 
 def _new_seed(request: Request) -> None:
-    controls.next_seed("seed")
+    run_controls.next_seed("seed")
 
 
 def _set_speed(request: Request) -> None:
     st.session_state["speed"] = request.speed
-
-
-def _toggle_projector(request: Request) -> None:
-    st.session_state["projector"] = not st.session_state["projector"]
 
 
 def _pick(request: Request) -> None:
@@ -76,14 +101,14 @@ def _remedy(request: Request) -> None:
 
 def _read_address(request: Request) -> None:
     st.session_state.pop("run", None)  # the address names a step of its own
-    address.read_address(st.query_params.to_dict())
+    address.go_back()
 
 
 COMMANDS: dict[str, Command] = {
     "reset": _reset,
     "new_seed": _new_seed,
     "speed": _set_speed,
-    "projector": _toggle_projector,
+    "projector": lambda _: toggle_projector(),
     "pick": _pick,
     "remedy": _remedy,
     "address": _read_address,

@@ -3,15 +3,7 @@
 
 import { element } from "./dom.js";
 import { NetworkDrawing } from "./network.js";
-
-const KINDS = { f4: Float32Array, i4: Int32Array, u2: Uint16Array };
-
-const PLOTLY_CONFIG = {
-  displaylogo: false,
-  showSendToCloud: false,
-  responsive: false, // a ResizeObserver does it: the window is not all that changes size
-  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-};
+import * as plot from "./plot.js";
 
 // How many times the last answers' delay the frames still to be played should last when the next
 // are asked for: more would show what is long past, less would run dry.
@@ -93,80 +85,6 @@ export function remove(component) {
   views.delete(root);
 }
 
-/** Header and arrays of a block of bytes; packing.py describes it. */
-function unpack(bytes) {
-  const copy = bytes.slice(); // arrays must begin at a multiple of their size: at 0 in a new buffer
-  const length = new DataView(copy.buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(copy.subarray(4, 4 + length)));
-  return { header, buffer: copy.buffer, start: 4 + length };
-}
-
-/** The array at `offset`: flat, or as rows where it has two dimensions. */
-function readArray({ buffer, start }, [kind, ...shape], [offset, length]) {
-  const row = shape.reduce((a, b) => a * b, 1);
-  let flat = new KINDS[kind](buffer, start + offset, length * row);
-  if (kind === "u2") flat = asFractions(flat);
-  if (!shape.length) return flat;
-  return Array.from({ length }, (_, i) => flat.subarray(i * row, (i + 1) * row));
-}
-
-/** The arrays of one frame; what stands in two figures is read once. */
-function readArrays(block, kinds, places) {
-  const read = new Map();
-  return places.map((place, i) => {
-    const key = [...kinds[i], ...place].join();
-    if (!read.has(key)) read.set(key, readArray(block, kinds[i], place));
-    return read.get(key);
-  });
-}
-
-function asFractions(whole) {
-  const fractions = new Float32Array(whole.length);
-  for (let i = 0; i < whole.length; i++) fractions[i] = whole[i] / 65535;
-  return fractions;
-}
-
-/** A copy of a structure with the arrays back in their places. */
-function fill(node, arrays) {
-  if (Array.isArray(node)) return node.map((item) => fill(item, arrays));
-  if (node === null || typeof node !== "object") return node;
-  if (typeof node.array === "number") return arrays[node.array];
-  return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, fill(v, arrays)]));
-}
-
-function loadPlotly(address) {
-  if (window.Plotly) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    Object.assign(script, { src: address("plotly/plotly.min.js"), onload: resolve, onerror: reject });
-    document.head.append(script);
-  });
-}
-
-const SHAPES = {
-  square: '<rect x="4" y="-5" width="10" height="10"/>',
-  circle: '<circle cx="9" r="5"/>',
-  "line-ew-open": '<path d="M1,0 H17" stroke-width="5"/>',
-  diamond: '<path d="M9,-6 L15,0 L9,6 L3,0 Z"/>',
-  "x-thin": '<path d="M4,-5 L14,5 M4,5 L14,-5" stroke-width="3"/>',
-};
-
-/** The mark of a trace for the legend: a stretch of its line, or its symbol. */
-function swatch({ mode, line, marker }) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const given = mode === "lines" ? line.color : (marker?.color ?? marker?.line?.color);
-  const colour = typeof given === "string" ? given : "currentColor"; // or one a point
-  made.setAttribute("viewBox", "0 -6 18 12");
-  made.setAttribute("aria-hidden", "true");
-  made.setAttribute("style", `fill: ${colour}; stroke: ${colour}`);
-  const dashes = { dash: "5 3", dot: "2 3", longdash: "8 2" }[line?.dash] ?? "none";
-  made.innerHTML =
-    mode === "lines"
-      ? `<path d="M0,0 H18" stroke-width="3" stroke-dasharray="${dashes}"/>`
-      : (SHAPES[marker?.symbol] ?? SHAPES.square);
-  return made;
-}
-
 /** Streamlit has no call for its sidebar, so its own buttons are pressed. */
 function toggleSidebar() {
   const button = sidebarIsOpen()
@@ -193,20 +111,16 @@ class LiveView {
     this.delay = 300; // milliseconds from a request to its answer, a moving average
     this.nodes = {}; // panel name → the node that Plotly draws into
     this.build(address);
-    this.plotly = loadPlotly(address).catch((error) => {
+    this.plotly = plot.loadPlotly(address).catch((error) => {
       this.broken = "plotly.js could not be loaded from the server: there is nothing to draw with.";
       this.alert(this.broken);
       throw error;
     });
     this.onKey = (event) => this.key(event);
-    this.onBack = () => this.act("address");
+    const page = window.location.pathname;
+    this.onBack = () => window.location.pathname === page && this.act("address");
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("popstate", this.onBack);
-    const sidebar = document.querySelector(".stSidebar");
-    const look = () => this.root.classList.toggle("alone", !sidebarIsOpen());
-    this.sidebarWatch = new MutationObserver(look);
-    if (sidebar) this.sidebarWatch.observe(sidebar, { attributeFilter: ["data-collapsed"] });
-    look();
     this.resizer = new ResizeObserver((entries) => {
       for (const { target } of entries) if (target.data) window.Plotly.Plots.resize(target);
     });
@@ -218,7 +132,6 @@ class LiveView {
     clearTimeout(this.patience);
     cancelAnimationFrame(this.animation);
     this.resizer.disconnect();
-    this.sidebarWatch.disconnect();
     for (const node of Object.values(this.nodes)) this.clear(node);
   }
 
@@ -238,7 +151,7 @@ class LiveView {
     for (const button of SWITCHES) bar.append(this.button(button));
     this.title = element("p", {});
     this.title.dataset.testid = "title";
-    const title = element("header", {}, element("h1", {}, "Trainscope"), this.title);
+    const title = element("header", {}, this.title);
     const numbers = element("dl", { className: "numbers" });
     this.numbers = {};
     this.whose = element("div", { className: "whose" });
@@ -340,9 +253,8 @@ class LiveView {
   // ---- frames from the server --------------------------------------------------------------
 
   receive(bytes) {
-    const { header, ...block } = unpack(bytes);
-    const theme = getComputedStyle(this.root);
-    this.colours = ["text", "border"].map((n) => theme.getPropertyValue(`--st-${n}-color`).trim());
+    const { header, ...block } = plot.unpack(bytes);
+    this.colours = plot.themeColours(this.root);
     if (header.serial === this.header.serial) {
       if (this.shown) this.draw(this.shown); // the theme changed
       this.act("view"); // and some colours are the server's
@@ -361,7 +273,9 @@ class LiveView {
       this.trail = [];
     }
     if (rearranged) this.arrange(header.panels);
-    for (const [name, figure] of Object.entries(header.figures)) this.caption(name, figure);
+    for (const [name, figure] of Object.entries(header.figures)) {
+      plot.showCaption(this.nodes[name].previousElementSibling, header.panels[name].label, figure);
+    }
     this.root.classList.toggle("projector", header.projector);
     this.buttons.projector.setAttribute("aria-pressed", header.projector);
     if (!this.speed.options.length) {
@@ -373,7 +287,7 @@ class LiveView {
     if (!choosing(this.outstanding) && !this.actions.some(choosing)) {
       this.speed.value = header.speed;
     }
-    this.title.textContent = header.title;
+    this.title.textContent = this.title.title = header.title;
     this.whose.replaceChildren(...header.whose.map((text, i) => element(i ? "dd" : "dt", {}, text)));
     this.alert(this.broken ?? header.alert);
     if (header.finished) this.playing = false;
@@ -381,7 +295,7 @@ class LiveView {
     const frames = header.numbers.map((numbers, i) => ({
       numbers,
       figures: header.figures,
-      arrays: () => readArrays(block, header.kinds, header.arrays[i]),
+      arrays: () => plot.readArrays(block, header.kinds, header.arrays[i]),
       run: header.run,
     }));
     if (frames.length) frames.at(-1).findings = header.findings;
@@ -415,15 +329,12 @@ class LiveView {
     for (const [name, figure] of Object.entries(frame.figures)) {
       if (!this.nodes[name]) continue;
       if (figure.drawing) {
-        this.drawing(this.nodes[name]).draw(fill(figure, arrays), this.colours);
+        this.drawing(this.nodes[name]).draw(plot.fill(figure, arrays), this.colours);
         continue;
       }
-      const traces = figure.data.filter((trace) => trace.visible !== "legendonly");
-      const { data, layout } = fill({ data: traces, layout: figure.layout }, arrays);
       const node = this.nodes[name];
       const first = !node.data;
-      const config = { ...PLOTLY_CONFIG, displayModeBar: layout.xaxis.visible === false ? false : "hover" };
-      window.Plotly.react(node, data, dress(layout, this.colours, frame.run), config);
+      plot.drawFigure(node, plot.fill(plot.drawn(figure), arrays), this.colours, frame.run);
       if (first) node.on("plotly_click", ({ points }) => this.pick(clickedMember(points[0])));
     }
     this.showNumbers(frame.numbers);
@@ -443,32 +354,6 @@ class LiveView {
   clear(node) {
     window.Plotly?.purge(node);
     node.drawing?.remove();
-  }
-
-  /** The legend stands in the caption: there it takes no room from the plot, and no time. */
-  caption(name, { data = [], layout = {} }) {
-    const caption = this.nodes[name].previousElementSibling;
-    const axes = ["yaxis", "xaxis", "xaxis2"].map((axis) => layout[axis]?.unit);
-    const note = [layout.note, ...axes.filter((unit) => unit && unit !== "step")].filter(Boolean);
-    const label = [this.header.panels[name].label, ...note].join(" · ");
-    const entries = data.filter((trace) => trace.name && trace.showlegend !== false);
-    const content = label + JSON.stringify(
-      entries.map(({ name: n, mode, line, marker }) => [n, mode, line, marker]),
-    );
-    if (caption.dataset.content === content) return;
-    caption.dataset.content = content;
-    const first = entries.findIndex(({ name: n }) => /^hidden/.test(n));
-    const layers = entries.filter(({ name: n }) => /^hidden/.test(n)).length;
-    caption.replaceChildren(
-      element("b", {}, label),
-      ...entries.map((trace, i) => {
-        // Many layers stand in the order of their colours: the ends are enough to read it.
-        const layer = /^hidden/.test(trace.name);
-        const named = !layer || layers <= 4 || i === first || i === first + layers - 1;
-        const properties = { title: trace.name, className: named ? "" : "unnamed" };
-        return element("span", properties, swatch(trace), named ? trace.name : "");
-      }),
-    );
   }
 
   showNumbers(numbers) {
@@ -571,20 +456,4 @@ class LiveView {
     if (faster) this.changeSpeed(faster);
     else this.act(button.kind);
   }
-}
-
-/** Give a layout the theme's colours, and the run as the revision that zoom survives. */
-function dress(layout, [text, border], run) {
-  const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name));
-  return {
-    ...layout,
-    ...Object.fromEntries(
-      axes.map((name) => [name, { gridcolor: border, linecolor: border, ...layout[name] }]),
-    ),
-    font: { ...layout.font, color: text },
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    showlegend: false, // the caption has it
-    uirevision: run,
-  };
 }

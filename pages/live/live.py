@@ -1,11 +1,9 @@
 """The live view, Python side: one component whose node stays while frames stream into it."""
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from core import RunConfig, Trainer
 from core.config import CATALOGUES
 from core.success import wilson_interval
 from core.trainer import OUT_OF_MEMORY
+from pages.live.assets import loader
 from pages.live.packing import pack
 from pages.live.run import SPEEDS, TOO_LARGE, Run
 from pages.panels import PANELS, Moment
@@ -28,40 +27,10 @@ KEY = "live"
 SLOWEST_PACE = 0.2
 """Seconds a picture that a browser is believed to take at most."""
 
-ASSETS = Path(__file__).parent
-SCRIPTS_AND_STYLES = (
-    "live.js",
-    "live.css",
-    "dom.js",
-    "network.js",
-    "network_paint.js",
-    "network.css",
-)
-ROUTE = "/trainscope"
-"""Where dashboard.py serves these and plotly.js."""
-
-
-def _loader() -> str:
-    """The script sent with every tick: so small that it only fetches the real one, once."""
-    digest = hashlib.sha256()
-    for name in SCRIPTS_AND_STYLES:
-        digest.update((ASSETS / name).read_bytes())
-    base = st.get_option("server.baseUrlPath").strip("/")
-    prefix = f"/{base}{ROUTE}" if base else ROUTE
-    return f"""
-const address = (name) => new URL("{prefix}/" + name, window.location.origin).href;
-const view = import(address("live.js?v={digest.hexdigest()[:12]}"));
-export default (component) => {{
-  view.then((module) => module.render(component, address));
-  return () => view.then((module) => module.remove(component));
-}};
-"""
-
-
 _component = st.components.v2.component(
     "trainscope_live",
     html='<section class="trainscope-live" data-testid="live"></section>\n',
-    js=_loader(),
+    js=loader("live.js"),
     # plotly.js puts its style sheet into the document, where a shadow root would not see it.
     isolate_styles=False,
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.laboratory_page import LaboratoryPage
 from tests.browser.live_page import LivePage
 
 ROOT = Path(__file__).parents[2]
@@ -96,5 +97,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def live(page: Page, server: Server) -> Iterator[LivePage]:
     """Open the playground; at the end nothing may have gone wrong in the browser."""
     opened = LivePage(page, server.url)
+    yield opened
+    assert opened.complaints == []
+
+
+@pytest.fixture
+def laboratory(page: Page, server: Server) -> Iterator[LaboratoryPage]:
+    """Open one of the other pages; at the end nothing may have gone wrong in the browser."""
+    opened = LaboratoryPage(page, server.url)
     yield opened
     assert opened.complaints == []

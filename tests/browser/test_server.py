@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from pages.live.live import SCRIPTS_AND_STYLES
+from pages.live.assets import SCRIPTS_AND_STYLES
 from tests.browser.conftest import Server
 
 

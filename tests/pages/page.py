@@ -5,11 +5,12 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parents[2] / "pages" / "app.py"
+PAGES = Path(__file__).parents[2] / "pages"
 
 
-def open_page(**address):
-    app = AppTest.from_file(APP, default_timeout=30)
+def open_page(page="app", **address):
+    """The playground within the app, or another page by itself: `open_page("autograd", w="2")`."""
+    app = AppTest.from_file(PAGES / f"{page}.py", default_timeout=30)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()

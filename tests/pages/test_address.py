@@ -21,11 +21,11 @@ def state(monkeypatch):
 
 def settings_in(state):
     values = {name: state[name] for name in (*RunConfig.model_fields, *View.model_fields)}
-    return values | {name: tuple(values[name]) for name in ("panels", "features")}
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
 
 
 def test_an_empty_address_is_the_defaults(state):
-    read_address({})
+    read_address({}, View, of_run=True)
     assert settings_in(state) == {**dict(START), **dict(View())}
     assert state["address_problems"] == []
     assert state["asked_step"] == 0
@@ -37,7 +37,7 @@ def test_every_good_value_is_taken(state):
         **{"optimizer": "adam", "beta1": "0.5", "l2": "0.25", "panels": "loss,accuracy"},
         **{"speed": "20", "projector": "true", "step": "300"},
     }
-    read_address(address)
+    read_address(address, View, of_run=True)
     assert state["address_problems"] == []
     assert state["asked_step"] == 300
     assert settings_in(state) == {
@@ -75,7 +75,7 @@ def test_every_good_value_is_taken(state):
     ],
 )
 def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allowed):
-    read_address({name: text, "l1": "0.5"})
+    read_address({name: text, "l1": "0.5"}, View, of_run=True)
     (problem,) = state["address_problems"]
     assert problem.field == name
     assert problem.value == text
@@ -97,7 +97,7 @@ def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allow
 )
 def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value):
     assert value in LIMITS[name]
-    read_address({name: str(value), "seed": "5"})
+    read_address({name: str(value), "seed": "5"}, View, of_run=True)
     (problem,) = state["address_problems"]
     assert (problem.field, problem.value) == (name, value)
     assert problem.allowed == str(PAGE_LIMITS[name])
@@ -108,7 +108,7 @@ def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value)
 def test_limits_of_the_page_are_within_those_of_the_core_and_can_be_reached(state, name):
     for value in (int(PAGE_LIMITS[name].low), int(PAGE_LIMITS[name].high)):
         assert value in LIMITS[name]
-        read_address({name: str(value)})
+        read_address({name: str(value)}, View, of_run=True)
         assert state["address_problems"] == []
         assert state[name] == value
     assert RunConfig.model_fields[name].default in PAGE_LIMITS[name]
@@ -118,7 +118,7 @@ def test_limits_of_the_page_are_within_those_of_the_core_and_can_be_reached(stat
     ("text", "step"), [("0", 0), ("1", 1), (str(LONGEST_REPLAY), LONGEST_REPLAY)]
 )
 def test_a_step_within_reach_is_asked_for(state, text, step):
-    read_address({"step": text})
+    read_address({"step": text}, View, of_run=True)
     assert state["asked_step"] == step
     assert state["address_problems"] == []
 
@@ -127,7 +127,7 @@ def test_a_step_within_reach_is_asked_for(state, text, step):
     "text", [str(LONGEST_REPLAY + 1), "-1", "1e3", "1.0", "", " 1", "²", "nan", "9" * 5000]
 )
 def test_a_step_out_of_reach_is_refused(state, text):
-    read_address({"step": text})
+    read_address({"step": text}, View, of_run=True)
     assert state["asked_step"] == 0
     assert [problem.field for problem in state["address_problems"]] == ["step"]
 

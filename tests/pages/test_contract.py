@@ -8,14 +8,14 @@ from core import RunConfig
 from core.config import AUTO, CATALOGUES, CHOICES, LIMITS, PARAMETERS
 from core.quantities import HISTOGRAMS, PROBES, QUANTITIES
 from core.trainer import available_devices
-from pages.controls import SCALES
 from pages.limits import PAGE_LIMITS, START
 from pages.live.run import DEFAULT_SPEED, SPEEDS
 from pages.panels import PANELS
+from pages.run_controls import SCALES
 from pages.view import DEFAULT_PANELS, View
 from tests.pages.page import change, open_page
 
-NOT_ON_THE_PAGE = {"dtype"}
+NOT_ON_THE_PAGE = {"dtype", "layer_initializers", "penalized_layer"}
 OF_THE_LIVE_VIEW = {"speed", "projector"}
 
 

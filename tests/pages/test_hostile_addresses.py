@@ -42,7 +42,7 @@ def test_any_address_gives_a_config_that_the_page_can_run(address):
     with pytest.MonkeyPatch.context() as patch:
         state = {}
         patch.setattr("streamlit.session_state", state)
-        read_address(address)
+        read_address(address, View, of_run=True)
     config = RunConfig(**{name: state[name] for name in RunConfig.model_fields})
     assert all(getattr(config, name) in limits for name, limits in PAGE_LIMITS.items())
     view = View(**{name: state[name] for name in View.model_fields})

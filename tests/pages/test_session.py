@@ -7,6 +7,7 @@ import pytest
 from pages import session
 from pages.live.live import Request
 from pages.live.run import SPEEDS
+from pages.view import View
 from tests.pages.page import ask, change, header_of, open_page, run_of
 
 
@@ -32,16 +33,17 @@ def test_new_seed_moves_the_seed_on(state, seed, after):
 def test_address_takes_over_where_the_browser_went_back_to(state, monkeypatch):
     address = {"seed": "7", "step": "30", "speed": "20"}
     monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: address))
+    state["page_settings"] = (View, True)
     session.COMMANDS["address"](request("address"))
     assert (state["seed"], state["asked_step"], state["speed"]) == (7, 30, "20")
 
 
 def test_the_address_is_read_when_the_session_begins_and_not_again(state, monkeypatch):
     monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: {"seed": "7"}))
-    session.begin()
+    session.begin("Playground")
     assert state["seed"] == 7
     state["seed"] = 9
-    session.begin()
+    session.begin("Playground")
     assert state["seed"] == 9
 
 

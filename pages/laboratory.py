@@ -1,0 +1,51 @@
+"""What the pages around the playground share: a head, an address, and code to copy."""
+
+import streamlit as st
+
+from pages import address, run_controls, session
+from pages.address import PageSettings
+from pages.history import follow_history
+from pages.panels.style import Style
+
+_STYLE = """<style>
+.stMainBlockContainer { padding: 2.9rem 1.6rem 1rem; }
+.laboratory-head { margin: 0; padding: 0; font-size: 1.25rem; font-weight: 600; }
+.laboratory-head small { margin-left: 0.7rem; font-size: 1rem; font-weight: 400; }
+</style>"""
+"""The page list lies above a page's head, which takes one line."""
+
+_PROJECTOR = "<style>html { font-size: 130%; }</style>"
+"""Streamlit measures everything by the size of the root's type."""
+
+
+def open_page(
+    title: str, intro: str, settings: type[PageSettings], of_run: bool = False
+) -> tuple[PageSettings, Style]:
+    """Draw the head of a page; return what the page is set to, and how its figures look.
+
+    `intro` says in a sentence what there is to see. A page `of_run` is about the run that trains on
+    the playground, and has its config and step in the address as well.
+    """
+    st.set_page_config(page_title=f"{title} · Trainscope")
+    address.enter(title, settings, of_run)
+    follow_history()
+    values = address.settings_of(settings)
+    address.write_address(title, values, run_controls.present_config() if of_run else None)
+    st.html(_STYLE + (_PROJECTOR if values.projector else ""))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<h1 class="laboratory-head">{title}<small>{intro}</small></h1>')
+        st.button(
+            "Projector",
+            on_click=session.toggle_projector,
+            shortcut="p",
+            type="primary" if values.projector else "secondary",
+            help=settings.model_fields["projector"].description,
+        )
+    address.show_address_problems()
+    return values, values.style(st.context.theme.type == "dark")
+
+
+def show_code(code: str, label: str = "The PyTorch that does it") -> None:
+    """Show code that a person can copy and run as it is."""
+    st.markdown(f"**{label}**")
+    st.code(code, language="python")
