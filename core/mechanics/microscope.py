@@ -1,0 +1,261 @@
+"""The gradient of one weight, taken apart into the paths that lead from it to the loss."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from core.mechanics.finite_difference import agreeing_digits, central_difference
+from core.mechanics.specimen import Specimen, Weight, check_weight
+
+MOST_PATHS = 50_000
+"""Paths that are multiplied out one by one; of more, each sum over those through one unit."""
+
+_MOST_PRODUCTS = 2_000_000
+"""Products, of paths and points, that are held in memory at a time."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Path:
+    """A path from a weight to the loss, or all paths that begin with the same next unit.
+
+    `units` are those after the weight's own, layer by layer; of a group only the first.
+    `factors` are what is multiplied, in order from the source to the loss, where one point is
+    looked at; the product is a mean over points otherwise. `share` is that of Σ|product|.
+    """
+
+    units: tuple[int, ...]
+    product: float
+    share: float
+    factors: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Magnified:
+    """What the microscope shows of one weight.
+
+    `paths` are the strongest first, or groups of them where `grouped`; `total` is the sum over all
+    `n_paths`, and `n_parts` of them (or of the groups) were multiplied out. `rounding` is about
+    how far off the difference is because the loss is rounded: ε L / h.
+    `zero` says which factor makes a gradient 0: one of ZEROS, or "" where none does.
+    """
+
+    value: float
+    loss: float
+    n_points: int
+    n_paths: int
+    n_parts: int
+    grouped: bool
+    paths: tuple[Path, ...]
+    total: float
+    magnitude: float
+    autograd: float
+    difference: float
+    rounding: float
+    zero: str
+
+    @property
+    def digits_of_sum(self) -> float:
+        """Digits in which the sum over the paths and autograd agree."""
+        return agreeing_digits(self.total, self.autograd)
+
+    @property
+    def digits_of_difference(self) -> float:
+        """Digits in which the finite difference and autograd agree."""
+        return agreeing_digits(self.difference, self.autograd)
+
+    @property
+    def finite(self) -> bool:
+        """Whether the loss and its derivative are finite numbers."""
+        numbers = (self.loss, self.total, self.autograd, self.difference)
+        return all(map(math.isfinite, numbers))
+
+
+ZEROS = {
+    "source": "what the weight is multiplied by is 0 at every point",
+    "unit": "the slope φ′ of the weight's own unit is 0 at every point",
+    "loss": "the loss does not change with the logit at any point",
+    "paths": "every path meets a factor that is 0",
+}
+"""Why a gradient is exactly 0, in the order in which it is asked."""
+
+
+def magnify(specimen: Specimen, weight: Weight, step: float = 1e-5, most: int = 12) -> Magnified:
+    """The gradient of one weight as a sum over paths, by autograd, and by a difference with step h.
+
+    The gradient of w[unit, source] in layer l is the sum over all paths from its unit to the output
+    of h·φ′(z)·Π(w·φ′(z))·dL/dlogit, and the mean of that over the points (the multivariable chain
+    rule; Rumelhart et al. 1986 add up the paths layer by layer, from the output).
+    `most` paths are listed. Raises ConfigError for a weight that does not exist.
+    """
+    check_weight(specimen, weight)
+    factors = _Factors(specimen, weight)
+    n_paths = factors.count()
+    grouped = n_paths > MOST_PATHS
+    products = factors.of_groups() if grouped else factors.of_paths()
+    autograd, loss = _by_autograd(specimen, weight)
+    return Magnified(
+        value=float(specimen.weights[weight.layer][weight.unit, weight.source]),
+        loss=loss,
+        n_points=len(specimen.labels),
+        n_paths=n_paths,
+        n_parts=len(products),
+        grouped=grouped,
+        paths=tuple(factors.strongest(products, most, grouped)),
+        total=float(products.sum()),
+        magnitude=float(products.abs().sum()),
+        autograd=autograd,
+        difference=_by_difference(specimen, weight, step),
+        rounding=torch.finfo(torch.float64).eps * abs(loss) / step,
+        zero="" if autograd else factors.zero(products),
+    )
+
+
+class _Factors:
+    """What is multiplied along the paths of one weight, at every point."""
+
+    def __init__(self, specimen: Specimen, weight: Weight) -> None:
+        self.specimen, self.weight = specimen, weight
+        self.outputs, self.slopes = _outputs_and_slopes(specimen)
+        self.by_logit = _by_logit(specimen, self.outputs[-1][0])
+        self.source = self.outputs[weight.layer][weight.source]
+        self.own_slope = self.slopes[weight.layer][weight.unit]
+        self.later = specimen.weights[weight.layer + 1 :]
+        self.later_slopes = self.slopes[weight.layer + 1 :]
+
+    def count(self) -> int:
+        """Number of paths from the weight's unit to the output."""
+        return math.prod(len(weights) for weights in self.later)
+
+    def of_paths(self) -> Tensor:
+        """Product of every path, mean over the points [paths]; the last layer's unit runs fastest.
+
+        Grown layer by layer from the weight to the loss, for so many points at a time that memory
+        is enough.
+        """
+        n = len(self.by_logit)
+        size = max(1, _MOST_PRODUCTS // self.count())
+        chunks = [slice(start, start + size) for start in range(0, n, size)]
+        return torch.stack([self._paths_at(chunk).sum(dim=1) for chunk in chunks]).sum(dim=0) / n
+
+    def _paths_at(self, points: slice) -> Tensor:
+        """Product of every path [paths, points] at some of the points."""
+        # [paths up to a unit's layer, units of that layer, points]; at first the weight's own unit.
+        products = (self.source * self.own_slope)[points][None, None]
+        edges = [weights[:, [self.weight.unit]] for weights in self.later[:1]] + self.later[1:]
+        for weights, slopes in zip(edges, self.later_slopes, strict=True):
+            steps = weights.T[..., None] * slopes[:, points]
+            products = (products[:, :, None] * steps).flatten(0, 1)
+        return products.flatten(0, 1) * self.by_logit[points]
+
+    def of_groups(self) -> Tensor:
+        """Sum of the paths through each unit of the next layer, mean over the points [units].
+
+        By the backward recursion: what dL/dz of those units is holds all of their paths.
+        """
+        behind = self.by_logit[None]
+        for weights, slopes in zip(self.later[:0:-1], self.later_slopes[-2::-1], strict=True):
+            behind = (weights.T @ behind) * slopes
+        next_weights = self.later[0][:, self.weight.unit, None]
+        return (self.source * self.own_slope * next_weights * behind).mean(dim=1)
+
+    def strongest(self, products: Tensor, most: int, grouped: bool) -> list[Path]:
+        """The paths (or groups) with the largest products, those that are 0 left out."""
+        sizes = products.abs()
+        order = torch.argsort(sizes, descending=True, stable=True)[:most]
+        everything = float(sizes.sum())
+        paths = []
+        for index in order.tolist():
+            if not sizes[index]:
+                break
+            units = (index,) if grouped else self._units(index)
+            product = float(products[index])
+            factors = () if grouped else self._along(units)
+            paths.append(Path(units, product, float(sizes[index]) / everything, factors))
+        return paths
+
+    def _units(self, path: int) -> tuple[int, ...]:
+        """The units after the weight's own that a path goes through."""
+        shape = tuple(len(weights) for weights in self.later)
+        return tuple(int(unit) for unit in np.unravel_index(path, shape)) if shape else ()
+
+    def _along(self, units: tuple[int, ...]) -> tuple[tuple[str, float], ...]:
+        """Names and values of the factors of a path; () where there are several points."""
+        if len(self.by_logit) > 1:
+            return ()
+        factors = [("source", float(self.source))]
+        if self.later:
+            factors.append(("slope", float(self.own_slope)))
+        before = self.weight.unit
+        hidden = len(self.later) - 1
+        for place, (unit, weights) in enumerate(zip(units, self.later, strict=True)):
+            factors.append(("weight", float(weights[unit, before])))
+            if place < hidden:
+                factors.append(("slope", float(self.later_slopes[place][unit])))
+            before = unit
+        return (*factors, ("loss", float(self.by_logit)))
+
+    def zero(self, products: Tensor) -> str:
+        """Which of ZEROS explains a gradient of 0; "" where paths cancel each other."""
+        if not self.source.any():
+            return "source"
+        if not self.own_slope.any():
+            return "unit"
+        if not self.by_logit.any():
+            return "loss"
+        return "" if products.any() else "paths"
+
+
+def _outputs_and_slopes(specimen: Specimen) -> tuple[list[Tensor], list[Tensor]]:
+    """What every layer is given and the logits, and φ′(z) of every layer, each [units, points].
+
+    The slope of the output, which has no activation, is 1.
+    """
+    outputs, slopes = [specimen.inputs], []
+    layers = list(zip(specimen.weights, specimen.biases, strict=True))
+    for weights, bias in layers[:-1]:
+        z = (weights @ outputs[-1] + bias[:, None]).requires_grad_()
+        h = specimen.activation(z)
+        slopes.append(torch.autograd.grad(h.sum(), z)[0])
+        outputs.append(h.detach())
+    weights, bias = layers[-1]
+    outputs.append(weights @ outputs[-1] + bias[:, None])
+    return outputs, [*slopes, torch.ones_like(outputs[-1])]
+
+
+def _by_logit(specimen: Specimen, logits: Tensor) -> Tensor:
+    """DL/dlogit [points] of the loss of each point."""
+    logits = logits.detach().requires_grad_()
+    loss = specimen.loss(logits, specimen.labels, reduction="sum")
+    return torch.autograd.grad(loss, logits)[0]
+
+
+def _by_autograd(specimen: Specimen, weight: Weight) -> tuple[float, float]:
+    """The gradient by a backward pass through the whole network, and the mean loss."""
+    logits = specimen.network(specimen.inputs.T).squeeze(1)
+    loss = specimen.loss(logits, specimen.labels, reduction="mean")
+    layers = [module for module in specimen.network if isinstance(module, nn.Linear)]
+    (gradient,) = torch.autograd.grad(loss, layers[weight.layer].weight)
+    return gradient[weight.unit, weight.source].item(), loss.item()
+
+
+def _by_difference(specimen: Specimen, weight: Weight, step: float) -> float:
+    """The central difference of the mean loss over the weight, with step h."""
+
+    def mean_loss(value: Tensor) -> Tensor:
+        weights = [w.clone() for w in specimen.weights]
+        weights[weight.layer][weight.unit, weight.source] = value
+        h = specimen.inputs
+        for w, bias in zip(weights[:-1], specimen.biases[:-1], strict=True):
+            h = specimen.activation(w @ h + bias[:, None])
+        logits = (weights[-1] @ h + specimen.biases[-1][:, None]).squeeze(0)
+        return specimen.loss(logits, specimen.labels, reduction="mean")
+
+    at = specimen.weights[weight.layer][weight.unit, weight.source]
+    h = torch.tensor(step, dtype=torch.float64, device=at.device)
+    return float(central_difference(mean_loss, at, h))

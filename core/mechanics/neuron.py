@@ -1,0 +1,128 @@
+"""One neuron with one input, and the derivative of its loss in three ways."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.activations import ACTIVATIONS
+from core.mechanics.finite_difference import (
+    agreeing_digits,
+    central_difference,
+    forward_difference,
+)
+
+PARAMETERS = ("w", "b")
+"""What the loss is differentiated by."""
+
+
+@dataclass(frozen=True)
+class Slope:
+    """φ′ of an activation as a function of its value a = φ(z): from a book, not from autograd."""
+
+    formula: str
+    function: Callable[[float], float]
+
+
+SLOPES = {
+    "identity": Slope("1", lambda _: 1.0),
+    "tanh": Slope("1 - a^2", lambda a: 1 - a * a),
+    "sigmoid": Slope("a (1 - a)", lambda a: a * (1 - a)),
+}
+"""Activation of the neuron → its slope."""
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """a = φ(z) with z = w x + b, and its loss L = (y − a)² for one point (x, y); in float64."""
+
+    w: float
+    b: float
+    x: float
+    y: float
+    activation: str = "identity"
+
+    def output(self, w: Tensor, b: Tensor) -> Tensor:
+        """The output a at other parameters, elementwise."""
+        return ACTIVATIONS[self.activation].function(w * self.x + b)
+
+    def loss(self, w: Tensor, b: Tensor) -> Tensor:
+        """The loss at other parameters, elementwise."""
+        return (self.y - self.output(w, b)) ** 2
+
+    def parameters(self, requires_grad: bool = False) -> tuple[Tensor, Tensor]:
+        """w and b as float64 tensors of rank 0."""
+        w, b = (
+            torch.tensor(value, dtype=torch.float64, requires_grad=requires_grad)
+            for value in (self.w, self.b)
+        )
+        return w, b
+
+    def along(self, name: str) -> tuple[Callable[[Tensor], Tensor], Tensor]:
+        """The loss as a function of one of PARAMETERS alone, and where that stands."""
+        w, b = self.parameters()
+        if name == "w":
+            return lambda value: self.loss(value, b), w
+        return lambda value: self.loss(w, value), b
+
+
+def values(neuron: Neuron) -> dict[str, float]:
+    """What the neuron gives: z, a and L."""
+    w, b = neuron.parameters()
+    z, a = w * neuron.x + b, neuron.output(w, b)
+    return {"z": z.item(), "a": a.item(), "L": neuron.loss(w, b).item()}
+
+
+def derivatives(neuron: Neuron, step: float) -> pd.DataFrame:
+    """dL/dw and dL/db by autograd, by the formula, and by differences with step h.
+
+    One row for each of PARAMETERS; columns autograd, formula, central, forward, and for each of the
+    last three the digits that agree with autograd: formula_digits, central_digits, forward_digits.
+    """
+    w, b = neuron.parameters(requires_grad=True)
+    by_autograd = torch.autograd.grad(neuron.loss(w, b), [w, b])
+    h = torch.tensor(step, dtype=torch.float64)
+    frame = pd.DataFrame(
+        {
+            "autograd": [gradient.item() for gradient in by_autograd],
+            "formula": formula(neuron),
+            "central": [central_difference(*neuron.along(p), h).item() for p in PARAMETERS],
+            "forward": [forward_difference(*neuron.along(p), h).item() for p in PARAMETERS],
+        },
+        index=pd.Index(PARAMETERS, name="parameter"),
+    )
+    for way in ("formula", "central", "forward"):
+        pairs = zip(frame["autograd"], frame[way], strict=True)
+        frame[f"{way}_digits"] = [agreeing_digits(*pair) for pair in pairs]
+    return frame
+
+
+def formula(neuron: Neuron) -> tuple[float, float]:
+    """dL/dw = −2 (y − a) φ′(z) x, and dL/db = −2 (y − a) φ′(z)."""
+    w, b = neuron.parameters()
+    a = neuron.output(w, b).item()
+    by_bias = -2 * (neuron.y - a) * SLOPES[neuron.activation].function(a)
+    return by_bias * neuron.x, by_bias
+
+
+def digits_over_steps(neuron: Neuron, steps: NDArray[np.float64]) -> pd.DataFrame:
+    """Digits of a difference that agree with autograd, one row a step h.
+
+    Columns h, and one for every difference and each of PARAMETERS: central_w, central_b,
+    forward_w, forward_b.
+    """
+    w, b = neuron.parameters(requires_grad=True)
+    exact = torch.autograd.grad(neuron.loss(w, b), [w, b])
+    h = torch.from_numpy(steps)
+    columns = {"h": steps}
+    for way, difference in (("central", central_difference), ("forward", forward_difference)):
+        for name, gradient in zip(PARAMETERS, exact, strict=True):
+            approximate = difference(*neuron.along(name), h).tolist()
+            columns[f"{way}_{name}"] = np.array(
+                [agreeing_digits(gradient.item(), value) for value in approximate]
+            )
+    return pd.DataFrame(columns)

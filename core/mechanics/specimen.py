@@ -1,0 +1,80 @@
+"""A copy of one network of a run and of the points that it is looked at with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from core import Trainer
+from core.config import ConfigError, FieldProblem, Limits
+from core.features import Features, features_of
+from core.losses import LOSSES
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Which weight: layers count from 0, the first hidden layer, to the output."""
+
+    layer: int
+    unit: int
+    source: int
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A copy of one network and of the points that its loss is the mean over, in float64.
+
+    `weights` [out, in] and `biases` [out] go layer by layer, `inputs` is [features, points] and
+    `labels` [points]. `loss(logits, labels, reduction=...)` is without penalties.
+    """
+
+    network: nn.Sequential
+    weights: list[Tensor]
+    biases: list[Tensor]
+    inputs: Tensor
+    labels: Tensor
+    activation: Callable[[Tensor], Tensor]
+    loss: Callable[..., Tensor]
+
+    @property
+    def finite(self) -> bool:
+        """Whether every weight and bias is a finite number."""
+        return all(bool(torch.isfinite(p).all()) for p in self.network.parameters())
+
+
+def take(trainer: Trainer, member: int, point: int | None = None) -> Specimen:
+    """Copy a member and one training point, or the batch that the next step looks at."""
+    config = trainer.config
+    modules = trainer.member(member).double().children()
+    # The inputs are features already.
+    network = nn.Sequential(*(m for m in modules if not isinstance(m, Features)))
+    layers = [module for module in network if isinstance(module, nn.Linear)]
+    inputs, labels = trainer.batch
+    if point is not None:
+        data = trainer.dataset
+        chosen = data.x_train[point : point + 1]
+        inputs, labels = features_of(chosen.T, config.features), data.y_train[point : point + 1]
+    return Specimen(
+        network,
+        [layer.weight.detach() for layer in layers],
+        [layer.bias.detach() for layer in layers],
+        inputs.detach().to(layers[0].weight.device, torch.float64),
+        labels.detach().to(layers[0].weight.device, torch.float64),
+        trainer.ensemble.activation.function,
+        LOSSES[config.loss].function,
+    )
+
+
+def check_weight(specimen: Specimen, weight: Weight) -> None:
+    """Raise ConfigError, which names what is refused and what is allowed, for no such weight."""
+    _check("layer", weight.layer, len(specimen.weights))
+    units, sources = specimen.weights[weight.layer].shape
+    _check("unit", weight.unit, units)
+    _check("source", weight.source, sources)
+
+
+def _check(name: str, value: int, length: int) -> None:
+    limits = Limits(0, length - 1, whole=True)
+    if value not in limits:
+        raise ConfigError([FieldProblem(name, value, str(limits))])
