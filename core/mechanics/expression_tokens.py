@@ -1,0 +1,78 @@
+"""The words of an expression, and what is said about one that is wrong."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 200
+"""Characters of an expression: no longer one could be read from the picture of its graph."""
+
+_TOKEN = re.compile(
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<word>[^\W\d]\w*)"
+    r"|(?P<symbol>\*\*|[-+*/()−×·⋅])"
+    r"|(?P<space>\s+)"
+)
+_SPELLINGS = {"−": "-", "×": "*", "·": "*", "⋅": "*"}
+_HINTS = {
+    "^": "a power is written **",
+    ",": "a function takes one argument, and a decimal point is written .",
+    "=": "write only what is right of z =",
+    "[": "round brackets only; lists are values of the leaves",
+    "%": "there are + − * / **",
+    "÷": "division is written /",
+}
+
+
+class ExpressionError(ValueError):
+    """A typed text is wrong at `position`, 0 for its first character; it says what is expected."""
+
+    def __init__(self, message: str, text: str, position: int) -> None:
+        super().__init__(message)
+        self.text = text
+        self.position = position
+
+    def pointer(self) -> str:
+        """Two lines: the text, and a caret below the place."""
+        return pointer(self.text, self.position)
+
+
+def pointer(text: str, position: int) -> str:
+    """Two lines: the text as one line, and a caret below the character at `position`."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return f"{line}\n{' ' * position}^"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word: its kind is "number", "word", "symbol" or "end"; `start` to `end` in the text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Words of an expression from left to right, and one of kind "end" behind the last.
+
+    The signs −, × and · stand for - and *. Raises ExpressionError at a character that no word has,
+    and for a text that is too long.
+    """
+    if len(text) > LONGEST:
+        raise ExpressionError(f"an expression has at most {LONGEST} characters", text, LONGEST)
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise ExpressionError(_unknown(text[position]), text, position)
+        position = match.end()
+        if match.lastgroup != "space":
+            word = match.group()
+            yield Token(str(match.lastgroup), _SPELLINGS.get(word, word), match.start(), position)
+    yield Token("end", "", position, position)
+
+
+def _unknown(character: str) -> str:
+    hint = _HINTS.get(character, "numbers, + − * / **, brackets, a … h and functions do")
+    return f"{character!r} does not belong into an expression: {hint}"
