@@ -4,7 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pydantic import ConfigDict, Field, ValidationError, create_model, field_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+    field_validator,
+)
 from pydantic_core.core_schema import ValidationInfo
 
 from core.activations import ACTIVATIONS
@@ -55,6 +62,11 @@ AUTO = "auto"
 
 FULL_BATCH = "full"
 """How text (a URL, a command line) spells `batch_size=None`."""
+
+ALL_LAYERS = "all"
+"""How text spells `penalized_layer=None`."""
+
+_NONE = {"batch_size": FULL_BATCH, "penalized_layer": ALL_LAYERS}
 
 CHOICES: dict[str, tuple[str, ...]] = {
     **{field: tuple(catalogue) for field, catalogue in CATALOGUES.items()},
@@ -117,6 +129,8 @@ _parameter_fields: dict[str, Any] = {
 }
 _Parameters: Any = create_model("_Parameters", **_parameter_fields)
 
+_WHOLE_NUMBER = TypeAdapter(int)
+
 
 class RunConfig(_Parameters):  # type: ignore[misc]
     """Everything that a run depends on: the same config gives the same numbers on one machine.
@@ -167,6 +181,12 @@ class RunConfig(_Parameters):  # type: ignore[misc]
         title="initializer",
         description="The distribution that the initial weights are drawn from.",
     )
+    layer_initializers: tuple[str, ...] = Field(
+        (),
+        title="initializers of layers",
+        description="Initializers of single layers, one a layer from the first. "
+        "A layer whose place is empty has the initializer of the run.",
+    )
     bias_initializer: str = Field(
         AUTO,
         title="bias start",
@@ -199,6 +219,12 @@ class RunConfig(_Parameters):  # type: ignore[misc]
         description="Adds this times Σw² over all weights to the loss, "
         "which keeps weights small. It may change in the middle of a run.",
     )
+    penalized_layer: int | None = Field(
+        None,
+        title="penalized layer",
+        description="The layer that L1 and L2 are for: 0 is the first hidden layer, "
+        "and the last number is the output.",
+    )
     seed: int = Field(
         1,
         title="seed",
@@ -225,11 +251,27 @@ class RunConfig(_Parameters):  # type: ignore[misc]
     @field_validator("features", mode="before")
     @classmethod
     def _check_features(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
-        given = value.split(",") if isinstance(value, str) else value
-        names = [str(name).strip() for name in given] if isinstance(given, Collection) else []
+        names = _names(value)
         if not names or not set(names) <= set(FEATURES):
             raise ValueError(value)
         return tuple(name for name in FEATURES if name in names)
+
+    @field_validator("layer_initializers", mode="before")
+    @classmethod
+    def _check_layer_initializers(
+        cls, value: str | tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        names = _names(value)
+        if not set(names) <= {"", *INITIALIZERS}:
+            raise ValueError(value)
+        return _of_layers(names, _number_of_layers(info.data))
+
+    @field_validator("penalized_layer")
+    @classmethod
+    def _check_penalized_layer(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is not None and value not in range(_number_of_layers(info.data)):
+            raise ValueError(value)
+        return value
 
     @field_validator(*LIMITS)
     @classmethod
@@ -241,8 +283,9 @@ class RunConfig(_Parameters):  # type: ignore[misc]
     def __init__(self, /, **values: Any) -> None:
         # None is what a parameter reads where no choice has it: the same as not given.
         values = {k: v for k, v in values.items() if v is not None or k not in PARAMETERS}
-        if values.get("batch_size") == FULL_BATCH:
-            values["batch_size"] = None
+        for name, spelling in _NONE.items():
+            if values.get(name) == spelling:
+                values[name] = None
         owned = _owned_parameters(values)
         problems = [
             FieldProblem(name, values.pop(name), "the present choices have no such parameter")
@@ -280,28 +323,56 @@ class RunConfig(_Parameters):  # type: ignore[misc]
     def to_text(self, default: "RunConfig | None" = None) -> dict[str, str]:
         """Spell out what differs from `default`, as strings that `from_text` reads back."""
         # What `from_text` starts from where only the choices are given.
-        choices = {field: getattr(self, field) for field in CATALOGUES}
-        start = dict((default or RunConfig()).replace(**choices))
-        start |= {field: getattr(default or RunConfig(), field) for field in CATALOGUES}
-        return {name: _spelled(value) for name, value in self if value != start[name]}
+        fields = (*CATALOGUES, "hidden_layers", "layer_initializers")
+        start = dict((default or RunConfig()).replace(**{f: getattr(self, f) for f in fields}))
+        start |= {field: getattr(default or RunConfig(), field) for field in fields}
+        return {name: _spelled(name, value) for name, value in self if value != start[name]}
 
     def replace(self, /, **changes: Any) -> Self:
-        """Copy with changes; parameters that the new choices do not have are left behind."""
+        """Copy with changes; what the new choices do not have is left behind.
+
+        That is parameters, initializers of layers, and the penalized layer: all are penalized then.
+        """
         values = dict(self) | changes
-        owned = _owned_parameters(values)
-        left_behind = {name for name in PARAMETERS if name not in owned and name not in changes}
+        left_behind = {*PARAMETERS} - {*_owned_parameters(values)}
+        if (self.penalized_layer or 0) >= _number_of_layers(values):
+            left_behind.add("penalized_layer")
+        left_behind -= {*changes}
         return type(self)(**{k: v for k, v in values.items() if k not in left_behind})
 
-    def parameters_of(self, field: str) -> dict[str, float]:
-        """Values of the parameters that the present choice for `field` has, by name."""
-        return {name: getattr(self, name) for name in parameters_of(field, getattr(self, field))}
+    def parameters_of(self, field: str, name: str | None = None) -> dict[str, float]:
+        """Values of the parameters that an entry has, by name; by default the present choice."""
+        owned = parameters_of(field, getattr(self, field) if name is None else name)
+        return {name: getattr(self, name) for name in owned}
 
 
-def _spelled(value: object) -> str:
+def _spelled(field: str, value: object) -> str:
     """Write one value of a config as text."""
     if value is None:
-        return FULL_BATCH
+        return _NONE[field]
     return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _names(value: object) -> list[str]:
+    """Names, whether they came in one text with commas or one by one."""
+    given = value.split(",") if isinstance(value, str) else value
+    return [str(name).strip() for name in (given if isinstance(given, Collection) else [given])]
+
+
+def _of_layers(names: list[str], layers: int) -> tuple[str, ...]:
+    """Those of the names, one a layer, that have a layer, without empty ones at the end."""
+    names = names[:layers]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _number_of_layers(values: Mapping[str, Any]) -> int:
+    """Number of layers that `values` ask for, the output with them; the most where unclear."""
+    try:
+        return 1 + _WHOLE_NUMBER.validate_python(values.get("hidden_layers"))
+    except ValidationError:
+        return 1 + int(LIMITS["hidden_layers"].high)
 
 
 def parameters_of(field: str, name: str) -> Mapping[str, Parameter]:
@@ -311,13 +382,12 @@ def parameters_of(field: str, name: str) -> Mapping[str, Parameter]:
 
 def _owned_parameters(values: Mapping[str, Any]) -> dict[str, Parameter]:
     """Parameters that the choices in `values` have, defaults standing in for what is missing."""
-    fields = RunConfig.model_fields
+    values = {name: field.default for name, field in RunConfig.model_fields.items()} | dict(values)
+    chosen = [(field, str(values[field])) for field in CATALOGUES]
+    of_layers = _of_layers(_names(values["layer_initializers"]), _number_of_layers(values))
+    chosen += [("initializer", name) for name in of_layers]
     return {
-        name: parameter
-        for field in CATALOGUES
-        for name, parameter in parameters_of(
-            field, str(values.get(field, fields[field].default))
-        ).items()
+        name: parameter for choice in chosen for name, parameter in parameters_of(*choice).items()
     }
 
 
@@ -327,6 +397,11 @@ def allowed(field: str) -> str:
         return f"choose one of {', '.join(CHOICES[field])}"
     if field == "features":
         return f"choose some of {', '.join(FEATURES)}, with commas between them"
+    if field == "layer_initializers":
+        names = ", ".join(INITIALIZERS)
+        return f"choose some of {names}, one a layer, with commas between them"
+    if field == "penalized_layer":
+        return f"it takes a whole number from 0 to the number of hidden layers, or {ALL_LAYERS!r}"
     if field in LIMITS:
         also = f", or {FULL_BATCH!r}" if field == "batch_size" else ""
         return f"{LIMITS[field]}{also}"

@@ -5,9 +5,9 @@ from torch import Generator, Tensor, nn
 
 from core.activations import ACTIVATIONS
 from core.architecture import Architecture, forward
-from core.config import AUTO, RunConfig
+from core.config import RunConfig
 from core.features import COORDINATES, Features
-from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from core.layer_start import layer_starts
 
 
 class Ensemble:
@@ -77,18 +77,10 @@ def initial_parameters(config: RunConfig) -> Tensor:
     PyTorch draws after `torch.manual_seed(seed + i)`, whatever the device of the run.
     """
     architecture = architecture_of(config)
-    initializer = INITIALIZERS[config.initializer]
-    bias_name = initializer.bias if config.bias_initializer == AUTO else config.bias_initializer
-    bias_initializer = BIAS_INITIALIZERS[bias_name]
-    weight_parameters = config.parameters_of("initializer")
-    bias_parameters = config.parameters_of("bias_initializer")
     flat = torch.empty(architecture.n_parameters, dtype=getattr(torch, config.dtype))
-    layers = architecture.layers(flat)
+    layers, starts = architecture.layers(flat), layer_starts(config)
     for member in range(config.ensemble_size):
         generator = Generator().manual_seed(config.seed + member)
-        for weight, bias in layers:
-            initializer.fill(weight[member], generator=generator, **weight_parameters)
-            bias_initializer.fill(
-                bias[member, :, 0], weight.shape[2], generator=generator, **bias_parameters
-            )
+        for (weight, bias), start in zip(layers, starts, strict=True):
+            start.fill(weight[member], bias[member, :, 0], generator)
     return flat

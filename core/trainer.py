@@ -307,12 +307,14 @@ class Trainer:
         return self._loss.function(self.ensemble(inputs), labels, reduction=reduction)
 
     def _penalty(self) -> Tensor | float:
-        """L1 and L2 penalty, mean over members."""
+        """L1 and L2 penalty on all layers or on one, mean over members."""
         penalty: Tensor | float = 0.0
+        weights, only = self.ensemble.weights(), self.config.penalized_layer
+        penalized = weights if only is None else [weights[only]]
         if self.config.l1:
-            penalty += self.config.l1 * sum(w.abs().sum() for w in self.ensemble.weights())
+            penalty += self.config.l1 * sum(w.abs().sum() for w in penalized)
         if self.config.l2:
-            penalty += self.config.l2 * sum(w.square().sum() for w in self.ensemble.weights())
+            penalty += self.config.l2 * sum(w.square().sum() for w in penalized)
         return penalty / len(self.ensemble)
 
     def _compute_gradient(self) -> float:

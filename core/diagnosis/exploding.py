@@ -68,4 +68,6 @@ def _pull_of_penalties(trainer: Trainer) -> Floats:
     config = trainer.config
     weights = np.array([out * given for out, given in trainer.ensemble.architecture.shapes])
     pull: Floats = 2 * config.l2 * at_start(trainer, "weight_norm") + config.l1 * np.sqrt(weights)
+    if config.penalized_layer is not None:
+        pull[:, np.arange(len(weights)) != config.penalized_layer] = 0
     return pull

@@ -206,6 +206,7 @@ _LABELS: dict[str, Callable[[Any], str]] = {
     "n_points": lambda number: f"{number:,} points",
     "l1": lambda strength: f"an L1 penalty of {strength:g}" if strength else "no L1 penalty",
     "l2": lambda strength: f"an L2 penalty of {strength:g}" if strength else "no L2 penalty",
+    "layer_initializers": lambda _: "one initializer for all layers",
     "bias_initializer": lambda _: "automatic biases",
     "hidden_layers": lambda number: f"{number} hidden layer{'s' if number > 1 else ''}",
     "width": lambda width: f"{width} units a layer",
@@ -233,5 +234,7 @@ def found(
 
 
 def _changing(config: RunConfig, changes: Mapping[str, Any]) -> dict[str, Any]:
+    if "initializer" in changes:  # an initializer of a layer's own would stand in its way
+        changes = {**changes, "layer_initializers": ()}
     allowed = {field: _within_limits(field, value) for field, value in changes.items()}
     return {field: value for field, value in allowed.items() if getattr(config, field) != value}

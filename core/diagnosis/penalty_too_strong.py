@@ -22,20 +22,26 @@ WITHIN = 0.02
 
 @needs("weight_norm", "train_loss")
 def penalty_too_strong(trainer: Trainer) -> Finding | None:
-    """L1 or L2 has shrunk every layer's weights, and the network tells no points apart."""
+    """L1 or L2 has shrunk the weights of every layer, or of the only one that it is for.
+
+    And the network tells no points apart.
+    """
     config = trainer.config
     if not (config.l1 or config.l2):
         return None
     shrunk = recently(trainer, "weight_norm") < SHRUNK * at_start(trainer, "weight_norm")
+    only = config.penalized_layer
+    shrunk = shrunk if only is None else shrunk[:, [only]]
     useless = ~(recently(trainer, "train_loss") < (1 - WITHIN) * constant_answer(trainer))
     members = shrunk.all(axis=-1) & useless
     if not most(members):
         return None
     strengths = {"L1": config.l1, "L2": config.l2}
     penalties = " and ".join(f"{name} of {value:g}" for name, value in strengths.items() if value)
+    which = "all weights" if only is None else "all weights of its layer"
     return found(
         "penalty_too_strong",
-        f"{in_members(members)} the penalty is too strong: {penalties} shrank all weights below "
+        f"{in_members(members)} the penalty is too strong: {penalties} shrank {which} below "
         f"{SHRUNK:.0%} of their start, and all points get one answer.",
         config,
         l1=0.0,

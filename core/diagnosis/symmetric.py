@@ -7,7 +7,7 @@ from torch import Tensor
 
 from core.config import RunConfig
 from core.diagnosis.finding import Finding, found, in_members, suitable_initializer
-from core.initializers import INITIALIZERS
+from core.layer_start import layer_starts
 from core.trainer import Trainer
 
 EQUAL = 1e-4
@@ -16,37 +16,43 @@ equal to the last bit over 4,000 steps (own measurement); other devices may sum 
 
 
 def symmetric(trainer: Trainer) -> Finding | None:
-    """The units of every hidden layer have the same weights, those that go in and out.
+    """The units of each hidden layer that started equal have the same weights, in and out.
 
     They then get the same gradient and stay equal for ever: a layer of one unit. Rumelhart, Hinton
     and Williams 1986, "Learning internal representations by error propagation". Weights that were
     drawn and that a penalty has made 0 are another illness.
     """
-    config = trainer.config
-    if config.hidden_layers == 0 or config.width == 1 or _drawn(config):
+    config, layers = trainer.config, trainer.ensemble.layers
+    started = _started_equal(config)
+    if not started or config.width == 1:
         return None
-    layers = trainer.ensemble.layers
     with torch.no_grad():
         equal = [
-            _equal(torch.cat([weight, bias], dim=2)) & _equal(following.mT)
-            for (weight, bias), (following, _) in pairwise(layers)
+            _equal(torch.cat(layers[layer], dim=2)) & _equal(layers[layer + 1][0].mT)
+            for layer in started
         ]
         members = torch.stack(equal).all(dim=0).cpu().numpy()
     if not members.all():
         return None
+    every = len(started) == config.hidden_layers
+    where = "a layer" if every else " and ".join(f"hidden layer {i + 1}" for i in started)
     return found(
         "symmetric",
-        f"{in_members(members)} all {config.width} units of a layer have equal weights, get equal "
-        "gradients and stay equal: each layer works like a single unit.",
+        f"{in_members(members)} all {config.width} units of {where} have equal weights, get equal "
+        f"gradients and stay equal: {'each' if every else 'such a'} layer works like one unit.",
         config,
         initializer=suitable_initializer(config),
     )
 
 
-def _drawn(config: RunConfig) -> bool:
-    """Whether the initializer draws weights that differ."""
-    initializer = INITIALIZERS[config.initializer]
-    return initializer.variance(1, 1, **config.parameters_of("initializer")) > 0
+def _started_equal(config: RunConfig) -> list[int]:
+    """The hidden layers whose weights, those that go in and those that go out, were not drawn."""
+    starts = pairwise(layer_starts(config))
+    return [
+        layer
+        for layer, (start, following) in enumerate(starts)
+        if not (start.weights_vary or following.weights_vary)
+    ]
 
 
 def _equal(weights: Tensor) -> Tensor:

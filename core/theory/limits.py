@@ -1,8 +1,8 @@
 """The lines that do not depend on the data."""
 
 from core.activations import ACTIVATIONS
-from core.config import AUTO, RunConfig
-from core.initializers import INITIALIZERS
+from core.config import RunConfig
+from core.layer_start import layer_starts
 
 
 def edge_of_stability(config: RunConfig) -> float | None:
@@ -35,9 +35,8 @@ def born_dead(width: int, hidden_layers: int) -> float:
 
 def born_dead_share(config: RunConfig) -> float | None:
     """`born_dead` for the networks of a config; None where its conditions do not hold."""
-    initializer = INITIALIZERS[config.initializer]
-    bias = initializer.bias if config.bias_initializer == AUTO else config.bias_initializer
-    drawn = initializer.variance(1, 1, **config.parameters_of("initializer")) > 0
-    if not (ACTIVATIONS[config.activation].dies and config.hidden_layers and drawn):
+    if not (ACTIVATIONS[config.activation].dies and config.hidden_layers):
         return None
-    return born_dead(config.width, config.hidden_layers) if bias == "zeros" else None
+    hidden = layer_starts(config)[:-1]
+    drawn = all(start.weights_vary and start.bias_initializer == "zeros" for start in hidden)
+    return born_dead(config.width, config.hidden_layers) if drawn else None

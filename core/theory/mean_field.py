@@ -17,9 +17,9 @@ import torch
 from torch import Generator, Tensor
 
 from core.activations import ACTIVATIONS
-from core.config import AUTO, RunConfig
+from core.config import RunConfig
 from core.ensemble import architecture_of
-from core.initializers import BIAS_INITIALIZERS, INITIALIZERS, BiasInitializer
+from core.layer_start import layer_starts
 from core.losses import LOSSES
 from core.theory.gaussian import Function, Gaussian
 
@@ -126,16 +126,15 @@ class WideLayer:
 
 def _forward(config: RunConfig, inputs: Tensor) -> Iterator[WideLayer]:
     """Yield the layers, the output last, at inputs [features, N]."""
-    biases, of_biases = _biases(config)
-    shapes = architecture_of(config).shapes
+    layers = list(zip(architecture_of(config).shapes, layer_starts(config), strict=True))
     signal = _input_signal(inputs.to("cpu", torch.float64))
-    for index, (units, fan_in) in enumerate(shapes):
-        variance = _weight_variance(config, fan_in, units)
+    for index, ((units, fan_in), start) in enumerate(layers):
+        variance = start.weight_variance(fan_in, units)
         preactivation = Gaussian(
-            biases.mean(fan_in, **of_biases),
-            fan_in * variance * signal.products + biases.variance(fan_in, **of_biases),
+            start.bias_mean(fan_in),
+            fan_in * variance * signal.products + start.bias_variance(fan_in),
         )
-        if index < len(shapes) - 1:
+        if index < len(layers) - 1:
             output = _hidden_signal(preactivation, ACTIVATIONS[config.activation].function, units)
         else:
             output = _logit_signal(preactivation)
@@ -193,22 +192,9 @@ def _second_moment(function: Function, variance: float) -> float:
     return gaussian.expectation(lambda z: function(z).square()).item()
 
 
-def _weight_variance(config: RunConfig, fan_in: int, fan_out: int) -> float:
-    initializer = INITIALIZERS[config.initializer]
-    return initializer.variance(fan_in, fan_out, **config.parameters_of("initializer"))
-
-
 def _weights_vary(config: RunConfig) -> bool:
-    """Whether units differ at all: where all weights are one number, nothing is normal."""
-    shapes = architecture_of(config).shapes
-    return all(_weight_variance(config, fan_in, units) > 0 for units, fan_in in shapes)
-
-
-def _biases(config: RunConfig) -> tuple[BiasInitializer, dict[str, float]]:
-    """How the biases start, and the parameters of that."""
-    name = config.bias_initializer
-    name = INITIALIZERS[config.initializer].bias if name == AUTO else name
-    return BIAS_INITIALIZERS[name], config.parameters_of("bias_initializer")
+    """Whether units differ in every layer: where all weights are one number, nothing is normal."""
+    return all(start.weights_vary for start in layer_starts(config))
 
 
 def _some_of(n: int) -> Tensor:

@@ -56,6 +56,7 @@ class TextbookRun:
     def __init__(self, network: nn.Sequential, config: RunConfig, dataset: Dataset, **parameters):
         self.network, self.loss = network, LOSSES[config.loss]
         self.learning_rate, self.l1, self.l2 = config.learning_rate, config.l1, config.l2
+        self.penalized_layer = config.penalized_layer
         self.losses: list[float] = []
         self.gradients: list[list[Tensor]] = []
         optimizer, defaults = OPTIMIZERS[config.optimizer]
@@ -71,15 +72,16 @@ class TextbookRun:
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate
         weights = self.weights()
+        penalized = weights if self.penalized_layer is None else [weights[self.penalized_layer]]
         for _ in range(steps):
             x, y = next(self.batches)
             self.optimizer.zero_grad()
             loss = self.loss(self.network(x).squeeze(-1), y)
             self.losses.append(loss.item())
             if self.l1:
-                loss = loss + self.l1 * sum(w.abs().sum() for w in weights)
+                loss = loss + self.l1 * sum(w.abs().sum() for w in penalized)
             if self.l2:
-                loss = loss + self.l2 * sum((w**2).sum() for w in weights)
+                loss = loss + self.l2 * sum((w**2).sum() for w in penalized)
             loss.backward()
             self.gradients.append([w.grad.clone() for w in weights])
             self.optimizer.step()
