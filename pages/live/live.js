@@ -149,7 +149,7 @@ class LiveView {
     this.speed.onchange = () => this.act("speed");
     bar.append(this.speed, element("span", { className: "space" }));
     for (const button of SWITCHES) bar.append(this.button(button));
-    this.title = element("p", {});
+    this.title = element("h1", {});
     this.title.dataset.testid = "title";
     const title = element("header", {}, this.title);
     const numbers = element("dl", { className: "numbers" });

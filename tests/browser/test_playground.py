@@ -15,7 +15,7 @@ def test_opens_without_a_complaint(live: LivePage, scheme: str, query: str) -> N
     live.page.emulate_media(color_scheme=scheme)
     live.open(query)
 
-    expect(live.root.get_by_role("heading", name="Trainscope")).to_be_visible()
+    expect(live.root.get_by_role("heading", name="tanh, Xavier normal")).to_be_visible()
     for panel in ("boundary", "loss", "gradient_variance"):
         expect(
             live.root.get_by_test_id(f"panel-{panel}").locator(".main-svg").first
