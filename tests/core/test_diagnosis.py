@@ -474,14 +474,11 @@ def test_solved_says_how_many_and_when():
 
 @pytest.mark.parametrize("missing", [*QUANTITIES, "scores"])
 def test_a_history_that_lacks_a_quantity(missing):
-    """Nothing fails, and nothing is found that the whole history does not show."""
+    """What needs it is silent, and what does not still speaks."""
     quantities = [name for name in QUANTITIES if name != missing]
-    for choices in ({}, DEEP_SIGMOID, {"learning_rate": 10.0, "activation": "relu"}):
-        config = RunConfig(**choices)
-        trainer = Trainer(config, quantities, scored=missing != "scores").train(20)
-        whole = Trainer(config).train(20)
-        hidden = {name for cause in names(whole) for name in CONSEQUENCES.get(cause, ())}
-        assert set(names(trainer)) <= set(names(whole)) | hidden
+    trainer = Trainer(RunConfig(**DEEP_SIGMOID), quantities, scored=missing != "scores").train(20)
+    needed = missing in ("gradient_norm", "activation_variance", "scores")
+    assert ("vanishing" in names(trainer)) is not needed
 
 
 def test_nothing_recorded():
