@@ -3,7 +3,6 @@ import pytest
 import torch
 from sklearn.metrics import log_loss
 
-from core.mechanics.loss_code import loss_code
 from core.mechanics.loss_curves import LOGIT_LOSSES, loss_curve
 
 LOGITS = np.array([-6.0, -2.3, -0.4, 0.0, 0.7, 1.5, 5.0])
@@ -58,12 +57,3 @@ def test_where_the_probability_is_tiny_the_backward_pass_divides_by_no_less_than
     curve = loss_curve("bce_on_probability", np.array([z]), 1)
     assert curve.loss == pytest.approx([-z], rel=1e-6)
     assert curve.gradient == pytest.approx([-np.exp(z) / 1e-12], rel=1e-5)
-
-
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_the_code_prints_the_numbers_of_the_page(capsys, dtype):
-    exec(loss_code(0, 18.5, dtype), {})
-    printed = capsys.readouterr().out.splitlines()
-    for (name, loss), line in zip(LOGIT_LOSSES.items(), printed, strict=True):
-        curve = loss_curve(name, np.array([18.5]), 0, dtype)
-        assert line == (f"{loss.label}: loss {curve.loss[0]:.6g}, gradient {curve.gradient[0]:.6g}")

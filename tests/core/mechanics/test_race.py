@@ -3,7 +3,6 @@ import pytest
 import torch
 
 from core.mechanics.race import LOST, RATES, race, race_at_best
-from core.mechanics.race_code import constructor, race_code
 from core.mechanics.surfaces import SURFACES
 from core.optimizers import OPTIMIZERS
 from tests.core import textbook
@@ -95,26 +94,3 @@ def test_momentum_does_not_care_how_the_ravine_lies_and_adam_does():
     for one, other in zip(straight[:2], across[:2], strict=True):
         np.testing.assert_allclose(other.path @ turn.T, one.path, atol=1e-12)
     assert abs(across[2].path @ turn.T - straight[2].path).max() > 0.1
-
-
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_constructor_builds_what_it_names(name):
-    w = torch.zeros(1, requires_grad=True)
-    built = eval(constructor(name, 0.03), {"torch": torch, "w": w})
-    kind, parameters = textbook.OPTIMIZERS[name]
-    plain = kind([w], lr=0.03, **parameters)
-    assert type(built) is kind
-    assert built.defaults == plain.defaults
-
-
-def test_the_code_prints_the_numbers_of_the_page(capsys):
-    surface = SURFACES["saddle"]
-    entries = [("sgd", 0.1), ("adagrad", 0.1), ("adam", 0.3)]
-    exec(race_code(surface, entries, surface.start, 120, TARGET), {})
-    printed = capsys.readouterr().out.splitlines()
-    racers = race(surface, entries, surface.start, 120, TARGET)
-    assert printed == [
-        f"{OPTIMIZERS[name].label} {racer.arrived_after or '-'} {racer.losses[-1]:.3g}"
-        for (name, _), racer in zip(entries, racers, strict=True)
-    ]
-    assert racers[1].arrived_after is None

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 import torch
 
-from core.mechanics.loss_code import escape_code
 from core.mechanics.loss_curves import LOGIT_LOSSES
 from core.mechanics.stalling import escapes
 
@@ -53,15 +52,3 @@ def test_rounded_to_a_certain_probability_nothing_pulls_any_more():
         assert found[name].right_after is None
         assert (found[name].logits == 20).all()
     assert found["bce"].right_after == found["hinge"].right_after == 21
-
-
-def test_the_code_prints_the_numbers_of_the_page(capsys):
-    exec(escape_code(1, -5.0, 1.0, 60), {})
-    printed = capsys.readouterr().out.splitlines()
-    found = escapes(tuple(LOGIT_LOSSES), 1, -5.0, 1.0, 60)
-    assert found["mse"].right_after is None
-    for (name, loss), line in zip(LOGIT_LOSSES.items(), printed, strict=True):
-        right = found[name].right_after
-        z = found[name].logits[60 if right is None else right]
-        word = "wrong" if right is None else "right"
-        assert line == f"{loss.label}: {word} after {right or 60} steps, z = {z:.6g}"

@@ -30,7 +30,7 @@ def _spelled(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else repr(value)
 
 
-def race_code(
+def code_of_race(
     surface: Surface,
     entries: Sequence[tuple[str, float]],
     start: tuple[float, float],

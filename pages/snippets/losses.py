@@ -5,7 +5,7 @@ import torch
 from core.mechanics.loss_curves import LOGIT_LOSSES
 
 
-def loss_code(label: int, logit: float, dtype: torch.dtype = torch.float32) -> str:
+def code_of_losses(label: int, logit: float, dtype: torch.dtype = torch.float32) -> str:
     """Code that prints every loss and its gradient at a logit."""
     return f"""{_losses(label, dtype)}
 for name, loss in losses.items():
@@ -16,7 +16,7 @@ for name, loss in losses.items():
 """
 
 
-def escape_code(
+def code_of_escape(
     label: int, start: float, learning_rate: float, steps: int, dtype: torch.dtype = torch.float32
 ) -> str:
     """Code that lets every loss pull at a logit until the true class is the likelier one."""
