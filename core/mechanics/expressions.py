@@ -241,10 +241,12 @@ class _Parser:
         return f"an operation (+ − * / **) is expected before {self._token.text}"
 
     def _instead_of_closing(self, opening: Token) -> str:
-        where = f"for the ( at place {opening.start + 1}"
+        opened = self._text[opening.start : self._token.start].strip()
         if self._token.kind == "end":
-            return f"it ends here, where ) is expected {where}"
-        return f"an operation (+ − * / **) or the ) {where} is expected before {self._token.text}"
+            return f"it ends here, where ) is expected for {opened}"
+        return (
+            f"an operation (+ − * / **), or ) for {opened}, is expected before {self._token.text}"
+        )
 
     def _error(self, message: str) -> ExpressionError:
         return ExpressionError(message, self._text, self._token.start)

@@ -114,7 +114,7 @@ class _Reader:
                 raise self._error(f"a list has at most {LARGEST_SIDE} entries")
             self._take(",")
             entries.append(entry())
-        self._take("]", ", or ]")
+        self._take("]", "] or a comma")
         return entries
 
     def _number(self, expected: str = "a number") -> float:
