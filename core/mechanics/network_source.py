@@ -1,0 +1,121 @@
+"""The network of a run as code: its layers, and how they start."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from core.activations import ACTIVATIONS
+from core.config import RunConfig
+from core.ensemble import architecture_of
+from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from core.layer_start import LayerStart, layer_starts
+from core.mechanics.inlined import inlined
+
+FORMS = {"sequential": "nn.Sequential", "module": "nn.Module"}
+"""Two ways to write the same network, and what they are called."""
+
+
+def network_source(config: RunConfig, form: str) -> str:
+    """Statements that leave `network`, with the initial weights of the run's first member."""
+    write = {"sequential": _sequential, "module": _module}[form]
+    body, network = write(config)
+    if config.dtype == "float64":
+        network = f"{network}.double()"
+    seed = f"torch.manual_seed({config.seed})"
+    start = _start(config, form)
+    if not start:  # the constructors of the layers draw these very numbers
+        return f"{body}{seed}\nnetwork = {network}"
+    return f"{body}network = {network}\n\n" + "\n".join([seed, *start])
+
+
+def layer_name(config: RunConfig, form: str, layer: int) -> str:
+    """How code names a layer; layers count from 0 to the output."""
+    if form == "sequential":
+        return f"network[{2 * layer}]"
+    return f"network.{_attribute(config, layer)}"
+
+
+def linear(shape: tuple[int, int]) -> str:
+    """The module of a layer of shape (out, in)."""
+    out, fan_in = shape
+    return f"nn.Linear({fan_in}, {out})"
+
+
+def activation(config: RunConfig) -> str:
+    """The module after every hidden layer."""
+    return f"nn.{ACTIVATIONS[config.activation].layer.__name__}()"
+
+
+def _attribute(config: RunConfig, layer: int) -> str:
+    return "output" if layer == config.hidden_layers else f"hidden{layer + 1}"
+
+
+def _sequential(config: RunConfig) -> tuple[str, str]:
+    *hidden, output = map(linear, architecture_of(config).shapes)
+    if not hidden:
+        return "", f"nn.Sequential({output})"
+    lines = [f"    {layer}, {activation(config)}," for layer in hidden]
+    return "", "\n".join(["nn.Sequential(", *lines, f"    {output},", ")"])
+
+
+def _module(config: RunConfig) -> tuple[str, str]:
+    shapes = architecture_of(config).shapes
+    names = [f"self.{_attribute(config, layer)}" for layer in range(len(shapes))]
+    layers = [f"{name} = {linear(shape)}" for name, shape in zip(names, shapes, strict=True)]
+    if config.hidden_layers:
+        layers.append(f"self.activation = {activation(config)}")
+    forward = [f"x = self.activation({name}(x))" for name in names[:-1]]
+    lines = [
+        "",
+        "class Network(nn.Module):",
+        "    def __init__(self):",
+        *_indented(["super().__init__()", *layers], 2),
+        "",
+        "    def forward(self, x):",
+        *_indented([*forward, f"return {names[-1]}(x)"], 2),
+    ]
+    return "\n".join(lines) + "\n\n\n", "Network()"
+
+
+def _start(config: RunConfig, form: str) -> list[str]:
+    """Lines that draw the weights, layer by layer; none where the constructors do it."""
+    starts = layer_starts(config)
+    if all(map(_is_torchs_own, starts)) and config.dtype == "float32":
+        return []
+    if len(starts) > 1 and all(one == other for one, other in pairwise(starts)):
+        fill = _indented(_fill(starts[0], "layer"), 2)
+        return ["for layer in network.modules():", "    if isinstance(layer, nn.Linear):", *fill]
+    return [
+        line
+        for layer, start in enumerate(starts)
+        for line in _fill(start, layer_name(config, form, layer))
+    ]
+
+
+def _is_torchs_own(start: LayerStart) -> bool:
+    return start.initializer == start.bias_initializer == "torch_default"
+
+
+def _fill(start: LayerStart, layer: str) -> list[str]:
+    """Lines that draw the weight and then the bias of `layer`."""
+    if _is_torchs_own(start):
+        return [f"{layer}.reset_parameters()"]
+    fill = INITIALIZERS[start.initializer].fill
+    if fill.__module__ == "torch.nn.init":
+        weight = [f"nn.init.{getattr(fill, '__name__')}({layer}.weight)"]  # noqa: B009
+    else:
+        weight, _ = inlined(fill, weight=f"{layer}.weight", **_as_text(start.parameters))
+    bias, _ = inlined(
+        BIAS_INITIALIZERS[start.bias_initializer].fill,
+        bias=f"{layer}.bias",
+        fan_in=f"{layer}.in_features",
+        **_as_text(start.bias_parameters),
+    )
+    return [*weight, *bias]
+
+
+def _as_text(parameters: Mapping[str, float]) -> dict[str, str]:
+    return {name: repr(value) for name, value in parameters.items()}
+
+
+def _indented(lines: list[str], levels: int) -> list[str]:
+    return ["    " * levels + line for line in lines]

@@ -1,0 +1,58 @@
+"""A layer of one's own: linear, with noise on its input while it trains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+
+class NoisyLinear(nn.Module):
+    """x W + b, where x has Gaussian noise of standard deviation `sigma` on it in training only."""
+
+    def __init__(self, fan_in: int, out: int, sigma: float = 0.1) -> None:
+        super().__init__()
+        self.sigma = sigma
+        self.weight = nn.Parameter(torch.empty(fan_in, out))
+        self.bias = nn.Parameter(torch.zeros(out))
+        nn.init.xavier_uniform_(self.weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[N, out] at inputs x [N, in]."""
+        if self.training:
+            x = x + self.sigma * torch.randn_like(x)
+        return x @ self.weight + self.bias
+
+
+@dataclass(frozen=True)
+class NoisyPasses:
+    """What one NoisyLinear gives for one input, again and again.
+
+    `weight` [in, out], `training` [passes, out], `inference` [out]. In training the outputs are
+    normal around what inference gives, with `covariance` [out, out].
+    """
+
+    weight: NDArray[np.floating]
+    training: NDArray[np.floating]
+    inference: NDArray[np.floating]
+    covariance: NDArray[np.floating]
+
+
+def noisy_passes(x: Sequence[float], out: int, sigma: float, seed: int, passes: int) -> NoisyPasses:
+    """Build a NoisyLinear after `torch.manual_seed(seed)`; training passes, then one of inference.
+
+    The covariance of x W is σ² Wᵀ W, as the noise on each input is independent of the others.
+    Raschka, Liu, Mirjalili (2022), ch. 13, build it for 4 inputs and 2 outputs.
+    """
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        torch.manual_seed(seed)
+        layer = NoisyLinear(len(x), out, sigma)
+        inputs = torch.tensor([x], dtype=torch.float32)
+        training = torch.cat([layer(inputs) for _ in range(passes)])
+        inference = layer.eval()(inputs)[0]
+        covariance = sigma**2 * layer.weight.T @ layer.weight
+        return NoisyPasses(
+            layer.weight.numpy(), training.numpy(), inference.numpy(), covariance.numpy()
+        )

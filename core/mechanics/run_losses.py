@@ -1,0 +1,46 @@
+"""The loss of a run at its start and after some steps, as the `Trainer` computes it."""
+
+from dataclasses import dataclass
+
+from core.config import RunConfig
+from core.datasets import PROBLEMS
+from core.ensemble import architecture_of
+from core.trainer import Divergence, Trainer
+
+MOST_NUMBERS = 60_000_000
+"""Numbers that a short run may compute: weights, and what every unit gives at every point of a
+batch, in all its steps. So many take some 2 seconds (own measurement, one thread)."""
+
+NUMBERS_OF_A_LAYER = 2500
+"""Numbers whose time a layer takes for its calls alone, however small it is."""
+
+
+@dataclass(frozen=True)
+class RunLosses:
+    """Mean loss over all training points, without penalties, of the first member of a run.
+
+    `divergence` says where its loss stopped being finite; `end` is then that of the step before.
+    """
+
+    start: float
+    end: float
+    divergence: Divergence | None
+
+
+def run_losses(config: RunConfig, steps: int) -> RunLosses:
+    """Train the first member of a run for so many steps, on the CPU."""
+    config = config.replace(ensemble_size=1, device="cpu")
+    trainer = Trainer(config, quantities=(), scored=False)
+    start = trainer.scores().train_loss.item()
+    trainer.train(steps)
+    return RunLosses(start, trainer.scores().train_loss.item(), trainer.divergence)
+
+
+def most_steps(config: RunConfig, most: int) -> int:
+    """Number of steps, up to `most`, that such a network takes in a moment."""
+    weights = architecture_of(config.replace(ensemble_size=1)).n_parameters
+    points = PROBLEMS[config.dataset].n_train or config.n_points
+    batch = min(config.batch_size or points, points)
+    units, layers = config.hidden_layers * config.width + 1, config.hidden_layers + 1
+    a_step = weights + units * batch + layers * NUMBERS_OF_A_LAYER
+    return max(1, min(most, MOST_NUMBERS // a_step))

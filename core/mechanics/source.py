@@ -1,0 +1,146 @@
+"""A run as a script of plain PyTorch, to copy: it makes the numbers that the `Trainer` makes."""
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from core.config import RunConfig
+from core.losses import LOSSES
+from core.mechanics.inlined import inlined
+from core.mechanics.network_source import layer_name, network_source
+from core.mechanics.points_source import n_train, points_source
+from core.optimizers import OPTIMIZERS
+
+IMPLEMENTATION = frozenset({"fused", "foreach", "capturable"})
+"""Arguments of optimizers that say how a step is computed, not what comes out."""
+
+
+def run_source(config: RunConfig, steps: int, form: str = "sequential") -> str:
+    """A script that trains the first member of a run for so many steps and prints its loss.
+
+    `form`, one of FORMS, says how the network is written. Points, initial weights and order of the
+    batches are the run's own, to the last bit; sums are formed in another order, so that losses
+    agree to rounding. Imports nothing but torch and NumPy.
+    """
+    sections = [
+        points_source(config),
+        network_source(config, form),
+        _loss(config),
+        "\n".join([_optimizer(config), *_batches(config), *_penalized(config, form)]),
+        _training(config, steps),
+    ]
+    body = "\n\n".join(section for section in sections if section)
+    return f"{_imports(body)}\n\n{body}\n"
+
+
+def _imports(body: str) -> str:
+    """The imports that the code needs."""
+    lines = {
+        "math.": "import math\n",
+        "np.": "import numpy as np",
+        "torch.": "import torch",
+        "nn.": "from torch import nn",
+        "F.": "from torch.nn import functional as F",
+    }
+    return "\n".join(line for name, line in lines.items() if name in body)
+
+
+def _loss(config: RunConfig) -> str:
+    function = LOSSES[config.loss].function
+    logits, labels = "network(x).squeeze(1)", "y"
+    if function.__module__ == "torch.nn.functional":
+        value = f"F.{function.__name__}({logits}, {labels})"
+    else:
+        _, (value,) = inlined(function, logits=logits, targets=labels)
+    return f"\ndef loss(x, y):\n    return {value}\n"
+
+
+def _optimizer(config: RunConfig) -> str:
+    """The optimizer of torch, with its parameters and what else is not its default."""
+    own = config.parameters_of("optimizer")
+    parameter = [nn.Parameter(torch.zeros(1))]
+    built = OPTIMIZERS[config.optimizer].build(parameter, lr=config.learning_rate, **own)
+    usual: dict[str, Any] = type(built)(parameter, lr=config.learning_rate).defaults  # type: ignore[call-arg]
+    named = {"lr", *own, *(["betas"] if "beta1" in own else [])}
+    arguments = [
+        f"{name}={value!r}"
+        for name, value in built.defaults.items()
+        if name not in IMPLEMENTATION and (name in named or value != usual[name])
+    ]
+    name = type(built).__name__
+    return f"optimizer = torch.optim.{name}(network.parameters(), {', '.join(arguments)})"
+
+
+def _batches(config: RunConfig) -> list[str]:
+    """Lines that say which points each step looks at; none where it looks at all."""
+    if _full_batch(config):
+        return []
+    return [
+        "",
+        "",
+        "def batches():",
+        f"    generator = torch.Generator().manual_seed({config.data_seed})",
+        "    while True:  # an epoch: every training point once, in a new order",
+        "        order = torch.randperm(len(x), generator=generator)",
+        f"        yield from order.split({config.batch_size})",
+        "",
+    ]
+
+
+def _full_batch(config: RunConfig) -> bool:
+    return config.batch_size is None or config.batch_size >= n_train(config)
+
+
+def _only_penalized(config: RunConfig) -> int | None:
+    """The layer that the penalty is for, where that is one."""
+    return config.penalized_layer if config.hidden_layers else 0
+
+
+def _penalized(config: RunConfig, form: str) -> list[str]:
+    """Lines that name the weights that are penalized."""
+    if not (config.l1 or config.l2):
+        return []
+    only = _only_penalized(config)
+    if only is not None:
+        return ["", f"weight = {layer_name(config, form, only)}.weight"]
+    layers = "layer.weight for layer in network.modules() if isinstance(layer, nn.Linear)"
+    return ["", f"weights = [{layers}]"]
+
+
+def _penalties(config: RunConfig) -> list[str]:
+    """The terms that are added to the loss."""
+    terms = {"abs": config.l1, "square": config.l2}
+    one = _only_penalized(config) is not None
+    return [
+        f"{strength!r} * weight.{power}().sum()"
+        if one
+        else f"{strength!r} * sum(w.{power}().sum() for w in weights)"
+        for power, strength in terms.items()
+        if strength
+    ]
+
+
+def _training(config: RunConfig, steps: int) -> str:
+    full, penalties = _full_batch(config), _penalties(config)
+    loss = "loss(x, y)" if full else "loss(x[batch], y[batch])"
+    backward = [f"{loss}.backward()"]
+    if penalties:
+        first, *second = penalties
+        backward = [f"objective = {loss} + {first}", *(f"objective += {more}" for more in second)]
+        backward.append("objective.backward()")
+    without = ", without the penalty" if penalties else ""
+    label = f"{LOSSES[config.loss].label}, mean over all {n_train(config)} training points{without}"
+    return "\n".join(
+        [
+            f'print("Loss: {label}")',
+            'print(f"at the start: {loss(x, y):.6g}")',
+            f"for _ in range({steps}):"
+            if full
+            else f"for _, batch in zip(range({steps}), batches()):",
+            "    optimizer.zero_grad()",
+            *(f"    {line}" for line in backward),
+            "    optimizer.step()",
+            f'print(f"after {steps} steps: {{loss(x, y):.6g}}")',
+        ]
+    )
