@@ -6,7 +6,6 @@ import streamlit as st
 from core.mechanics.expression_tokens import ExpressionError
 from core.mechanics.expressions import names_in, parse
 from core.mechanics.graph import Graph, computation_graph
-from core.mechanics.graph_code import graph_code
 from core.mechanics.graph_forward import GraphError
 from core.mechanics.graph_leaves import Leaf
 from pages import controls, laboratory
@@ -14,6 +13,7 @@ from pages.figures.graph import graph_dot, graph_table, graph_words, least_width
 from pages.graph_leaves import choose_leaf, say
 from pages.graph_settings import GraphSettings
 from pages.panels.style import Style
+from pages.snippets.graph import graph_code
 
 
 def _draw(graph: Graph, style: Style) -> None:
@@ -21,7 +21,7 @@ def _draw(graph: Graph, style: Style) -> None:
     # and makes a wide picture fit, however small its type becomes.
     st.html(
         f"""<style>
-        .stGraphVizChart {{ overflow-x: auto; }}
+        .stGraphVizChart {{ overflow: auto; max-height: 75vh; }}
         .stGraphVizChart svg {{ min-width: {least_width(graph, style)}px; }}
         .stGraphVizChart text {{ font-size: {type_size(style)}px; }}
         </style>"""

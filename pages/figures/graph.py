@@ -33,9 +33,9 @@ def graph_dot(graph: Graph, style: Style) -> str:
     """
     size = type_size(style)
     head = f"""digraph {{
-rankdir=LR bgcolor="transparent" nodesep=0.25 ranksep=0.4 margin=0.05
+rankdir=LR bgcolor="transparent" nodesep=0.25 ranksep=0.28 margin=0.05
 node [shape=box style="rounded,filled" fontname="Helvetica" fontsize={size}
-  fontcolor="{style.ink}" color="{style.ink}" margin="0.12,0.07" width=0.4 height=0.4]
+  fontcolor="{style.ink}" color="{style.ink}" margin="0.09,0.06" width=0.4 height=0.4]
 edge [arrowsize=0.7 penwidth={style.line_width * 0.75}]
 """
     return "\n".join([head, *_nodes(graph, style), *_edges(graph, style), "}"])

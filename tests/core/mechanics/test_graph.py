@@ -1,7 +1,5 @@
 """The graph, held to plain PyTorch, to finite differences and to FACTS' numbers."""
 
-import contextlib
-import io
 import re
 
 import pytest
@@ -9,7 +7,6 @@ import torch
 
 from core.mechanics.expression_tokens import ExpressionError
 from core.mechanics.graph import computation_graph
-from core.mechanics.graph_code import graph_code
 from core.mechanics.graph_forward import GraphError
 from core.mechanics.graph_leaves import LARGEST_SIDE, Leaf, parse_value, rank_of, with_rank
 
@@ -31,14 +28,6 @@ def node_of(graph, text):
 def edges_of(graph, recorded):
     names = [node.text or node.function for node in graph.nodes]
     return sorted((names[e.source], names[e.target]) for e in graph.edges if e.recorded == recorded)
-
-
-def run(code):
-    """What the code has computed, and what it has printed."""
-    namespace, output = {}, io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(code, namespace)
-    return namespace, output.getvalue()
 
 
 @pytest.mark.parametrize("rank", [0, 1, 2])
@@ -202,8 +191,6 @@ def test_a_leaf_that_pytorch_refuses_is_refused_in_its_words(leaf, call):
     with pytest.raises(GraphError, match=r"PyTorch refuses (the leaf )?a") as caught:
         computation_graph("a", {"a": leaf})
     assert pytorch_says(call) in str(caught.value)
-    with pytest.raises((RuntimeError, ValueError), match=re.escape(pytorch_says(call))):
-        exec(graph_code("a", {"a": leaf}, False, None), {})
 
 
 def test_shapes_that_do_not_fit_are_refused_at_the_sign():
@@ -232,33 +219,6 @@ def test_operations_that_do_not_exist_are_refused_at_their_place(text, position,
         computation_graph(text, {"a": Leaf(2, "int64", "no")})
     assert caught.value.position == position
     assert caught.value.raised == ("Python" not in str(caught.value) and text != "2*3")
-
-
-@pytest.mark.parametrize(
-    ("text", "given", "again"),
-    [
-        (SUM, leaves(1, 2, 3), False),
-        (TANGLED, leaves([0.5, 1.5], [[-1, 2]], [1, 2], dtype="float32", c="no"), False),
-        (SUM, leaves(1, 2, 3, a="later"), False),
-        (SUM, leaves(1, 2, 3, a="later"), True),
-        (SUM, leaves(1, 2, 3, a="no", b="no", c="no"), False),
-        ("a*b", {"a": Leaf(1.5, "int64", "no"), "b": Leaf([1, 2], "float32")}, False),
-        ("a", leaves(1), False),
-    ],
-)
-def test_the_code_prints_the_numbers_of_the_graph(text, given, again):
-    graph = computation_graph(text, given, again)
-    namespace, shown = run(graph_code(text, given, again, graph))
-    torch.testing.assert_close(namespace["z"].detach(), graph.result, rtol=0, atol=0)
-    assert f"z = {namespace['z']!r}" in shown
-    for name, leaf in graph.leaves.items():
-        assert (namespace[name].grad is None) == (leaf.gradient is None)
-        if leaf.gradient is not None:
-            torch.testing.assert_close(namespace[name].grad, leaf.gradient, rtol=0, atol=0)
-        assert f"{name}.grad = {namespace[name].grad!r}" in shown
-    for edge in graph.edges:
-        if edge.target == graph.z and edge.recorded:
-            assert graph.nodes[edge.source].function in shown
 
 
 @pytest.mark.parametrize(
