@@ -1,0 +1,203 @@
+"""Optimizers racing: their paths over the surface, and beside it their losses."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core.mechanics.race import Racer
+from core.mechanics.surfaces import WINDOW, Surface
+from core.optimizers import OPTIMIZERS
+from pages.panels.curves import GUIDE_DASH
+from pages.panels.style import (
+    CLASS_COLOURS,
+    CURVATURE_COLOUR,
+    TRAIN_COLOUR,
+    VALIDATION_COLOUR,
+    Figure,
+    Style,
+)
+
+COLOURS = (
+    CLASS_COLOURS[1],
+    CLASS_COLOURS[0],
+    TRAIN_COLOUR,
+    "#D55E00",
+    VALIDATION_COLOUR,
+    CURVATURE_COLOUR,
+)
+"""What racers are told apart by: all of Okabe and Ito's that are seen on black and on white."""
+
+GRID = 121
+"""Rows and columns of the surface's picture."""
+
+FLOOR = 1e-4
+"""Losses below this have one colour: they are the floor of the valley."""
+
+
+def colours_of(optimizers: Iterable[str]) -> dict[str, str]:
+    """One colour each for up to six optimizers; most keep theirs when others come and go."""
+    free, colours = list(COLOURS), {}
+    for name in sorted(optimizers, key=list(OPTIMIZERS).index):
+        wanted = COLOURS[list(OPTIMIZERS).index(name) % len(COLOURS)]
+        colours[name] = free.pop(free.index(wanted) if wanted in free else 0)
+    return colours
+
+
+def draw_race(surface: Surface, racers: Mapping[str, Racer], target: float, style: Style) -> Figure:
+    """Paths on the surface on the left, losses over the steps on the right; both grow by steps."""
+    colours = colours_of(racers)
+    window = {"range": [-WINDOW, WINDOW], "constrain": "domain", "showgrid": False}
+    u, v = surface.parameters
+    steps = max(len(racer.losses) for racer in racers.values())
+    top = max(float(racer.losses[0]) for racer in racers.values())
+    lowest, highest = math.log10(target) - 2, math.log10(max(top, target)) + 1
+    return {
+        "data": [
+            *_plane(surface, style),
+            *(_path(name, racer, colours[name], style) for name, racer in racers.items()),
+            *(_losses(name, racer, colours[name], style) for name, racer in racers.items()),
+            *(
+                head
+                for name, racer in racers.items()
+                for head in _heads(racer, colours[name], style)
+            ),
+            _target(target, steps, style),
+        ],
+        "layout": style.layout(
+            xaxis={**style.title(u), **window, "domain": [0, 0.46]},
+            yaxis={**style.title(v), **window, "scaleanchor": "x"},
+            xaxis2={
+                **style.title("step"),
+                "domain": [0.57, 1],
+                "anchor": "y2",
+                "range": [0, steps - 1],
+                "zeroline": False,
+            },
+            yaxis2={
+                **style.title("loss"),
+                "anchor": "x2",
+                "type": "log",
+                "dtick": math.ceil((highest - lowest) / 6),
+                "exponentformat": "power",
+                "range": [lowest, highest],
+                "zeroline": False,
+            },
+        ),
+    }
+
+
+def _plane(surface: Surface, style: Style) -> list[Figure]:
+    """The surface by its logarithm, which shows a valley's floor, and its minima."""
+    axis = torch.linspace(-WINDOW, WINDOW, GRID, dtype=torch.float64)
+    v, u = torch.meshgrid(axis, axis, indexing="ij")
+    heights = surface.function(torch.stack([u, v], dim=-1)).clamp(min=FLOOR).log10().numpy()
+    step = 2 * WINDOW / (GRID - 1)
+    low, high = ("#101010", "#6E6E6E") if style.dark else ("#FFFFFF", "#8C8C8C")
+    minima = np.array(surface.minima)
+    return [
+        {
+            "type": "contour",
+            "z": heights,
+            "x0": -WINDOW,
+            "dx": step,
+            "y0": -WINDOW,
+            "dy": step,
+            "ncontours": 16,
+            "contours": {"coloring": "heatmap"},
+            "line": {"color": "rgba(128, 128, 128, 0.45)", "width": 1},
+            "colorscale": [[0, low], [1, high]],
+            "showscale": False,
+            "showlegend": False,
+            "hovertemplate": "(%{x:.2f}, %{y:.2f})<br>loss 10^%{z:.2f}<extra></extra>",
+        },
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "minimum",
+            "x": minima[:, 0],
+            "y": minima[:, 1],
+            "marker": _cross(style),
+            "hovertemplate": "minimum (%{x:.3g}, %{y:.3g})<extra></extra>",
+        },
+    ]
+
+
+def _cross(style: Style) -> dict[str, Any]:
+    line = {"color": style.ink, "width": style.line_width}
+    return {"symbol": "x-thin", "size": 1.4 * style.marker_size, "color": style.ink, "line": line}
+
+
+def _path(name: str, racer: Racer, colour: str, style: Style) -> Figure:
+    """The way of one optimizer over the plane, a dot a step."""
+    label = OPTIMIZERS[name].label
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": label,
+        "x": racer.path[:, 0],
+        "y": racer.path[:, 1],
+        "line": {"color": colour, "width": style.line_width},
+        "marker": {"symbol": "circle", "color": colour, "size": 0.45 * style.marker_size},
+        "hovertemplate": f"{label}, step %{{pointNumber}}<br>(%{{x:.3f}}, %{{y:.3f}})"
+        "<extra></extra>",
+        "meta": {"grows": True},
+    }
+
+
+def _losses(name: str, racer: Racer, colour: str, style: Style) -> Figure:
+    """The loss of one optimizer over its steps."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "showlegend": False,
+        "x": np.arange(len(racer.losses)),
+        "y": _drawn(racer.losses),
+        "xaxis": "x2",
+        "yaxis": "y2",
+        "line": {"color": colour, "width": style.line_width},
+        "hovertemplate": f"{OPTIMIZERS[name].label}<br>step %{{x}}<br>loss %{{y:.3g}}"
+        "<extra></extra>",
+        "meta": {"grows": True},
+    }
+
+
+def _heads(racer: Racer, colour: str, style: Style) -> list[Figure]:
+    """Where one optimizer is at the step that is shown, on the plane and on its curve."""
+    line = {"color": style.ink, "width": style.line_width / 2}
+    marker = {"symbol": "circle", "color": colour, "size": 1.4 * style.marker_size, "line": line}
+    common: Figure = {
+        "type": "scatter",
+        "mode": "markers",
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "marker": marker,
+        "meta": {"grows": "head"},
+    }
+    curve = {"x": np.arange(len(racer.losses)), "y": _drawn(racer.losses)}
+    return [
+        {**common, "x": racer.path[:, 0], "y": racer.path[:, 1]},
+        {**common, **curve, "xaxis": "x2", "yaxis": "y2"},
+    ]
+
+
+def _drawn(losses: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Losses as a log axis can hold them in single precision."""
+    return np.clip(losses, 1e-30, 1e30)
+
+
+def _target(target: float, steps: int, style: Style) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": f"loss {target:g}",
+        "x": np.array([0, steps - 1]),
+        "y": np.array([target, target]),
+        "xaxis": "x2",
+        "yaxis": "y2",
+        "line": {"color": style.ink, "width": style.line_width / 2, "dash": GUIDE_DASH},
+        "hoverinfo": "skip",
+    }
