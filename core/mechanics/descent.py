@@ -129,6 +129,11 @@ def surface(neuron: Neuron, w: Floats, b: Floats) -> Floats:
     return neuron.loss(across, up).numpy()
 
 
+def valley(neuron: Neuron, w: Floats) -> Floats:
+    """The b [len(w)] at which w x + b = y, so that the loss is 0."""
+    return neuron.y - neuron.x * w
+
+
 def nearest_minimum(neuron: Neuron) -> tuple[float, float]:
     """The point (w, b) of the valley w x + b = y that is nearest: where small steps lead."""
     residual = neuron.y - (neuron.w * neuron.x + neuron.b)

@@ -77,28 +77,34 @@ def values(neuron: Neuron) -> dict[str, float]:
     return {"z": z.item(), "a": a.item(), "L": neuron.loss(w, b).item()}
 
 
-def derivatives(neuron: Neuron, step: float) -> pd.DataFrame:
-    """dL/dw and dL/db by autograd, by the formula, and by differences with step h.
+@dataclass(frozen=True)
+class Derivative:
+    """One derivative of the loss, by autograd, by the formula, and by two differences."""
 
-    One row for each of PARAMETERS; columns autograd, formula, central, forward, and for each of the
-    last three the digits that agree with autograd: formula_digits, central_digits, forward_digits.
-    """
+    autograd: float
+    formula: float
+    central: float
+    forward: float
+
+    def digits(self, way: str) -> float:
+        """Digits in which "formula", "central" or "forward" agrees with autograd."""
+        return agreeing_digits(self.autograd, getattr(self, way))
+
+
+def derivatives(neuron: Neuron, step: float) -> dict[str, Derivative]:
+    """The derivative by each of PARAMETERS, with differences of step h."""
     w, b = neuron.parameters(requires_grad=True)
     by_autograd = torch.autograd.grad(neuron.loss(w, b), [w, b])
     h = torch.tensor(step, dtype=torch.float64)
-    frame = pd.DataFrame(
-        {
-            "autograd": [gradient.item() for gradient in by_autograd],
-            "formula": formula(neuron),
-            "central": [central_difference(*neuron.along(p), h).item() for p in PARAMETERS],
-            "forward": [forward_difference(*neuron.along(p), h).item() for p in PARAMETERS],
-        },
-        index=pd.Index(PARAMETERS, name="parameter"),
-    )
-    for way in ("formula", "central", "forward"):
-        pairs = zip(frame["autograd"], frame[way], strict=True)
-        frame[f"{way}_digits"] = [agreeing_digits(*pair) for pair in pairs]
-    return frame
+    return {
+        name: Derivative(
+            exact.item(),
+            by_formula,
+            central_difference(*neuron.along(name), h).item(),
+            forward_difference(*neuron.along(name), h).item(),
+        )
+        for name, exact, by_formula in zip(PARAMETERS, by_autograd, formula(neuron), strict=True)
+    }
 
 
 def formula(neuron: Neuron) -> tuple[float, float]:
@@ -126,3 +132,9 @@ def digits_over_steps(neuron: Neuron, steps: NDArray[np.float64]) -> pd.DataFram
                 [agreeing_digits(gradient.item(), value) for value in approximate]
             )
     return pd.DataFrame(columns)
+
+
+def losses_along(neuron: Neuron, name: str, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Loss [places] with one of PARAMETERS at other places, the other as it is."""
+    loss, _ = neuron.along(name)
+    return loss(torch.from_numpy(places)).numpy()

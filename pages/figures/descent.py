@@ -1,0 +1,94 @@
+"""The loss of one neuron as a surface over w and b, and the path of gradient descent on it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.panels.curves import GUIDE_DASH
+from pages.panels.style import CLASS_COLOURS, Figure, Style, faded
+
+Floats = NDArray[np.float64]
+
+_FARTHEST = 100.0
+"""How many widths of the picture a path may lead away from it, before Plotly draws it wrong."""
+
+
+def draw_descent(
+    w: Floats, b: Floats, losses: Floats, valley: Floats, path: Floats, style: Style
+) -> Figure:
+    """Loss [len(b), len(w)] as colour, the valley where it is 0, and the path [steps + 1, 2].
+
+    `valley` [len(w)] is the b of the valley at every w.
+    The path grows with the step; its newest point is a trace of its own.
+    """
+    shown = path[: _steps_in_reach(path, w, b)]
+    line = {"color": CLASS_COLOURS[0], "width": style.line_width}
+    return {
+        "data": [
+            _surface(w, b, losses, style),
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": "valley, L = 0",
+                "x": w,
+                "y": valley,
+                "line": {"color": style.ink, "width": style.line_width, "dash": GUIDE_DASH},
+                "hoverinfo": "skip",
+            },
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": "path",
+                "x": shown[:, 0],
+                "y": shown[:, 1],
+                "line": line,
+                "marker": {"color": CLASS_COLOURS[0], "size": 0.8 * style.marker_size},
+                "meta": {"grows": True},
+                "hovertemplate": "w = %{x:.5g}<br>b = %{y:.5g}<extra>step %{pointNumber}</extra>",
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "showlegend": False,
+                "x": shown[:, 0],
+                "y": shown[:, 1],
+                "marker": {
+                    "symbol": "circle",
+                    "color": CLASS_COLOURS[0],
+                    "size": 1.6 * style.marker_size,
+                    "line": {"color": style.ink, "width": style.line_width},
+                },
+                "meta": {"grows": "head"},
+                "hoverinfo": "skip",
+            },
+        ],
+        "layout": style.layout(
+            xaxis={**style.title("w"), "range": [float(w[0]), float(w[-1])], "showgrid": False},
+            yaxis={**style.title("b"), "range": [float(b[0]), float(b[-1])], "showgrid": False},
+        ),
+    }
+
+
+def _surface(w: Floats, b: Floats, losses: Floats, style: Style) -> Figure:
+    """Contours at equal steps of |y − z| = √L: those of L would leave the valley empty."""
+    return {
+        "type": "contour",
+        "x": w,
+        "y": b,
+        "z": np.sqrt(losses),
+        "customdata": losses,
+        "colorscale": [[0, style.paper], [1, CLASS_COLOURS[1]]],
+        "showscale": False,
+        "ncontours": 14,
+        "contours": {"coloring": "heatmap"},
+        "line": {"color": faded(style.ink, 0.25), "width": 1},
+        "hovertemplate": "w = %{x:.3g}, b = %{y:.3g}<br>L = %{customdata:.4g}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _steps_in_reach(path: Floats, w: Floats, b: Floats) -> int:
+    """Number of points of the path before it leads too far from the picture to be drawn."""
+    middle = np.array([w.mean(), b.mean()])
+    reach = _FARTHEST * max(np.ptp(w), np.ptp(b))
+    far = np.abs(path - middle).max(axis=1) > reach
+    return int(far.argmax()) if far.any() else len(path)

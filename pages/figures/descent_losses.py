@@ -1,0 +1,95 @@
+"""The loss along gradient descent, and the loss at its end over the learning rate."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.panels.curves import GUIDE_DASH
+from pages.panels.style import CLASS_COLOURS, Figure, Style
+
+Floats = NDArray[np.float64]
+
+LOWEST, HIGHEST = 1e-16, 1e16
+"""Losses that are drawn: below is rounding, above no picture needs it."""
+
+
+def draw_descent_losses(losses: Floats, style: Style) -> Figure:
+    """Loss [steps + 1] over the step, on a log axis that ends at LOWEST and HIGHEST."""
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "showlegend": False,
+                "x": np.arange(len(losses)),
+                "y": _drawn(losses),
+                "line": {"color": CLASS_COLOURS[0], "width": style.line_width},
+                "marker": {"color": CLASS_COLOURS[0], "size": 0.6 * style.marker_size},
+                "hovertemplate": "step %{x}<br>L = %{y:.4g}<extra></extra>",
+            }
+        ],
+        "layout": style.layout(
+            xaxis={**style.title("step"), "rangemode": "nonnegative"}, yaxis=_axis(style)
+        ),
+    }
+
+
+def draw_descent_rates(
+    rates: Floats, losses: Floats, limit: float, present: tuple[float, float], style: Style
+) -> Figure:
+    """Loss [rates] after the steps over γ; lines at γ*/2 and γ*, a point at the present γ."""
+    guides = {
+        "γ*/2: arrives at once": (limit / 2, "dot"),
+        "γ*: diverges beyond": (limit, GUIDE_DASH),
+    }
+    return {
+        "data": [
+            *(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "name": name,
+                    "x": np.array([rate, rate]),
+                    "y": np.array([LOWEST, HIGHEST]),
+                    "line": {"color": style.ink, "width": style.line_width / 2, "dash": dash},
+                    "hovertemplate": f"γ = {rate:.6g}<extra>{name}</extra>",
+                }
+                for name, (rate, dash) in guides.items()
+            ),
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "showlegend": False,
+                "x": rates,
+                "y": _drawn(losses),
+                "line": {"color": CLASS_COLOURS[1], "width": style.line_width},
+                "hovertemplate": "γ = %{x:.3g}<br>L = %{y:.4g}<extra></extra>",
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "present γ",
+                "x": np.array([present[0]]),
+                "y": _drawn(np.array([present[1]])),
+                "marker": {
+                    "symbol": "circle",
+                    "color": CLASS_COLOURS[0],
+                    "size": 1.4 * style.marker_size,
+                    "line": {"color": style.ink, "width": style.line_width / 2},
+                },
+                "hovertemplate": "γ = %{x:.4g}<br>L = %{y:.4g}<extra></extra>",
+            },
+        ],
+        "layout": style.layout(
+            xaxis={**style.title("learning rate γ"), "range": [0, float(rates[-1])]},
+            yaxis=_axis(style),
+        ),
+    }
+
+
+def _drawn(losses: Floats) -> Floats:
+    """Losses within what is drawn; what lies beyond stands at the edge."""
+    return np.clip(np.nan_to_num(losses, nan=np.inf, posinf=HIGHEST), LOWEST, HIGHEST)
+
+
+def _axis(style: Style) -> Figure:
+    return {**style.title("loss L"), "type": "log", "exponentformat": "power", "nticks": 6}

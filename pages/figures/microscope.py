@@ -1,0 +1,108 @@
+"""The strongest paths from one weight to the loss, drawn into the network."""
+
+from collections.abc import Sequence
+
+from core.mechanics.microscope import Path
+from core.mechanics.specimen import Weight
+from pages.panels.style import CLASS_COLOURS, Figure, Style
+
+NEGATIVE, POSITIVE = CLASS_COLOURS
+"""As in the drawing of the network: orange takes away, blue adds."""
+
+
+def draw_microscope(
+    sizes: Sequence[int], labels: Sequence[str], weight: Weight, paths: Sequence[Path], style: Style
+) -> Figure:
+    """Columns of units, `sizes` from the inputs to the output with their `labels`, and paths.
+
+    A path is as wide as its product is large, against the strongest.
+    """
+    heights = [_heights(size) for size in sizes]
+    tallest = max(sizes)
+    return {
+        "data": [
+            *_lines(heights, weight, paths, style),
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "showlegend": False,
+                "x": [column for column, size in enumerate(sizes) for _ in range(size)],
+                "y": [height for column in heights for height in column],
+                "text": [
+                    f"{labels[column]}, {unit + 1}"
+                    for column, size in enumerate(sizes)
+                    for unit in range(size)
+                ],
+                "marker": {
+                    "size": max(4.0, min(1.6 * style.marker_size, 230 / tallest)),
+                    "color": style.paper,
+                    "line": {"color": style.ink, "width": style.line_width / 2},
+                },
+                "hovertemplate": "%{text}<extra></extra>",
+            },
+            _chosen(heights, weight, style),
+        ],
+        "layout": style.layout(
+            xaxis={
+                "range": [-0.4, len(sizes) - 0.6],
+                "tickvals": list(range(len(sizes))),
+                "ticktext": _ticks(labels),
+                "showgrid": False,
+            },
+            yaxis={"visible": False, "range": [-tallest / 2 - 0.3, tallest / 2 + 0.3]},
+            margin={"l": 8, "r": 8},
+        ),
+    }
+
+
+def _heights(size: int) -> list[float]:
+    """Where the units of a column stand, the first on top."""
+    return [(size - 1) / 2 - unit for unit in range(size)]
+
+
+def _ticks(labels: Sequence[str]) -> list[str]:
+    """All labels, or of many the ends in full and numbers between them."""
+    if len(labels) <= 6:
+        return list(labels)
+    return [labels[0], *(label.removeprefix("hidden ") for label in labels[1:-1]), labels[-1]]
+
+
+def _lines(
+    heights: list[list[float]], weight: Weight, paths: Sequence[Path], style: Style
+) -> list[Figure]:
+    """One line a path, the strongest on top; the first of each sign has the legend's entry."""
+    strongest = max((abs(path.product) for path in paths), default=1.0)
+    names = {True: "adds", False: "takes away"}
+    lines = []
+    for path in paths:
+        units = (weight.source, weight.unit, *path.units)
+        positive = path.product > 0
+        lines.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": names.pop(positive, ""),
+                "x": list(range(weight.layer, weight.layer + len(units))),
+                "y": [heights[weight.layer + i][unit] for i, unit in enumerate(units)],
+                "line": {
+                    "color": POSITIVE if positive else NEGATIVE,
+                    "width": style.line_width * (0.5 + 3.5 * abs(path.product) / strongest),
+                },
+                "hovertemplate": f"{path.product:.4g}, {path.share:.1%} of all<extra></extra>",
+            }
+        )
+    return lines[::-1]
+
+
+def _chosen(heights: list[list[float]], weight: Weight, style: Style) -> Figure:
+    """The weight itself: a line in the colour that stands out most."""
+    ends = [heights[weight.layer][weight.source], heights[weight.layer + 1][weight.unit]]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "the weight",
+        "x": [weight.layer, weight.layer + 1],
+        "y": ends,
+        "line": {"color": style.ink, "width": 1.5 * style.line_width, "dash": "dot"},
+        "hoverinfo": "skip",
+    }

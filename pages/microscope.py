@@ -1,0 +1,81 @@
+"""The microscope: the gradient of one weight of the present run, as a sum over paths."""
+
+import streamlit as st
+
+from core.ensemble import architecture_of
+from core.mechanics.microscope import Magnified, magnify
+from core.mechanics.specimen import Specimen, take
+from pages import laboratory, session
+from pages.chart import chart
+from pages.figures.microscope import draw_microscope
+from pages.live.run import Run, describe_divergence
+from pages.panels.layer_curves import layer_names
+from pages.sections.microscope import Chosen, MicroscopeSettings, choose
+from pages.sections.microscope_paths import remarks, show_paths, table
+from pages.snippets.microscope import code_of_microscope
+
+
+def headline(run: Run, chosen: Chosen, found: Magnified) -> str:
+    """Which weight of which network is looked at."""
+    config, step = run.config, run.trainer.step
+    shapes = architecture_of(config).shapes
+    network = "–".join(str(size) for size in [shapes[0][1], *(out for out, _ in shapes)])
+    points = "1 point" if found.n_points == 1 else f"{found.n_points} points"
+    return (
+        f"**w = {found.value:.4g}** in the {network} {config.activation} network of seed "
+        f"{config.seed + chosen.member} after {step:,} steps on the playground; its loss on "
+        f"{points} is {found.loss:.4g}."
+    ).replace("-", "−")
+
+
+def show_code(run: Run, chosen: Chosen, specimen: Specimen, step: float) -> None:
+    """The program for the present state; of a run that no address can replay only where it fits."""
+    trainer = run.trainer
+    steps = trainer.divergence.step + 1 if trainer.divergence else trainer.step
+    replay = (steps, chosen.member, chosen.point)
+    code = code_of_microscope(specimen, chosen.weight, run.config, step, replay)
+    laboratory.show_code(code)
+    if not run.replayable:
+        st.caption("The run was changed on its way: training anew gives other numbers.")
+
+
+settings, style = laboratory.open_page(
+    "Microscope",
+    "The gradient of one weight, taken apart into the paths from it to the loss.",
+    MicroscopeSettings,
+    of_run=True,
+)
+run = session.present_run()
+left, right = st.columns([1, 3.2], gap="medium")
+with left:
+    chosen = choose(settings, run.config, len(run.trainer.dataset.y_train))
+with run.lock:
+    specimen = take(run.trainer, chosen.member, chosen.point)
+step = 10.0**settings.log10_h
+with right:
+    if diverged := describe_divergence(run.trainer):
+        st.warning(diverged)
+    found = magnify(specimen, chosen.weight, step)
+    if not (specimen.finite and found.finite):
+        st.error(
+            f"The weights of seed {run.config.seed + chosen.member} are no longer finite numbers: "
+            "there is no gradient to take apart. Choose another seed, or a smaller learning rate."
+        )
+        st.stop()
+    st.markdown(headline(run, chosen, found))
+    st.markdown(table(found, step))
+    for remark in remarks(found, run.config):
+        st.info(remark)
+    shapes = architecture_of(run.config).shapes
+    labels = ["inputs", *layer_names(len(shapes))]
+    if found.paths:
+        sizes = [shapes[0][1], *(out for out, _ in shapes)]
+        chart(
+            "paths",
+            draw_microscope(sizes, labels, chosen.weight, found.paths, style),
+            "The strongest paths",
+            f"{len(found.paths)} of {found.n_parts:,}, as wide as their product is large",
+            height=230,
+        )
+        show_paths(found, labels, chosen.weight.layer)
+    show_code(run, chosen, specimen, step)

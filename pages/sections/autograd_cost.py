@@ -1,0 +1,93 @@
+"""What a whole Jacobian costs, column by column and row by row."""
+
+import pandas as pd
+import streamlit as st
+
+from core.mechanics.accumulation import Jacobians, Shape, costs_over_inputs, jacobians
+from pages import controls, laboratory
+from pages.chart import chart
+from pages.figures.accumulation_costs import draw_accumulation_costs
+from pages.panels.style import Style
+from pages.sections.autograd import AutogradSettings, columns
+from pages.snippets.autograd import code_of_costs
+
+_CURVE = sorted({round(2 ** (i / 4)) for i in range(33)})
+_COUNTED = (1, 4, 16, 64, 256)
+
+
+def show_cost(settings: AutogradSettings, style: Style) -> None:
+    """Draw the section."""
+    shape = Shape(settings.inputs, settings.outputs, settings.units)
+    left, right = columns()
+    with left:
+        for name in ("inputs", "outputs", "units"):
+            controls.slider(AutogradSettings, name)
+    with right:
+        found = _jacobians(shape)
+        st.markdown(_table(shape, found))
+        st.markdown(_words(shape))
+        figure = draw_accumulation_costs(
+            costs_over_inputs(shape, sorted({*_CURVE, shape.outputs})),
+            shape.outputs,
+            _counted(shape),
+            style,
+        )
+        chart(
+            "costs",
+            figure,
+            f"Multiplications for the whole Jacobian, m = {shape.outputs}",
+            "forward grows like n², reverse like n; they cross where n = m",
+            height=300,
+        )
+        st.caption(
+            "Counted are the multiplications by weights and by tanh′, as PyTorch does them. Both "
+            "Jacobians agree with `torch.func.jacrev`: the largest difference of an element is "
+            f"{found.largest_difference:.1e}."
+        )
+    laboratory.show_code(code_of_costs(shape))
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _jacobians(shape: Shape) -> Jacobians:
+    return jacobians(shape)
+
+
+def _counted(shape: Shape) -> pd.DataFrame:
+    """What was counted for some numbers of inputs, the present one among them."""
+    inputs = sorted({*_COUNTED, shape.inputs})
+    found = [_jacobians(Shape(n, shape.outputs, shape.width)) for n in inputs]
+    return pd.DataFrame(
+        {
+            "inputs": inputs,
+            "forward": [jacobian.forward_count for jacobian in found],
+            "reverse": [jacobian.reverse_count for jacobian in found],
+        }
+    )
+
+
+def _table(shape: Shape, found: Jacobians) -> str:
+    n, m, h = shape.inputs, shape.outputs, shape.width
+    return (
+        rf"$f: \mathbb{{R}}^{{{n}}} \to \mathbb{{R}}^{{{h}}} \to \mathbb{{R}}^{{{h}}} \to "
+        rf"\mathbb{{R}}^{{{m}}}$ with tanh. One pass, forward or back, multiplies "
+        rf"$n h + h^2 + h m + 2h = {shape.pass_cost:,}$ times."
+        "\n\n| | passes | formula | counted |\n|---|---|---|---|\n"
+        f"| **forward**, `jvp`: a column of the Jacobian a pass | n = {n} "
+        f"| {shape.forward_cost:,} | {found.forward_count:,} |\n"
+        f"| **reverse**, `vjp`: a row a pass | m = {m} "
+        f"| {shape.reverse_cost:,} | {found.reverse_count:,} |"
+    )
+
+
+def _words(shape: Shape) -> str:
+    """Which of the two wins here, and what that says of training."""
+    n, m = shape.inputs, shape.outputs
+    if n == m:
+        verdict = "n = m: both cost the same."
+    else:
+        winner, factor = ("Reverse", n / m) if m < n else ("Forward", m / n)
+        verdict = f"{winner} wins here, by a factor of {factor:.3g}."
+    return (
+        f"**{verdict}** A loss is one number, m = 1: one reverse pass gives its derivatives by all "
+        "n weights of a network, which is why `backward()` goes backward."
+    )

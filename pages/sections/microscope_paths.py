@@ -1,0 +1,105 @@
+"""What the microscope found, in words and tables."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core import RunConfig
+from core.mechanics.microscope import MOST_PATHS, ZEROS, Magnified, Path
+from pages.agreement import marked, said
+
+_FACTORS = {
+    "source": "{value}",
+    "slope": "φ′ {value}",
+    "weight": "w {value}",
+    "loss": "dL/dz {value}",
+}
+"""How a factor of a path is written."""
+
+
+def table(found: Magnified, step: float) -> str:
+    """The gradient in three ways, in Markdown."""
+    total, difference = found.digits_of_sum, found.digits_of_difference
+    paths = "1 path" if found.n_paths == 1 else f"{_count(found.n_paths)} paths"
+    return (
+        f"| $dL/dw$ | | agrees with autograd |\n|---|---|---|\n"
+        f"| sum over {paths} | {marked(found.total, total)} | {said(total)} |\n"
+        f"| autograd | {marked(found.autograd, 16)} | |\n"
+        f"| central difference, h = {step:.2g} | {marked(found.difference, difference)} "
+        f"| {said(difference)} |"
+    )
+
+
+def remarks(found: Magnified, config: RunConfig) -> list[str]:
+    """What has to be said of these numbers."""
+    said_of_it = []
+    if found.zero:
+        said_of_it.append(f"The gradient is exactly 0: {ZEROS[found.zero]}.")
+    elif found.autograd and abs(found.autograd) < 1e3 * found.rounding:
+        said_of_it.append(
+            f"The difference sees little of so small a gradient: the loss is rounded, which makes "
+            f"an error of about {found.rounding:.1e} here. A larger h helps."
+        )
+    if found.grouped and found.paths:
+        said_of_it.append(
+            f"So many paths cannot be multiplied out one by one (at most {MOST_PATHS:,} are): each "
+            "line below is the sum over all those through one unit of the next layer."
+        )
+    if config.l1 or config.l2:
+        said_of_it.append(
+            "This is the gradient of the data loss alone: the run's L1 or L2 penalty comes on top."
+        )
+    return said_of_it
+
+
+def _count(number: int) -> str:
+    """A whole number, or about how many where that has too many digits to read."""
+    if number < 10**7:
+        return f"{number:,}"
+    exponent = math.floor(math.log10(number))
+    return rf"${number / 10**exponent:.2g} \times 10^{{{exponent}}}$"
+
+
+def show_paths(found: Magnified, labels: Sequence[str], layer: int) -> None:
+    """The strongest paths as a table; `labels` are those of all columns of the network."""
+    rows = [_row(path, labels, layer, found) for path in found.paths]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            "product": st.column_config.NumberColumn(format="%.4g"),
+            "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+        },
+        height=38 + 35 * min(len(rows), 6),
+    )
+    listed = sum(path.product for path in found.paths)
+    count = len(found.paths)
+    if found.n_parts > count:
+        st.caption(
+            f"These {count} of {found.n_parts:,} sum to {listed:.4g}, the others to "
+            f"{found.total - listed:.4g}. A share is that of Σ|product| = {found.magnitude:.4g}."
+        )
+    else:
+        st.caption(
+            f"They sum to {listed:.4g}. A share is that of Σ|product| = {found.magnitude:.4g}."
+        )
+
+
+def _row(path: Path, labels: Sequence[str], layer: int, found: Magnified) -> dict[str, object]:
+    row: dict[str, object] = {"path": _route(path, labels, layer, found.grouped)}
+    if path.factors:
+        row["factors"] = " · ".join(_factor(name, value) for name, value in path.factors)
+    return row | {"product": path.product, "share": path.share}
+
+
+def _factor(name: str, value: float) -> str:
+    return _FACTORS[name].format(value=f"{value:.3g}".replace("-", "−"))
+
+
+def _route(path: Path, labels: Sequence[str], layer: int, grouped: bool) -> str:
+    """The units behind the weight's own: 3 → 1 → output."""
+    if grouped:
+        return f"→ {labels[layer + 2]}, unit {path.units[0] + 1} → …"
+    return " → ".join(["", *(str(unit + 1) for unit in path.units[:-1]), "output"]).strip()

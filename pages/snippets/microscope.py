@@ -1,0 +1,101 @@
+"""The gradient of one weight of the present run, as a program that prints the same numbers."""
+
+from torch import Tensor
+
+from core import RunConfig
+from core.mechanics.specimen import Specimen, Weight
+
+MOST_NUMBERS = 400
+"""Numbers that a program holds itself; a larger network is trained anew by Trainscope's core."""
+
+_ACTIVATIONS = {
+    "identity": "h",
+    "tanh": "torch.tanh(h)",
+    "sigmoid": "torch.sigmoid(h)",
+    "relu": "torch.relu(h)",
+}
+_LOSSES = {
+    "bce": "F.binary_cross_entropy_with_logits({z}, y)",
+    "mse": "F.mse_loss(torch.sigmoid({z}), y)",
+}
+
+
+def code_of_microscope(
+    specimen: Specimen,
+    weight: Weight,
+    config: RunConfig,
+    step: float,
+    replay: tuple[int, int, int | None],
+) -> str:
+    """Autograd and the central difference of step h.
+
+    `replay` is the training step, the member and the point (None for the batch) of the specimen;
+    they take the place of the numbers themselves where those are too many.
+    """
+    tensors = [*specimen.weights, *specimen.biases, specimen.inputs, specimen.labels]
+    small = sum(tensor.numel() for tensor in tensors) <= MOST_NUMBERS
+    head = _numbers(specimen) if small else _replayed(config, *replay)
+    activation = _ACTIVATIONS.get(config.activation, f"F.{config.activation}(h)")
+    return f"""import torch
+import torch.nn.functional as F
+
+{head}
+
+def loss():
+    h = x
+    for W, b in zip(weights[:-1], biases[:-1]):
+        h = W @ h + b
+        h = {activation}
+    z = (weights[-1] @ h + biases[-1]).squeeze(0)
+    return {_LOSSES[config.loss].format(z="z")}
+
+layer, unit, source, h = {weight.layer}, {weight.unit}, {weight.source}, {step!r}
+W = weights[layer].requires_grad_()
+(gradient,) = torch.autograd.grad(loss(), W)
+print("autograd", gradient[unit, source].item())
+
+with torch.no_grad():
+    w = W[unit, source].item()
+    W[unit, source] = w + h
+    above = loss()
+    W[unit, source] = w - h
+    below = loss()
+print("central ", ((above - below) / (2 * h)).item())
+"""
+
+
+def _numbers(specimen: Specimen) -> str:
+    """The specimen itself."""
+    lines = [
+        "torch.set_default_dtype(torch.float64)",
+        f"x = torch.tensor({_literal(specimen.inputs)})",
+        f"y = torch.tensor({_literal(specimen.labels)})",
+        "weights = [",
+        *(f"    torch.tensor({_literal(w)})," for w in specimen.weights),
+        "]",
+        "biases = [",
+        *(f"    torch.tensor({_literal(b[:, None])})," for b in specimen.biases),
+        "]",
+    ]
+    return "\n".join(lines)
+
+
+def _literal(tensor: Tensor) -> str:
+    """All digits, so that the same numbers come back."""
+    return repr(tensor.tolist())
+
+
+def _replayed(config: RunConfig, step: int, member: int, point: int | None) -> str:
+    """The same by training the run anew: in Trainscope's folder, with its core."""
+    start = dict(RunConfig())
+    given = ", ".join(f"{name}={value!r}" for name, value in config if value != start[name])
+    taken = f"take(trainer, {member})" if point is None else f"take(trainer, {member}, {point})"
+    return f"""# Too many numbers to print: this trains the network again, in Trainscope's folder.
+from core import RunConfig, Trainer
+from core.mechanics.specimen import take
+
+torch.set_num_threads(1)
+trainer = Trainer(RunConfig({given})).train({step})
+specimen = {taken}
+x, y, weights = specimen.inputs, specimen.labels, specimen.weights
+biases = [bias[:, None] for bias in specimen.biases]"""
