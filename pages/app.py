@@ -4,8 +4,16 @@ import streamlit as st
 
 PAGES = {
     "": [st.Page("playground.py", title="Playground", default=True)],
-    "Mechanics": [],
+    "Mechanics": [
+        st.Page("graph.py", title="Computation graph"),
+        st.Page("autograd.py", title="Autograd"),
+        st.Page("microscope.py", title="Microscope"),
+        st.Page("losses.py", title="Losses"),
+        st.Page("optimizers.py", title="Optimizers"),
+        st.Page("metrics.py", title="Metrics"),
+    ],
 }
+"""Heading in the page list → the pages under it."""
 
 st.set_page_config(page_title="Trainscope", layout="wide")
 page = st.navigation(PAGES, position="top")

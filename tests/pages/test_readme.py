@@ -23,7 +23,8 @@ def test_there_are_links_commands_and_code():
 
 @pytest.mark.parametrize("link", LINKS)
 def test_every_link_opens_what_it_says(link):
-    app = open_page(**dict(parse_qsl(urlsplit(link).query)))
+    address = urlsplit(link)
+    app = open_page(address.path.strip("/") or "app", **dict(parse_qsl(address.query)))
     assert not app.exception
     assert not app.warning
 
