@@ -39,6 +39,18 @@ class NoisyPasses:
     inference: NDArray[np.floating]
     covariance: NDArray[np.floating]
 
+    def ellipse(self, share: float, points: int = 121) -> NDArray[np.floating]:
+        """Outline [points, 2] of where that share of the training outputs is expected.
+
+        Where (y − μ)ᵀ Σ⁻¹ (y − μ) = −2 ln(1 − share), the quantile of χ² with 2 degrees of freedom.
+        """
+        variances, axes = np.linalg.eigh(self.covariance)
+        radii = np.sqrt(-2 * np.log(1 - share) * variances.clip(min=0))
+        angle = np.linspace(0, 2 * np.pi, points)
+        circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        outline: NDArray[np.floating] = self.inference + (circle * radii) @ axes.T
+        return outline
+
 
 def noisy_passes(x: Sequence[float], out: int, sigma: float, seed: int, passes: int) -> NoisyPasses:
     """Build a NoisyLinear after `torch.manual_seed(seed)`; training passes, then one of inference.

@@ -34,6 +34,12 @@ def run_source(config: RunConfig, steps: int, form: str = "sequential") -> str:
     return f"{_imports(body)}\n\n{body}\n"
 
 
+def loss_label(config: RunConfig) -> str:
+    """Which loss it is that the script prints."""
+    without = ", without the penalty" if config.l1 or config.l2 else ""
+    return f"{LOSSES[config.loss].label}, mean over all {n_train(config)} training points{without}"
+
+
 def _imports(body: str) -> str:
     """The imports that the code needs."""
     lines = {
@@ -129,11 +135,9 @@ def _training(config: RunConfig, steps: int) -> str:
         first, *second = penalties
         backward = [f"objective = {loss} + {first}", *(f"objective += {more}" for more in second)]
         backward.append("objective.backward()")
-    without = ", without the penalty" if penalties else ""
-    label = f"{LOSSES[config.loss].label}, mean over all {n_train(config)} training points{without}"
     return "\n".join(
         [
-            f'print("Loss: {label}")',
+            f'print("Loss: {loss_label(config)}")',
             'print(f"at the start: {loss(x, y):.6g}")',
             f"for _ in range({steps}):"
             if full

@@ -1,0 +1,186 @@
+"""The network of the run: its layers, what they start from, and the code that trains it."""
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from core import RunConfig
+from core.config import PARAMETERS
+from core.initializers import INITIALIZERS
+from core.mechanics.layer_table import LayerRow, layer_table
+from core.mechanics.run_losses import RunLosses, most_steps, run_losses
+from core.mechanics.source import loss_label, run_source
+from pages import controls, laboratory, run_controls, session
+from pages.limits import PAGE_LIMITS
+from pages.sections.models import MOST_STEPS, ModelsSettings
+
+_STEPS: list[float] = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, MOST_STEPS]
+_WIDTHS = [1.1, 2.6, 1.1, 0.9, 1.2, 2.4, 1.3]
+_HEADS = ["layer", "modules", "weight", "bias", "parameters", "initializer", "Var(w)"]
+
+_LOGISTIC = (
+    "Without a hidden layer this is **logistic regression**: P(class 1) = σ(w · x + b), "
+    "and the boundary is a straight line."
+)
+
+
+@st.cache_data(max_entries=256, show_spinner="Training …")
+def _losses(config: dict[str, str], steps: int) -> RunLosses:
+    return run_losses(RunConfig.from_text(config)[0], steps)
+
+
+def show_network(settings: ModelsSettings) -> None:
+    """Draw the section: one way to write the network down."""
+    config = run_controls.present_config()
+    left, right = st.columns([1, 3.4], gap="medium")
+    with left:
+        _choose_shape()
+        _choose_penalty(config)
+    with right:
+        _show_layers(config)
+        if config.hidden_layers == 0:
+            st.info(_LOGISTIC)
+        steps = min(settings.n_steps, most_steps(config, MOST_STEPS))
+        _show_losses(config, settings.n_steps, steps)
+        laboratory.show_code(
+            run_source(config, steps, settings.section), "The same run in plain PyTorch"
+        )
+
+
+def _choose_shape() -> None:
+    for name in ("hidden_layers", "width"):
+        limits = PAGE_LIMITS[name]
+        st.slider(
+            min_value=int(limits.low),
+            max_value=int(limits.high),
+            on_change=session.change_config,
+            **_words(name),
+        )
+
+
+def _choose_penalty(config: RunConfig) -> None:
+    """How strong L1 and L2 are, and which layer they are for."""
+    for name in ("l1", "l2"):
+        stops = {*run_controls.SCALES[name], getattr(config, name)}
+        st.select_slider(
+            options=sorted(stops),
+            format_func="{:g}".format,
+            on_change=session.change_config,
+            **_words(name),
+        )
+    names = [row.name for row in layer_table(config)]
+    st.selectbox(
+        options=[None, *range(len(names))],
+        format_func=lambda layer: "all layers" if layer is None else names[layer],
+        disabled=not (config.l1 or config.l2),
+        on_change=session.change_config,
+        **_words("penalized_layer"),
+    )
+
+
+def _words(name: str) -> dict[str, Any]:
+    return controls.label_and_help(RunConfig.model_fields[name], name)
+
+
+def _show_layers(config: RunConfig) -> None:
+    """The layer table; each layer has a menu for its initializer."""
+    rows = layer_table(config)
+    with st.container(key="layers", gap="xxsmall"):
+        for column, head in zip(st.columns(_WIDTHS), _HEADS, strict=True):
+            column.caption(head)
+        for layer, row in enumerate(rows):
+            _show_layer(config, layer, row)
+        total = sum(row.parameters for row in rows)
+        st.markdown(f"**{total:,} parameters** in {len(rows)} layers, seed {config.seed}")
+    _show_parameters(config)
+
+
+def _show_layer(config: RunConfig, layer: int, row: LayerRow) -> None:
+    name, modules, weight, bias, parameters, menu, variance = st.columns(
+        _WIDTHS, vertical_alignment="center"
+    )
+    name.markdown(f"**{row.name}**")
+    modules.markdown(f"`{row.modules}`")
+    weight.markdown(f"{row.weight[0]} × {row.weight[1]}")
+    bias.markdown(f"{row.bias[0]}")
+    parameters.markdown(f"{row.parameters:,}")
+    with menu:
+        _choose_initializer(config, layer, row)
+    variance.markdown(f"{row.variance:.4g}")
+
+
+def _choose_initializer(config: RunConfig, layer: int, row: LayerRow) -> None:
+    key = _key(layer)
+    own = [*config.layer_initializers, *[""] * config.hidden_layers, ""]
+    st.session_state[key] = own[layer]
+    of_run = INITIALIZERS[config.initializer].label
+    st.selectbox(
+        f"Initializer of {row.name}",
+        ["", *INITIALIZERS],
+        format_func=lambda name: INITIALIZERS[name].label if name else f"{of_run} (the run's)",
+        label_visibility="collapsed",
+        on_change=_take_over,
+        args=(len(own),),
+        key=key,
+    )
+
+
+def _key(layer: int) -> str:
+    return f"initializer_of_{layer}"
+
+
+def _take_over(layers: int) -> None:
+    """Let the run start as the menus say."""
+    names = [st.session_state.get(_key(layer), "") for layer in range(layers)]
+    session.change_config(layer_initializers=names)
+
+
+def _show_parameters(config: RunConfig) -> None:
+    """The numbers that the initializers of the layers have."""
+    used = {config.initializer, *config.layer_initializers} - {""}
+    owned = sorted({name for initializer in used for name in INITIALIZERS[initializer].parameters})
+    for column, name in zip(st.columns(3), owned, strict=False):
+        parameter = PARAMETERS[name]
+        column.number_input(
+            parameter.label.capitalize(),
+            min_value=float(parameter.low),
+            max_value=float(parameter.high),
+            step=None,
+            format="%.6g",
+            on_change=session.change_config,
+            help=parameter.help,
+            key=name,
+        )
+
+
+def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
+    """What the Trainer gets, for the person who runs the code to compare."""
+    losses = _losses(config.to_text(), steps)
+    choose, start, end = st.columns([2, 1, 1], gap="medium", vertical_alignment="center")
+    with choose:
+        controls.scale(ModelsSettings, "n_steps", _STEPS)
+    start.metric("Loss at the start", f"{losses.start:.6g}")
+    end.metric(f"Loss after {steps:,} steps", f"{losses.end:.6g}")
+    member = (
+        f"the first of {config.ensemble_size} networks"
+        if config.ensemble_size > 1
+        else "this network"
+    )
+    st.caption(
+        f"{loss_label(config)}: what the trainer of the playground gets for {member}. "
+        "The code prints the same, up to rounding."
+    )
+    if steps < asked:
+        st.caption(f"A network of this size takes at most {steps:,} steps here.")
+    _say_what_diverged(losses)
+
+
+def _say_what_diverged(losses: RunLosses) -> None:
+    if losses.divergence:
+        st.error(
+            f"This run diverged: {losses.divergence}. The trainer stops there, and shows the loss "
+            "of the step before; the code goes on with numbers that are none, and prints nan."
+        )
+    elif not math.isfinite(losses.end):
+        st.error("The loss over all training points is no longer a finite number: it diverges.")
