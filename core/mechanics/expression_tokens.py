@@ -11,7 +11,8 @@ _TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<word>[^\W\d]\w*)"
     r"|(?P<symbol>\*\*|[-+*/()−×·⋅])"
-    r"|(?P<space>\s+)"
+    r"|(?P<space>\s+)|(?P<unknown>.)",
+    re.DOTALL,
 )
 _SPELLINGS = {"−": "-", "×": "*", "·": "*", "⋅": "*"}
 _HINTS = {
@@ -45,7 +46,7 @@ def pointer(text: str, position: int) -> str:
 
 @dataclass(frozen=True)
 class Token:
-    """One word: its kind is "number", "word", "symbol" or "end"; `start` to `end` in the text."""
+    """One word, from `start` to `end` in the text; no expression has one of kind "unknown"."""
 
     kind: str
     text: str
@@ -56,23 +57,18 @@ class Token:
 def tokens(text: str) -> Iterator[Token]:
     """Words of an expression from left to right, and one of kind "end" behind the last.
 
-    The signs −, × and · stand for - and *. Raises ExpressionError at a character that no word has,
-    and for a text that is too long.
+    The signs −, × and · stand for - and *. Raises ExpressionError for a text that is too long.
     """
     if len(text) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters", text, LONGEST)
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise ExpressionError(_unknown(text[position]), text, position)
-        position = match.end()
+    for match in _TOKEN.finditer(text):
         if match.lastgroup != "space":
             word = match.group()
-            yield Token(str(match.lastgroup), _SPELLINGS.get(word, word), match.start(), position)
-    yield Token("end", "", position, position)
+            yield Token(str(match.lastgroup), _SPELLINGS.get(word, word), *match.span())
+    yield Token("end", "", len(text), len(text))
 
 
-def _unknown(character: str) -> str:
+def about_unknown(character: str) -> str:
+    """What is said about a character that no word has."""
     hint = _HINTS.get(character, "numbers, + − * / **, brackets, a … h and functions do")
     return f"{character!r} does not belong into an expression: {hint}"

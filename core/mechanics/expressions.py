@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.mechanics.expression_tokens import ExpressionError, Token, tokens
+from core.mechanics.expression_tokens import ExpressionError, Token, about_unknown, tokens
 
 NAMES = tuple("abcdefgh")
 """Names of leaves."""
@@ -135,7 +135,10 @@ class _Parser:
 
     @property
     def _token(self) -> Token:
-        return self._tokens[self._next]
+        token = self._tokens[self._next]
+        if token.kind == "unknown":
+            raise ExpressionError(about_unknown(token.text), self._text, token.start)
+        return token
 
     def whole(self) -> Expression:
         if self._token.kind == "end":
@@ -253,6 +256,8 @@ class _Parser:
 
 
 def _no_such(word: str) -> str:
+    if word == "z":
+        return "z is what comes out: write only what is right of z ="
     if set(word) <= set(NAMES):
         return f"there is no name {word}: a product is written {'*'.join(word)}"
     return f"there is no {word}: names are {' '.join(NAMES)}, functions are {' '.join(FUNCTIONS)}"

@@ -79,7 +79,7 @@ def _lines(node: GraphNode, is_z: bool) -> Iterator[str]:
     """What stands on a node, line by line, as Graphviz's HTML."""
     if node.function and not node.name:
         yield f"<B>{escape(node.function)}</B>"
-    text = "z" if is_z else _shortened(node.text or "inside the next")
+    text = "z" if is_z else _shortened(node.text or "value")
     for line in _equation(text, node.value):
         yield f"<B>{line}</B>" if node.name or is_z else line
     if node.name and node.function:
