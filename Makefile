@@ -1,12 +1,13 @@
 # make run    the dashboard, on this machine
 # make test   everything that checks the project: ruff, types, unit, page and real-browser tests
+# make long   the long forms of some tests, which take many minutes
 # make bench  speed, as ratios measured in one run
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
 
-.PHONY: run test lint unit browser bench format clean
+.PHONY: run test lint unit browser long bench format clean
 
 run: $(VENV)/run
 	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
@@ -23,6 +24,9 @@ unit: $(VENV)/dev
 
 browser: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/pytest --numprocesses=2 tests/browser
+
+long: $(VENV)/dev
+	$(VENV)/bin/pytest --numprocesses=2 -m long tests/core tests/pages
 
 bench: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/python -m tests.benchmarks
