@@ -50,7 +50,7 @@ def _choose_value(name: str, value: Value, whole: bool) -> None:
         return
     kind = int if whole else float
     key = f"{name}_slider"
-    st.session_state[key] = kind(value)
+    _show_value(key, kind(value))
     st.slider(
         name,
         min_value=kind(-_SLIDER_END),
@@ -67,7 +67,7 @@ def _choose_value(name: str, value: Value, whole: bool) -> None:
 
 def _choose_rank(name: str, value: Value) -> None:
     key = f"{name}_rank"
-    st.session_state[key] = rank_of(value)
+    _show_value(key, rank_of(value))
     st.selectbox(
         f"rank of {name}",
         options=range(len(_RANKS)),
@@ -79,8 +79,20 @@ def _choose_rank(name: str, value: Value) -> None:
     )
 
 
+def _show_value(key: str, value: float) -> None:
+    """Let a widget show a value. One that shows it already is left alone: it may be moving on."""
+    shown = st.session_state.get(key)
+    if type(shown) is not type(value) or _as_text(shown) != _as_text(value):
+        st.session_state[key] = value
+
+
+def _as_text(number: float) -> str:
+    """A slider's number, without the digits that adding up its steps has left behind."""
+    return f"{number:.6g}"
+
+
 def _take_slider(name: str) -> None:
-    st.session_state[name] = f"{st.session_state[f'{name}_slider']:.6g}"
+    st.session_state[name] = _as_text(st.session_state[f"{name}_slider"])
 
 
 def _take_rank(name: str, value: Value) -> None:
