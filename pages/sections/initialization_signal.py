@@ -1,0 +1,304 @@
+"""A signal and its gradient through the layers, measured and foretold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from core.mechanics.propagation import (
+    DeepNetwork,
+    Propagation,
+    end_to_end_singular_values,
+    predict_propagation,
+    propagate,
+)
+from core.mechanics.signal_health import Health, health
+from pages import controls, laboratory
+from pages.chart import chart
+from pages.figures.propagation import Signal, draw_propagation
+from pages.panels.style import Style
+from pages.sections.initialization import (
+    NOTHING,
+    InitializationSettings,
+    columns,
+    parameter_boxes,
+    say,
+)
+from pages.snippets.propagation import code_of_propagation
+
+WIDEST_DECOMPOSED = 256
+"""Width up to which the singular values of a deep linear network are computed."""
+
+_WIDTHS = [2**power for power in range(11)]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A picture of a paper: what its button is called and sets, and what there is to see."""
+
+    label: str
+    sentence: str
+    values: Mapping[str, object]
+
+
+PRESETS = {
+    "glorot": Preset(
+        "Glorot 2010",
+        "Five layers of tanh: the standard start, torch's without its biases, fades; Xavier holds "
+        "(Glorot and Bengio 2010, Fig. 6 and 7).",
+        {
+            "activation": "tanh",
+            "layers": 5,
+            "width": 1000,
+            "initializer": "xavier_uniform",
+            "against": "torch_default",
+            "bias_initializer": "zeros",
+            "batch": 300,
+            "draws": 2,
+            "forward": "activation_std",
+        },
+    ),
+    "he": Preset(
+        "He 2015",
+        "Thirty ReLU layers: Var = 2/n keeps E[z²], Var = 1/n halves it in every layer "
+        "(He et al. 2015, Eq. 10).",
+        {
+            "activation": "relu",
+            "layers": 30,
+            "width": 512,
+            "initializer": "kaiming_normal",
+            "against": "lecun_normal",
+            "bias_initializer": "zeros",
+            "batch": 300,
+            "draws": 2,
+            "forward": "second_moment",
+        },
+    ),
+    "saxe": Preset(
+        "Saxe 2013",
+        "A deep linear network: orthogonal matrices keep every direction, Gaussian ones of the "
+        "same variance keep the size on average only (Saxe et al. 2013).",
+        {
+            "activation": "identity",
+            "layers": 30,
+            "width": 100,
+            "initializer": "orthogonal",
+            "against": "lecun_normal",
+            "bias_initializer": "zeros",
+            "batch": 300,
+            "draws": 3,
+            "forward": "second_moment",
+        },
+    ),
+}
+
+
+def show_signal(settings: InitializationSettings, style: Style) -> None:
+    """Draw the section."""
+    left, right = columns()
+    with left:
+        _show_controls(settings)
+    names = dict.fromkeys(n for n in (settings.initializer, settings.against) if n != NOTHING)
+    networks = {name: _network(settings, name) for name in names}
+    found = {
+        name: _measured(network, settings.seed, network.fitting_draws(settings.draws))
+        for name, network in networks.items()
+    }
+    with right:
+        _show_presets(settings)
+        verdicts = [_verdict(INITIALIZERS[name].label, found[name][0]) for name in found]
+        st.markdown("  \n".join(verdicts))
+        _show_pictures(settings, found, style)
+        for name, network in networks.items():
+            _say_what_was_left_out(settings, INITIALIZERS[name].label, network)
+        if settings.activation == "identity":
+            _say_singular_values(settings, networks)
+        st.caption(
+            "A line a draw. The loss is the cross entropy of a softmax of 10 with random labels; "
+            "healthy is what changes by less than 2 a layer and less than 100 in all."
+        )
+        with st.expander("Numbers, layer by layer"):
+            st.dataframe(_numbers(settings.forward, found), hide_index=True)
+    network = networks[settings.initializer]
+    laboratory.show_code(
+        code_of_propagation(network, settings.seed, network.fitting_draws(settings.draws)),
+        f"The PyTorch that measures it: {INITIALIZERS[settings.initializer].label}",
+    )
+
+
+def _show_controls(settings: InitializationSettings) -> None:
+    entries = [INITIALIZERS[n] for n in (settings.initializer, settings.against) if n != NOTHING]
+    controls.menu(InitializationSettings, "initializer")
+    controls.menu(InitializationSettings, "against")
+    controls.menu(InitializationSettings, "activation")
+    controls.slider(InitializationSettings, "layers")
+    controls.scale(InitializationSettings, "width", [*_WIDTHS, 1000])
+    parameter_boxes(*entries, BIAS_INITIALIZERS[settings.bias_initializer])
+    controls.menu(InitializationSettings, "forward")
+    with st.expander("Biases, samples, seeds"):
+        controls.menu(InitializationSettings, "bias_initializer")
+        controls.slider(InitializationSettings, "draws")
+        controls.slider(InitializationSettings, "batch")
+        controls.number_box(InitializationSettings, "seed")
+
+
+def _show_presets(settings: InitializationSettings) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, preset in PRESETS.items():
+            st.button(
+                preset.label,
+                on_click=st.session_state.update,
+                args=(preset.values,),
+                help=preset.sentence,
+                key=f"preset_{name}",
+                type="primary" if _is_set(settings, preset) else "secondary",
+            )
+        for preset in PRESETS.values():
+            if _is_set(settings, preset):
+                st.caption(preset.sentence)
+
+
+def _is_set(settings: InitializationSettings, preset: Preset) -> bool:
+    return all(getattr(settings, name) == value for name, value in preset.values.items())
+
+
+def _network(settings: InitializationSettings, name: str) -> DeepNetwork:
+    return DeepNetwork(
+        settings.layers,
+        settings.width,
+        settings.activation,
+        settings.layer_start(name),
+        settings.batch,
+    ).fitting()
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _measured(
+    network: DeepNetwork, seed: int, draws: int
+) -> tuple[Propagation, Propagation | None]:
+    """What was measured, and what theory says."""
+    return propagate(network, seed, draws), predict_propagation(network)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _singular_values(network: DeepNetwork, seed: int) -> np.ndarray:
+    return end_to_end_singular_values(network, seed)
+
+
+def _show_pictures(
+    settings: InitializationSettings,
+    found: Mapping[str, tuple[Propagation, Propagation | None]],
+    style: Style,
+) -> None:
+    forward, backward = st.columns(2)
+    words = InitializationSettings.allowed("forward").options[settings.forward]
+    with forward:
+        figure = draw_propagation(_signals(settings.forward, found), words, style)
+        chart("forward_chart", figure, "Forward", f"{words} over the hidden layers", height=270)
+    with backward:
+        words = "variance of ∂loss/∂z, last layer = 1"
+        figure = draw_propagation(_signals("relative_gradient_variance", found), words, style)
+        chart(
+            "backward_chart",
+            figure,
+            "Backward",
+            f"{words}, over the hidden layers",
+            height=270,
+        )
+
+
+def _signals(
+    quantity: str, found: Mapping[str, tuple[Propagation, Propagation | None]]
+) -> list[Signal]:
+    return [
+        Signal(
+            INITIALIZERS[name].label,
+            getattr(measured, quantity),
+            None if theory is None else getattr(theory, quantity)[0],
+        )
+        for name, (measured, theory) in found.items()
+    ]
+
+
+def _verdict(label: str, measured: Propagation) -> str:
+    """How the signal fares on both ways, with its numbers: the median of the draws."""
+    forward = health(_median(measured.second_moment))
+    backward = health(_median(measured.gradient_variance)[::-1])
+    layers = measured.second_moment.shape[1]
+    return (
+        f"**{label}**: forward **{forward.state}**, {_fate('E[z²]', forward, layers)}; "
+        f"backward **{backward.state}**, {_fate('gradient variance', backward, layers)}."
+    )
+
+
+def _median(values: np.ndarray) -> np.ndarray:
+    """Median of the draws; what is not a number in one is so in the median."""
+    median: np.ndarray = np.median(values, axis=0)
+    return median
+
+
+def _fate(what: str, found: Health, layers: int) -> str:
+    if found.factor is None or found.total is None:
+        number = "is 0" if found.state == "vanishing" else "overflows"
+        if not found.lost:
+            return f"{what} {number} from the start"
+        return f"{what} {number} in float32 after {found.lost} layers"
+    if layers == 1:
+        return f"{what} has one layer to be in"
+    return f"{what} × {say(found.factor)} a layer, × {say(found.total)} in all"
+
+
+def _say_what_was_left_out(
+    settings: InitializationSettings, label: str, network: DeepNetwork
+) -> None:
+    """What a page has no time for."""
+    if network.layers < settings.layers:
+        st.caption(
+            f"{label}: {settings.layers} layers of {settings.width} units are too much to draw "
+            f"while you wait; these are the first {network.layers}."
+        )
+    if (draws := network.fitting_draws(settings.draws)) < settings.draws:
+        st.caption(
+            f"{label}: {draws} of {settings.draws} draws; networks this large differ little."
+        )
+
+
+def _say_singular_values(
+    settings: InitializationSettings, networks: Mapping[str, DeepNetwork]
+) -> None:
+    if settings.width > WIDEST_DECOMPOSED:
+        return
+    parts = []
+    for name, network in networks.items():
+        values = _singular_values(network, settings.seed)
+        parts.append(f"**{INITIALIZERS[name].label}** from {say(values[-1])} to {say(values[0])}")
+    st.markdown(
+        "End to end the network is one matrix, the product of all; its singular values run "
+        f"{', '.join(parts)}."
+    )
+
+
+def _numbers(
+    forward: str, found: Mapping[str, tuple[Propagation, Propagation | None]]
+) -> pd.DataFrame:
+    """One row a layer; measured is the median of the draws."""
+    quantities = {
+        InitializationSettings.allowed("forward").options[forward]: forward,
+        "gradient variance": "relative_gradient_variance",
+    }
+    layers = max(measured.second_moment.shape[1] for measured, _ in found.values())
+    columns: dict[str, pd.Series] = {"layer": pd.Series(range(1, layers + 1))}
+    for name, (measured, theory) in found.items():
+        for words, quantity in quantities.items():
+            column = f"{INITIALIZERS[name].label}: {words}"
+            columns[column] = _said(_median(getattr(measured, quantity)))
+            if theory is not None:
+                columns[f"{column}, theory"] = _said(getattr(theory, quantity)[0])
+    return pd.DataFrame(columns)
+
+
+def _said(values: np.ndarray) -> "pd.Series[str]":
+    return pd.Series([say(value) for value in values])

@@ -1,0 +1,39 @@
+"""A signal through a deep network, as code to copy."""
+
+from core.activations import ACTIVATIONS
+from core.mechanics.propagation import CLASSES, DeepNetwork
+from pages.snippets.layer_start import imports, indented, start_lines
+
+
+def code_of_propagation(network: DeepNetwork, seed: int, draws: int) -> str:
+    """Code that prints what both pictures show, a line a layer: the median of the draws."""
+    activation = ACTIVATIONS[network.activation].layer.__name__
+    return imports(f"""layers, width, samples = {network.layers}, {network.width}, {network.batch}
+activation = nn.{activation}()
+hidden = [nn.Linear(width, width) for _ in range(layers)]
+output = nn.Linear(width, {CLASSES})
+measured = []
+for seed in range({seed}, {seed + draws}):
+    torch.manual_seed(seed)
+    for layer in [*hidden, output]:
+{indented(start_lines(network.start, "layer"), 2)}
+    h = torch.randn(samples, width)
+    labels = torch.randint({CLASSES}, (samples,))
+    signals = []
+    for layer in hidden:
+        z = layer(h)
+        z.retain_grad()
+        h = activation(z)
+        signals.append((z, h))
+    nn.functional.cross_entropy(output(h), labels).backward()
+
+    last = z.grad.double().var(correction=0)
+    for z, h in signals:
+        moment, std = z.double().square().mean(), h.double().std(correction=0)
+        measured += [moment, std, z.grad.double().var(correction=0) / last]
+
+measured = torch.tensor(measured).reshape({draws}, layers, 3).quantile(0.5, dim=0)
+print("layer  E[z²]  std of φ(z)  gradient variance, of the last layer's")
+for number, (moment, std, gradient) in enumerate(measured.tolist(), 1):
+    print(f"{{number}}  {{moment:.3g}}  {{std:.3g}}  {{gradient:.3g}}")
+""")

@@ -1,0 +1,18 @@
+"""One drawn weight, as code to copy."""
+
+from collections.abc import Mapping
+
+from pages.snippets.layer_start import imports, weight_lines
+
+
+def code_of_weight(
+    initializer: str, out: int, fan_in: int, seed: int, parameters: Mapping[str, float]
+) -> str:
+    """Code that draws the weight and prints it with its mean and variance."""
+    lines = "\n".join(weight_lines(initializer, parameters, "weight"))
+    return imports(f"""torch.manual_seed({seed})
+weight = torch.empty({out}, {fan_in})
+{lines}
+print(weight)
+print(f"mean {{weight.mean():.4g}}, variance {{weight.var(correction=0):.4g}}")
+""")
