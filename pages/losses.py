@@ -30,9 +30,9 @@ class LossesSettings(Settings):
     )
     precision: str = choice(
         "float32",
-        {"float32": "float32, torch's default", "float64": "float64"},
+        {"float32": "float32", "float64": "float64"},
         title="precision",
-        description="Type of the numbers that are computed with.",
+        description="Type of the numbers that are computed with; torch's default is float32.",
     )
     z: float = number(-4.0, low=-120, high=120, title="logit z", description="Marked point.")
     reach: float = number(
@@ -81,6 +81,7 @@ def show_functions(settings: LossesSettings, style: Style) -> None:
         controls.slider(LossesSettings, "z", step=0.1)
     with four:
         controls.slider(LossesSettings, "reach", step=1)
+    _say_what_is_saturated(here, settings)
     for column, quantity in zip(st.columns(2), ("loss", "gradient"), strict=True):
         with column:
             chart(
@@ -88,10 +89,9 @@ def show_functions(settings: LossesSettings, style: Style) -> None:
                 draw_loss_curves(curves, logits, here, settings.z, quantity, style),
                 {"loss": "Loss", "gradient": "Gradient"}[quantity],
                 describe=f"{quantity} of every loss over the logit, for label {label}",
-                height=290,
+                height=260,
             )
     st.markdown(_table(here, settings.z))
-    _say_what_is_saturated(here, settings)
     laboratory.show_code(code_of_losses(label, settings.z, dtype))
 
 

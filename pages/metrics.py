@@ -42,7 +42,7 @@ def choose_view() -> None:
     """Draw what can be moved: above all the threshold."""
     st.markdown(
         "#### Metrics\nThe run of the playground. Move the threshold and watch what it costs; "
-        "press Play and watch the curves grow into their corner."
+        "press Play and watch the curves grow into their corner. Numbers and code stand below."
     )
     controls.slider(MetricsView, "threshold", step=0.01)
     controls.menu(MetricsView, "spread")
@@ -111,6 +111,8 @@ def show_numbers(run: Run, view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**Seed {seed} at step {step:,}, in numbers**")
         st.button("Read the present step", key="read_again")
+    if run.behind:
+        st.caption(f"The run is on its way to step {run.target:,}: read again when it is there.")
     st.markdown(_table(answers, view.threshold), unsafe_allow_html=True)
     (probabilities,), labels = answers["validation"]
     source = f"the {len(labels)} validation points, seed {seed} at step {step}"

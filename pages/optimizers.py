@@ -157,7 +157,7 @@ racers = _race(
 left, right = st.columns([1, 3.2], gap="medium")
 with left:
     controls.menu(OptimizersSettings, "surface", on_change=_forget_start)
-    controls.several(OptimizersSettings, "optimizers")
+    controls.several(OptimizersSettings, "optimizers", wrap=True)
     controls.menu(OptimizersSettings, "rates")
     controls.scale(OptimizersSettings, "rate", STOPS, disabled=settings.rates == "best")
     one, other = st.columns(2)
@@ -165,8 +165,10 @@ with left:
         controls.slider(OptimizersSettings, "u", step=0.05)
     with other:
         controls.slider(OptimizersSettings, "v", step=0.05)
-    controls.slider(OptimizersSettings, "steps")
-    controls.scale(OptimizersSettings, "target", [10.0**e for e in range(-8, 1)])
+    with one:
+        controls.slider(OptimizersSettings, "steps")
+    with other:
+        controls.scale(OptimizersSettings, "target", [10.0**e for e in range(-8, 1)])
 with right:
     st.markdown(f"${surface.formula}$  · {surface.lesson} {_who_wins(racers, settings)}")
     chart(
@@ -174,7 +176,7 @@ with right:
         draw_race(surface, racers, settings.target, style),
         "Paths on the surface, and the loss",
         describe="The path of every optimizer over the two parameters, and its loss over the steps",
-        height=400,
+        height=340 if settings.projector else 400,
         play="step",
         last=settings.steps,
     )

@@ -31,7 +31,8 @@ def draw_loss_curves(
     style: Style,
 ) -> Figure:
     """One quantity of every loss, "loss" or "gradient", over the logits [N]; a point at `logit`."""
-    title = {"loss": "loss L", "gradient": "dL/dz"}[quantity]
+    # On a projector the caption says it.
+    title = {} if style.projector else style.title({"loss": "L", "gradient": "dL/dz"}[quantity])
     return {
         "data": [
             *(
@@ -57,7 +58,7 @@ def draw_loss_curves(
         ],
         "layout": style.layout(
             xaxis=style.title("logit z"),
-            yaxis=style.title(title),
+            yaxis=title,
             shapes=[_upright(logit, style)],
         ),
     }
@@ -68,7 +69,8 @@ def draw_escapes(escapes: Mapping[str, Escape], quantity: str, style: Style) -> 
 
     Steps are on a log axis: one loss is right after a few of them, another after thousands.
     """
-    title = {"losses": "loss L", "probabilities": "P(true class)"}[quantity]
+    names = {"losses": "L", "probabilities": "P(true class)"}
+    title = {} if style.projector else style.title(names[quantity])
     steps = np.arange(len(next(iter(escapes.values())).losses))
     half = {"shapes": [_level(0.5, style)]} if quantity == "probabilities" else {}
     ends = {"range": [-0.03, 1.03]} if quantity == "probabilities" else {"rangemode": "tozero"}
@@ -79,7 +81,7 @@ def draw_escapes(escapes: Mapping[str, Escape], quantity: str, style: Style) -> 
         ],
         "layout": style.layout(
             xaxis={**style.title("step"), "type": "log", "dtick": 1},
-            yaxis={**style.title(title), **ends},
+            yaxis={**title, **ends},
             **half,
         ),
     }

@@ -19,6 +19,7 @@ from pages.panels.style import (
     VALIDATION_COLOUR,
     Figure,
     Style,
+    faded,
 )
 
 COLOURS = (
@@ -34,8 +35,11 @@ COLOURS = (
 GRID = 121
 """Rows and columns of the surface's picture."""
 
-FLOOR = 1e-4
-"""Losses below this have one colour: they are the floor of the valley."""
+FLOOR = 0.02
+"""Share of the plane that has the lowest colour: the floor of the valley."""
+
+LEVELS = 14
+"""Lines of equal loss."""
 
 
 def colours_of(optimizers: Iterable[str]) -> dict[str, str]:
@@ -58,6 +62,7 @@ def draw_race(surface: Surface, racers: Mapping[str, Racer], target: float, styl
     return {
         "data": [
             *_plane(surface, style),
+            _start(racers, style),
             *(_path(name, racer, colours[name], style) for name, racer in racers.items()),
             *(_losses(name, racer, colours[name], style) for name, racer in racers.items()),
             *(
@@ -68,17 +73,17 @@ def draw_race(surface: Surface, racers: Mapping[str, Racer], target: float, styl
             _target(target, steps, style),
         ],
         "layout": style.layout(
-            xaxis={**style.title(u), **window, "domain": [0, 0.46]},
-            yaxis={**style.title(v), **window, "scaleanchor": "x"},
+            xaxis={**_name(u), **window, "domain": [0, 0.46]},
+            yaxis={**_name(v), **window, "scaleanchor": "x"},
             xaxis2={
-                **style.title("step"),
+                **_name("step"),
                 "domain": [0.57, 1],
                 "anchor": "y2",
                 "range": [0, steps - 1],
                 "zeroline": False,
             },
             yaxis2={
-                **style.title("loss"),
+                **_name("loss"),
                 "anchor": "x2",
                 "type": "log",
                 "dtick": math.ceil((highest - lowest) / 6),
@@ -90,13 +95,21 @@ def draw_race(surface: Surface, racers: Mapping[str, Racer], target: float, styl
     }
 
 
+def _name(text: str) -> dict[str, Any]:
+    """Title of an axis, on a projector too: two pairs of axes cannot share one caption."""
+    return {"title": {"text": text, "standoff": 5}}
+
+
 def _plane(surface: Surface, style: Style) -> list[Figure]:
     """The surface by its logarithm, which shows a valley's floor, and its minima."""
     axis = torch.linspace(-WINDOW, WINDOW, GRID, dtype=torch.float64)
     v, u = torch.meshgrid(axis, axis, indexing="ij")
-    heights = surface.function(torch.stack([u, v], dim=-1)).clamp(min=FLOOR).log10().numpy()
+    losses = surface.function(torch.stack([u, v], dim=-1)).numpy()
+    floor, top = np.log10(np.quantile(losses, [FLOOR, 1]))
+    heights = np.log10(np.maximum(losses, 10**floor))
+    level = (top - floor) / LEVELS
     step = 2 * WINDOW / (GRID - 1)
-    low, high = ("#101010", "#6E6E6E") if style.dark else ("#FFFFFF", "#8C8C8C")
+    low, high = ("#0B0B0B", "#787878") if style.dark else ("#FFFFFF", "#8C8C8C")
     minima = np.array(surface.minima)
     return [
         {
@@ -106,9 +119,15 @@ def _plane(surface: Surface, style: Style) -> list[Figure]:
             "dx": step,
             "y0": -WINDOW,
             "dy": step,
-            "ncontours": 16,
-            "contours": {"coloring": "heatmap"},
-            "line": {"color": "rgba(128, 128, 128, 0.45)", "width": 1},
+            "zmin": floor,
+            "zmax": top,
+            "contours": {
+                "coloring": "heatmap",
+                "start": floor + level / 2,
+                "end": top,
+                "size": level,
+            },
+            "line": {"color": faded(style.ink, 0.25), "width": 1},
             "colorscale": [[0, low], [1, high]],
             "showscale": False,
             "showlegend": False,
@@ -126,6 +145,20 @@ def _plane(surface: Surface, style: Style) -> list[Figure]:
     ]
 
 
+def _start(racers: Mapping[str, Racer], style: Style) -> Figure:
+    """Where all of them begin."""
+    u, v = next(iter(racers.values())).path[0]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "start",
+        "x": np.array([u]),
+        "y": np.array([v]),
+        "marker": {"symbol": "diamond", "size": 1.4 * style.marker_size, "color": style.ink},
+        "hovertemplate": "start (%{x:.3g}, %{y:.3g})<extra></extra>",
+    }
+
+
 def _cross(style: Style) -> dict[str, Any]:
     line = {"color": style.ink, "width": style.line_width}
     return {"symbol": "x-thin", "size": 1.4 * style.marker_size, "color": style.ink, "line": line}
@@ -133,19 +166,29 @@ def _cross(style: Style) -> dict[str, Any]:
 
 def _path(name: str, racer: Racer, colour: str, style: Style) -> Figure:
     """The way of one optimizer over the plane, a dot a step."""
-    label = OPTIMIZERS[name].label
+    label, path = OPTIMIZERS[name].label, _seen(racer)
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": label,
-        "x": racer.path[:, 0],
-        "y": racer.path[:, 1],
+        "x": path[:, 0],
+        "y": path[:, 1],
         "line": {"color": colour, "width": style.line_width},
-        "marker": {"symbol": "circle", "color": colour, "size": 0.45 * style.marker_size},
+        "marker": {"symbol": "circle", "color": colour, "size": 0.6 * style.marker_size},
         "hovertemplate": f"{label}, step %{{pointNumber}}<br>(%{{x:.3f}}, %{{y:.3f}})"
         "<extra></extra>",
         "meta": {"grows": True},
     }
+
+
+def _seen(racer: Racer) -> NDArray[np.floating]:
+    """The path [steps + 1, 2]; of one that diverges, until it is far outside the window.
+
+    Its later steps would only paint the plane over.
+    """
+    far = np.abs(racer.path).max(axis=1) > 3 * WINDOW
+    end = int(np.argmax(far)) + 1 if racer.diverged_after is not None and far.any() else None
+    return racer.path[:end]
 
 
 def _losses(name: str, racer: Racer, colour: str, style: Style) -> Figure:
@@ -177,9 +220,10 @@ def _heads(racer: Racer, colour: str, style: Style) -> list[Figure]:
         "marker": marker,
         "meta": {"grows": "head"},
     }
+    path = _seen(racer)
     curve = {"x": np.arange(len(racer.losses)), "y": _drawn(racer.losses)}
     return [
-        {**common, "x": racer.path[:, 0], "y": racer.path[:, 1]},
+        {**common, "x": path[:, 0], "y": path[:, 1]},
         {**common, **curve, "xaxis": "x2", "yaxis": "y2"},
     ]
 

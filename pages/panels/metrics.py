@@ -14,9 +14,6 @@ SCORES = {
     "auc": "AUC",
 }
 
-_LOWER = {"domain": [0, 0.4], "autorange": "reversed", "showgrid": False}
-"""Axis of the tables in the lower half."""
-
 
 def draw_metrics(moment: Moment) -> Figure:
     """Three tables: the scores of both sets, and below them each set's confusion matrix."""
@@ -30,11 +27,11 @@ def draw_metrics(moment: Moment) -> Figure:
         "data": [
             {
                 **_table(style, "%{z:.3f}"),
-                "x": ["training", "validation"],
-                "y": list(SCORES.values()),
-                "z": np.array([[of_set[name][0] for of_set in scores] for name in SCORES]),
+                "x": list(SCORES.values()),
+                "y": ["training", "validation"],
+                "z": np.array([[of_set[name][0] for name in SCORES] for of_set in scores]),
                 "zmax": 2,
-                "hovertemplate": "%{x} %{y} %{z:.4f}<extra></extra>",
+                "hovertemplate": "%{y} %{x} %{z:.4f}<extra></extra>",
             },
             *(
                 {
@@ -52,19 +49,19 @@ def draw_metrics(moment: Moment) -> Figure:
         "layout": {
             **style.layout(
                 xaxis={"side": "top", "showgrid": False},
-                yaxis={"domain": [0.5, 1], "autorange": "reversed", "showgrid": False},
+                yaxis={"domain": [0.58, 1], "autorange": "reversed", "showgrid": False},
             ),
             "note": f"threshold {threshold:g}",
             "xaxis2": {"domain": [0, 0.42], "anchor": "y2", "showgrid": False},
             "yaxis2": {
-                "domain": [0, 0.4],
+                "domain": [0, 0.42],
                 "anchor": "x2",
                 "autorange": "reversed",
                 "showgrid": False,
             },
             "xaxis3": {"domain": [0.58, 1], "anchor": "y3", "showgrid": False},
             "yaxis3": {
-                "domain": [0, 0.4],
+                "domain": [0, 0.42],
                 "anchor": "x3",
                 "autorange": "reversed",
                 "showgrid": False,

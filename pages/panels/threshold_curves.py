@@ -104,6 +104,7 @@ class _SetCurves:
             "x": self._x[member, here],
             "y": self._y[member, here],
             "marker": _mark(self._moment, self._colour),
+            "cliponaxis": False,
             "hovertemplate": f"{self._hover()}<extra>threshold {threshold:g}</extra>",
             "showlegend": False,
         }

@@ -22,8 +22,8 @@ def predictions(trainer):
 def test_tables_are_those_of_scikit_learn(steps):
     trainer = Trainer(CONFIG).train(steps)
     scores, *confusions = draw_metrics(Moment(trainer))["data"]
-    assert scores["x"] == ["training", "validation"]
-    for column, (table, (y, p)) in enumerate(zip(confusions, predictions(trainer), strict=True)):
+    assert scores["y"] == ["training", "validation"]
+    for row, (table, (y, p)) in enumerate(zip(confusions, predictions(trainer), strict=True)):
         said = p > 0.5
         expected = {
             "accuracy": sklearn.accuracy_score(y, said),
@@ -32,8 +32,8 @@ def test_tables_are_those_of_scikit_learn(steps):
             "F1": sklearn.f1_score(y, said, zero_division=0),
             "AUC": sklearn.roc_auc_score(y, p),
         }
-        assert scores["y"] == list(expected)
-        np.testing.assert_allclose(scores["z"][:, column], list(expected.values()), rtol=1e-6)
+        assert scores["x"] == list(expected)
+        np.testing.assert_allclose(scores["z"][row], list(expected.values()), rtol=1e-6)
         # Rows are what a point is, columns what was said of it: both here and in scikit-learn.
         np.testing.assert_array_equal(table["z"], sklearn.confusion_matrix(y, said))
         assert table["y"] == ["true 0", "true 1"]
@@ -55,6 +55,6 @@ def test_each_table_has_its_own_axes():
 def test_a_set_without_one_class_has_no_auc_but_a_table():
     trainer = Trainer(RunConfig(dataset="gaussians", n_points=2))
     scores, train, _ = draw_metrics(Moment(trainer))["data"]
-    assert np.isnan(scores["z"][scores["y"].index("AUC")]).all()
+    assert np.isnan(scores["z"][:, scores["x"].index("AUC")]).all()
     assert train["z"].shape == (2, 2)
     assert train["z"].sum() == 1

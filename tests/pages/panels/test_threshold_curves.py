@@ -62,17 +62,17 @@ def test_the_point_is_where_the_metrics_panel_says(trainer, threshold):
     table = draw_metrics(moment)["data"][0]
     assert draw_metrics(moment)["layout"]["note"] == f"threshold {threshold:g}"
     roc, precision_recall = (thresholds_of(draw(moment)) for draw in DRAW.values())
-    for column, (y, p) in enumerate(said(trainer, 1)):
+    for row, (y, p) in enumerate(said(trainer, 1)):
         passed = p > threshold
         recall = sklearn.recall_score(y, passed)
-        assert roc[column]["x"] == pytest.approx([(passed & (y == 0)).sum() / (y == 0).sum()])
-        assert roc[column]["y"] == pytest.approx([recall])
+        assert roc[row]["x"] == pytest.approx([(passed & (y == 0)).sum() / (y == 0).sum()])
+        assert roc[row]["y"] == pytest.approx([recall])
         precision = sklearn.precision_score(y, passed, zero_division=1)
-        assert precision_recall[column]["x"] == pytest.approx([recall])
-        assert precision_recall[column]["y"] == pytest.approx([precision])
-        assert table["z"][table["y"].index("recall"), column] == pytest.approx(recall)
+        assert precision_recall[row]["x"] == pytest.approx([recall])
+        assert precision_recall[row]["y"] == pytest.approx([precision])
+        assert table["z"][row, table["x"].index("recall")] == pytest.approx(recall)
         f1 = sklearn.f1_score(y, passed, zero_division=0)
-        assert table["z"][table["y"].index("F1"), column] == pytest.approx(f1)
+        assert table["z"][row, table["x"].index("F1")] == pytest.approx(f1)
 
 
 @pytest.mark.parametrize("name", DRAW)
