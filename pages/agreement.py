@@ -18,7 +18,7 @@ def marked(value: float, digits: float) -> str:
 def said(digits: float) -> str:
     """How many digits agree, in words."""
     whole = math.floor(digits)
-    return "all digits" if whole >= _ALL else "1 digit" if whole == 1 else f"{whole} digits"
+    return "all" if whole >= _ALL else str(whole)
 
 
 def _end_of(text: str, digits: int) -> int:

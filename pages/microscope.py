@@ -10,22 +10,31 @@ from pages.chart import chart
 from pages.figures.microscope import draw_microscope
 from pages.live.run import Run, describe_divergence
 from pages.panels.layer_curves import layer_names
-from pages.sections.microscope import Chosen, MicroscopeSettings, choose
+from pages.sections.microscope import Chosen, MicroscopeSettings, choose, route_to, shape_of
 from pages.sections.microscope_paths import remarks, show_paths, table
 from pages.snippets.microscope import code_of_microscope
 
+OF_THE_OUTPUT = (
+    r"$\dfrac{dL}{dw} = h \cdot \dfrac{dL}{dz}$ &emsp; ($h$: what $w$ multiplies; $z$: the logit)"
+)
+OF_A_HIDDEN_LAYER = (
+    r"$\dfrac{dL}{dw} = \displaystyle\sum_{\text{paths}} h \cdot \varphi'(z) \cdot w \cdot "
+    r"\varphi'(z) \cdots w \cdot \dfrac{dL}{dz}$ &emsp; "
+    r"($h$: what $w$ multiplies; the last $z$: the logit)"
+)
+
 
 def headline(run: Run, chosen: Chosen, found: Magnified) -> str:
-    """Which weight of which network is looked at."""
+    """Which weight of which network is looked at, and what its gradient is."""
     config, step = run.config, run.trainer.step
-    shapes = architecture_of(config).shapes
-    network = "–".join(str(size) for size in [shapes[0][1], *(out for out, _ in shapes)])
     points = "1 point" if found.n_points == 1 else f"{found.n_points} points"
+    value = f"{found.value:.4g}".replace("-", "−")
     return (
-        f"**w = {found.value:.4g}** in the {network} {config.activation} network of seed "
-        f"{config.seed + chosen.member} after {step:,} steps on the playground; its loss on "
-        f"{points} is {found.loss:.4g}."
-    ).replace("-", "−")
+        f"**w = {value}** leads {route_to(chosen.weight, config)} in the {shape_of(config)} "
+        f"network of seed {config.seed + chosen.member} after {step:,} steps on the playground. "
+        f"The loss on {points} is {found.loss:.4g}; of that\n\n"
+        + (OF_THE_OUTPUT if chosen.weight.layer == config.hidden_layers else OF_A_HIDDEN_LAYER)
+    )
 
 
 def show_code(run: Run, chosen: Chosen, specimen: Specimen, step: float) -> None:
@@ -77,5 +86,5 @@ with right:
             f"{len(found.paths)} of {found.n_parts:,}, as wide as their product is large",
             height=230,
         )
-        show_paths(found, labels, chosen.weight.layer)
+        show_paths(found, route_to(chosen.weight, run.config))
     show_code(run, chosen, specimen, step)

@@ -8,6 +8,9 @@ FORWARD_COLOUR, REVERSE_COLOUR = CLASS_COLOURS
 """Forward accumulation is orange, reverse is blue."""
 
 _ROWS = {"forward": 1.0, "value": 0.0, "reverse": -1.0}
+_NODE_SIZE = 2.8
+"""Diameter of a node, in sizes of the type."""
+
 _DIGITS = "₀₁₂₃₄"
 
 
@@ -73,7 +76,7 @@ def _nodes(
     places: range | list[int], y: float, colour: str, style: Style, text: list[str] | None = None
 ) -> Figure:
     """Circles; those with text are large and hold it."""
-    size = 3.2 * style.font_size if text else style.marker_size
+    size = _NODE_SIZE * style.font_size if text else style.marker_size
     return {
         "type": "scatter",
         "mode": "markers+text" if text else "markers",
@@ -117,7 +120,14 @@ def _annotation(x: float, y: float, text: str, style: Style, **more: object) -> 
 def _values(chain: pd.DataFrame, style: Style) -> list[Figure]:
     """Over every node what it is, and its value."""
     return [
-        _annotation(i, 0.22, f"{row.expression} = <b>{row.value:.4g}</b>", style, yanchor="bottom")
+        _annotation(
+            i,
+            0.0,
+            f"{row.expression} = <b>{row.value:.4g}</b>".replace("-", "−"),
+            style,
+            yanchor="bottom",
+            yshift=_NODE_SIZE / 2 * style.font_size + 2,
+        )
         for i, row in enumerate(chain.itertuples())
     ]
 
@@ -130,10 +140,11 @@ def _locals(chain: pd.DataFrame, stage: int, style: Style) -> list[Figure]:
     return [
         _annotation(
             i - 0.5,
-            -0.05,
+            0.0,
             f"<b>{text}</b>" if i in just_used else text,
             style,
             yanchor="top",
+            yshift=-2,
         )
         for i, text in texts.items()
     ]
@@ -142,7 +153,7 @@ def _locals(chain: pd.DataFrame, stage: int, style: Style) -> list[Figure]:
 def _products(chain: pd.DataFrame, arrived: dict[str, list[int]], style: Style) -> list[Figure]:
     """Beside the rows the products that are there; the others as names, pale."""
     labels = {"forward": "du{i}/dw", "reverse": "dL/du{i}"}
-    sides = {"forward": ("bottom", 0.1), "reverse": ("top", -0.1)}
+    sides = {"forward": ("bottom", style.marker_size), "reverse": ("top", -style.marker_size)}
     found = []
     for way, label in labels.items():
         anchor, shift = sides[way]
@@ -153,5 +164,7 @@ def _products(chain: pd.DataFrame, arrived: dict[str, list[int]], style: Style) 
             else:
                 colour = faded(style.ink, 0.45)
             font = {"size": 1.1 * style.font_size, "color": colour}
-            found.append(_annotation(i, _ROWS[way] + shift, text, style, yanchor=anchor, font=font))
+            found.append(
+                _annotation(i, _ROWS[way], text, style, yanchor=anchor, yshift=shift, font=font)
+            )
     return found

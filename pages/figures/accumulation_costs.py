@@ -63,6 +63,10 @@ def draw_accumulation_costs(
         "data": [crossing, *curves, *points],
         "layout": style.layout(
             xaxis={**style.title("inputs n"), **axis, "dtick": "D2", "tickformat": "d"},
-            yaxis={**style.title("multiplications"), **axis, "dtick": 1},
+            yaxis={
+                **({} if style.projector else style.title("multiplications")),
+                **axis,
+                "dtick": 1,
+            },
         ),
     }

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.panels.curves import GUIDE_DASH
+from pages.panels.curves import GUIDE_DASH, log_axis
 from pages.panels.style import CLASS_COLOURS, Figure, Style
 
 Floats = NDArray[np.float64]
@@ -28,7 +28,7 @@ def draw_descent_losses(losses: Floats, style: Style) -> Figure:
             }
         ],
         "layout": style.layout(
-            xaxis={**style.title("step"), "rangemode": "nonnegative"}, yaxis=_axis(style)
+            xaxis={**style.title("step"), "rangemode": "nonnegative"}, yaxis=_axis(losses, style)
         ),
     }
 
@@ -49,7 +49,7 @@ def draw_descent_rates(
                     "mode": "lines",
                     "name": name,
                     "x": np.array([rate, rate]),
-                    "y": np.array([LOWEST, HIGHEST]),
+                    "y": _drawn(np.array([losses.min(), losses.max()])),
                     "line": {"color": style.ink, "width": style.line_width / 2, "dash": dash},
                     "hovertemplate": f"γ = {rate:.6g}<extra>{name}</extra>",
                 }
@@ -80,8 +80,8 @@ def draw_descent_rates(
             },
         ],
         "layout": style.layout(
-            xaxis={**style.title("learning rate γ"), "range": [0, float(rates[-1])]},
-            yaxis=_axis(style),
+            xaxis={**_title("learning rate γ", style), "range": [0, float(rates[-1])]},
+            yaxis=_axis(losses, style),
         ),
     }
 
@@ -91,5 +91,10 @@ def _drawn(losses: Floats) -> Floats:
     return np.clip(np.nan_to_num(losses, nan=np.inf, posinf=HIGHEST), LOWEST, HIGHEST)
 
 
-def _axis(style: Style) -> Figure:
-    return {**style.title("loss L"), "type": "log", "exponentformat": "power", "nticks": 6}
+def _axis(losses: Floats, style: Style) -> Figure:
+    return {**_title("loss L", style), **log_axis(_drawn(losses))}
+
+
+def _title(text: str, style: Style) -> Figure:
+    """Title of an axis; on a projector the label of the chart says it already."""
+    return {} if style.projector else style.title(text)

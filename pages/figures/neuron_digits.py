@@ -40,6 +40,10 @@ def draw_neuron_digits(digits: pd.DataFrame, name: str, step: float, style: Styl
         "data": [*curves, present],
         "layout": style.layout(
             xaxis={**style.title("step h"), "type": "log", "dtick": 2, "exponentformat": "power"},
-            yaxis={**style.title("agreeing digits"), "range": [-0.4, 16.4], "dtick": 4},
+            yaxis={
+                **({} if style.projector else style.title("agreeing digits")),
+                "range": [-0.4, 16.4],
+                "dtick": 4,
+            },
         ),
     }

@@ -47,7 +47,7 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
     laboratory.show_code(code_of_costs(shape))
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+@st.cache_data(max_entries=500, show_spinner="PyTorch loads its forward mode …")
 def _jacobians(shape: Shape) -> Jacobians:
     return jacobians(shape)
 

@@ -100,7 +100,7 @@ def _show_plane(neuron: Neuron, descent: Descent, style: Style) -> None:
     chart(
         "plane",
         figure,
-        "Loss over w and b",
+        "Loss over w (across) and b (up)",
         f"the path of {len(descent.path) - 1} steps across the valley where the loss is 0",
         height=330,
         play="step",

@@ -82,11 +82,14 @@ def _formulas(neuron: Neuron) -> str:
 
 
 def _table(found: dict[str, Derivative], step: float) -> str:
-    head = f"| | autograd | formula | central difference, h = {step:.2g} |\n|---|---|---|---|\n"
+    head = (
+        f"| | autograd | formula | central difference, h = {step:.2g} | digits |\n"
+        "|---|---|---|---|---|\n"
+    )
     rows = [
         f"| $dL/d{name}$ | {marked(row.autograd, 16)} "
         f"| {marked(row.formula, row.digits('formula'))} "
-        f"| {marked(row.central, row.digits('central'))} ({said(row.digits('central'))}) |"
+        f"| {marked(row.central, row.digits('central'))} | {said(row.digits('central'))} |"
         for name, row in found.items()
     ]
     return head + "\n".join(rows)

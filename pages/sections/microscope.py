@@ -76,6 +76,10 @@ class MicroscopeSettings(Settings):
     )
 
 
+_MOST_SIZES = 4
+"""Hidden layers whose sizes are all written out."""
+
+
 @dataclass(frozen=True)
 class Chosen:
     """What is looked at, counted from 0; `point` None is the next batch."""
@@ -113,16 +117,37 @@ def source_names(config: RunConfig, layer: int, sources: int) -> list[str]:
     return [f"unit {i + 1}" for i in range(sources)]
 
 
+def route_to(weight: Weight, config: RunConfig) -> str:
+    """The ends of a weight: x₀ → 1, or 3 → output."""
+    layers = config.hidden_layers
+    source = FEATURES[config.features[weight.source]].label if not weight.layer else None
+    unit = "output" if weight.layer == layers else str(weight.unit + 1)
+    return f"{source or weight.source + 1} → {unit}"
+
+
+def shape_of(config: RunConfig) -> str:
+    """The sizes of all layers; of many hidden layers their number."""
+    hidden = [str(config.width)] * config.hidden_layers
+    if config.hidden_layers > _MOST_SIZES:
+        hidden = [hidden[0], f"… {config.hidden_layers} hidden layers …", hidden[0]]
+    return "–".join([str(len(config.features)), *hidden, "1"])
+
+
 def _choose_member(settings: MicroscopeSettings, config: RunConfig) -> int:
-    last = config.seed + config.ensemble_size - 1
-    controls.number_box(MicroscopeSettings, "picked_seed")
+    """Draw the menu of seeds; return the index of the one that is picked."""
+    seeds = range(config.seed, config.seed + config.ensemble_size)
     picked = settings.picked_seed
-    if picked is None:
-        return 0
-    if not config.seed <= picked <= last:
-        st.caption(f"seed: the run has no {picked}; it has {config.seed} to {last}.")
-        return 0
-    return picked - config.seed
+    if picked is not None and picked not in seeds:
+        st.caption(f"seed: {picked} is not in the run; it has {seeds[0]} to {seeds[-1]}.")
+        put("picked_seed", None)
+        picked = None
+    st.selectbox(
+        options=seeds,
+        index=None,
+        placeholder=f"{config.seed}, the first",
+        **controls.label_and_help(MicroscopeSettings.model_fields["picked_seed"], "picked_seed"),
+    )
+    return 0 if picked is None else picked - config.seed
 
 
 def _menu(name: str, value: int, labels: list[str]) -> int:

@@ -1,7 +1,6 @@
 """What the microscope found, in words and tables."""
 
 import math
-from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -24,7 +23,7 @@ def table(found: Magnified, step: float) -> str:
     total, difference = found.digits_of_sum, found.digits_of_difference
     paths = "1 path" if found.n_paths == 1 else f"{_count(found.n_paths)} paths"
     return (
-        f"| $dL/dw$ | | agrees with autograd |\n|---|---|---|\n"
+        f"| $dL/dw$ | | digits that agree with autograd |\n|---|---|---|\n"
         f"| sum over {paths} | {marked(found.total, total)} | {said(total)} |\n"
         f"| autograd | {marked(found.autograd, 16)} | |\n"
         f"| central difference, h = {step:.2g} | {marked(found.difference, difference)} "
@@ -62,9 +61,9 @@ def _count(number: int) -> str:
     return rf"${number / 10**exponent:.2g} \times 10^{{{exponent}}}$"
 
 
-def show_paths(found: Magnified, labels: Sequence[str], layer: int) -> None:
-    """The strongest paths as a table; `labels` are those of all columns of the network."""
-    rows = [_row(path, labels, layer, found) for path in found.paths]
+def show_paths(found: Magnified, start: str) -> None:
+    """The strongest paths as a table; `start` is what all of them begin with."""
+    rows = [_row(path, start, found.grouped) for path in found.paths]
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
@@ -76,19 +75,17 @@ def show_paths(found: Magnified, labels: Sequence[str], layer: int) -> None:
     )
     listed = sum(path.product for path in found.paths)
     count = len(found.paths)
+    words = f"They sum to {listed:.4g}."
     if found.n_parts > count:
-        st.caption(
-            f"These {count} of {found.n_parts:,} sum to {listed:.4g}, the others to "
-            f"{found.total - listed:.4g}. A share is that of Σ|product| = {found.magnitude:.4g}."
-        )
-    else:
-        st.caption(
-            f"They sum to {listed:.4g}. A share is that of Σ|product| = {found.magnitude:.4g}."
-        )
+        rest = found.total - listed
+        words = f"These {count} of {found.n_parts:,} sum to {listed:.4g}, the others to {rest:.4g}."
+    if found.n_points > 1:
+        words += f" A product is the mean over the {found.n_points} points."
+    st.caption(f"{words} A share is that of Σ|product| = {found.magnitude:.4g}.".replace("-", "−"))
 
 
-def _row(path: Path, labels: Sequence[str], layer: int, found: Magnified) -> dict[str, object]:
-    row: dict[str, object] = {"path": _route(path, labels, layer, found.grouped)}
+def _row(path: Path, start: str, grouped: bool) -> dict[str, object]:
+    row: dict[str, object] = {"path": _route(path, start, grouped)}
     if path.factors:
         row["factors"] = " · ".join(_factor(name, value) for name, value in path.factors)
     return row | {"product": path.product, "share": path.share}
@@ -98,8 +95,9 @@ def _factor(name: str, value: float) -> str:
     return _FACTORS[name].format(value=f"{value:.3g}".replace("-", "−"))
 
 
-def _route(path: Path, labels: Sequence[str], layer: int, grouped: bool) -> str:
-    """The units behind the weight's own: 3 → 1 → output."""
+def _route(path: Path, start: str, grouped: bool) -> str:
+    """The units that a path goes through: x₀ → 1 → 3 → output."""
     if grouped:
-        return f"→ {labels[layer + 2]}, unit {path.units[0] + 1} → …"
-    return " → ".join(["", *(str(unit + 1) for unit in path.units[:-1]), "output"]).strip()
+        return f"{start} → {path.units[0] + 1} → …"
+    later = [str(unit + 1) for unit in path.units[:-1]]
+    return " → ".join([start, *later, *(["output"] if path.units else [])])

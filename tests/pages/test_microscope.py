@@ -1,0 +1,131 @@
+"""The microscope page: any weight, any state of the run, and a program that prints the same."""
+
+import contextlib
+import io
+import re
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from tests.pages.page import change, open_page, run_of
+
+DEEP = {
+    **{"hidden_layers": "12", "width": "64", "activation": "relu", "ensemble_size": "1"},
+    **{"initializer": "kaiming_normal", "look_at": "batch"},
+}
+
+
+def open_microscope(**address):
+    app = open_page("microscope", **address)
+    assert not app.exception
+    return app
+
+
+def words(app):
+    elements = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    return "\n".join(element.value for element in elements).replace("−", "-").replace("**", "")
+
+
+def shown(app):
+    """The gradient as it stands on the page: by the sum, by autograd, by the difference."""
+    rows = re.findall(r"^\| (sum|autograd|central).*?\| (-?[\d.e-]+) \|", words(app), re.MULTILINE)
+    return {name: float(number) for name, number in rows}
+
+
+def printed(app):
+    output = io.StringIO()
+    kind = torch.get_default_dtype()
+    try:
+        with contextlib.redirect_stdout(output):
+            exec(compile(app.code[0].value, "shown", "exec"), {})
+    finally:
+        torch.set_default_dtype(kind)
+    return {line.split()[0]: float(line.split()[1]) for line in output.getvalue().splitlines()}
+
+
+def test_a_weight_of_the_run_is_taken_apart_and_the_program_prints_it():
+    app = open_microscope(step="40", layer="1", unit="3", source="2", picked_seed="4", point="7")
+    trainer = run_of(app).trainer
+    assert trainer.step == 40
+    network, data = trainer.member(3), trainer.dataset
+    loss = F.binary_cross_entropy_with_logits(network(data.x_train[6:7])[0], data.y_train[6:7])
+    expected = torch.autograd.grad(loss, network[0].weight)[0][2, 1].item()
+    assert shown(app)["autograd"] == pytest.approx(expected, rel=1e-4)
+    assert shown(app)["sum"] == pytest.approx(shown(app)["autograd"], rel=1e-12)
+    assert shown(app)["central"] == pytest.approx(shown(app)["autograd"], rel=1e-5)
+    assert printed(app) == pytest.approx(
+        {"autograd": shown(app)["autograd"], "central": shown(app)["central"]}, rel=1e-12
+    )
+    (table,) = app.dataframe
+    assert table.value["product"].sum() == pytest.approx(shown(app)["autograd"])
+    assert table.value["path"].str.match(r"^x₁ → 3 → \d → output$").all()
+    assert "seed 4 after 40 steps" in words(app)
+
+
+def test_the_mean_over_the_next_batch():
+    app = open_microscope(step="5", look_at="batch", loss="mse", activation="gelu")
+    assert "The loss on 10 points" in words(app)
+    assert "mean over the 10 points" in words(app)
+    assert printed(app)["autograd"] == pytest.approx(shown(app)["autograd"], rel=1e-12)
+
+
+def test_choosing_another_layer_goes_on_with_a_unit_that_is_there():
+    app = open_microscope()
+    change(app, "unit", 4)
+    change(app, "layer", 3)
+    assert "unit: 4 is not there; this takes a whole number from 1 to 1" in words(app)
+    assert "sum over 1 path " in words(app)
+    assert app.selectbox(key="unit").value == 1
+
+
+def test_twelve_layers_of_64_are_grouped_and_the_program_trains_them_again():
+    app = open_microscope(**DEEP, step="3", unit="2", source="2")
+    assert r"7.4 \times 10^{19}" in words(app)
+    assert "each line below is the sum over all those through one unit" in words(app)
+    assert shown(app)["sum"] == pytest.approx(shown(app)["autograd"], rel=1e-9)
+    assert printed(app)["autograd"] == pytest.approx(shown(app)["autograd"], rel=1e-9)
+
+
+def test_no_hidden_layer_is_one_path():
+    app = open_microscope(hidden_layers="0", features="x0,x0x1", source="2")
+    assert "sum over 1 path " in words(app)
+    assert app.dataframe[0].value["path"].tolist() == ["x₀x₁ → output"]
+    assert printed(app)["autograd"] == pytest.approx(shown(app)["autograd"], rel=1e-12)
+
+
+def test_a_dead_unit_has_a_gradient_of_exactly_zero_and_a_reason():
+    app = open_microscope(activation="relu", picked_seed="2")
+    trainer = run_of(app).trainer
+    with torch.no_grad():
+        trainer.ensemble.layers[0][1][1, 0] = -100.0
+    app.run()
+    assert shown(app) == {"sum": 0, "autograd": 0, "central": 0}
+    assert "exactly 0: the slope φ′ of the weight's own unit is 0 at every point" in words(app)
+    assert not app.dataframe
+
+
+def test_a_diverged_run_shows_its_last_finite_weights():
+    app = open_microscope(learning_rate="10", l2="10", step="100")
+    assert "The run diverged" in words(app)
+    assert "the run's L1 or L2 penalty comes on top" in words(app)
+    assert "autograd" in shown(app)
+
+
+def test_a_member_that_is_not_finite_is_said_in_words():
+    app = open_microscope()
+    with torch.no_grad():
+        run_of(app).trainer.ensemble.weights()[1][0, 0, 0] = float("nan")
+    app.run()
+    assert not app.exception
+    assert "The weights of seed 1 are no longer finite" in words(app)
+
+
+def test_what_the_run_does_not_have_is_said():
+    app = open_microscope(layer="9", picked_seed="99", point="900", width="3", unit="60")
+    for sentence in (
+        "layer: 9 is not there; this takes a whole number from 1 to 3",
+        "seed: 99 is not in the run; it has 1 to 16",
+        "point: 900 is not there; this takes a whole number from 1 to 100",
+    ):
+        assert sentence in words(app)
