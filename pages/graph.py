@@ -27,10 +27,11 @@ def _draw(graph: Graph, style: Style) -> None:
         </style>"""
     )
     st.graphviz_chart(graph_dot(graph, style), alt=graph_words(graph))
-    summed = "" if graph.result.dim() == 0 else " of `z.sum()`"
+    z = "z" if graph.result.dim() == 0 else "z.sum()"
     st.caption(
-        "Filled: what PyTorch has recorded, under the name of its `grad_fn`; the gradient"
-        f"{summed} runs back along the solid arrows. Dashed: computed, but not recorded."
+        "Filled: recorded by PyTorch, under the name of its `grad_fn`; gradient: how "
+        f"{z} changes with that node, handed back along the solid arrows. "
+        "Dashed: computed, but not recorded."
     )
     if graph.refusal:
         st.info(f"No gradient: `z.backward()` would raise “{graph.refusal}”.")
