@@ -19,11 +19,13 @@ NUMBERS_OF_A_LAYER = 2500
 class RunLosses:
     """Mean loss over all training points, without penalties, of the first member of a run.
 
-    `divergence` says where its loss stopped being finite; `end` is then that of the step before.
+    `divergence` says where its loss stopped being finite; `end`, the loss after `steps` steps, is
+    then that of the step before.
     """
 
     start: float
     end: float
+    steps: int
     divergence: Divergence | None
 
 
@@ -32,8 +34,8 @@ def run_losses(config: RunConfig, steps: int) -> RunLosses:
     config = config.replace(ensemble_size=1, device="cpu")
     trainer = Trainer(config, quantities=(), scored=False)
     start = trainer.scores().train_loss.item()
-    trainer.train(steps)
-    return RunLosses(start, trainer.scores().train_loss.item(), trainer.divergence)
+    end = trainer.train(steps).scores().train_loss.item()
+    return RunLosses(start, end, trainer.step, trainer.divergence)
 
 
 def most_steps(config: RunConfig, most: int) -> int:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.mechanics.noisy_linear import NoisyPasses
-from pages.panels.style import CLASS_COLOURS, TRAIN_COLOUR, Figure, Style
+from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, Style
 
 SHARE = 0.95
 """Share of the training passes that the ellipse is expected to hold."""
@@ -16,7 +16,7 @@ def draw_noisy_passes(passes: NoisyPasses, style: Style) -> Figure:
     line = {"color": style.ink, "width": style.line_width / 2, "dash": "dash"}
     return {
         "data": [
-            _marks("training", passes.training, TRAIN_COLOUR, "circle", style.marker_size * 0.75),
+            _marks("training", passes.training, "circle", TRAIN_COLOUR, style),
             {
                 "type": "scatter",
                 "mode": "lines",
@@ -26,17 +26,22 @@ def draw_noisy_passes(passes: NoisyPasses, style: Style) -> Figure:
                 "line": line,
                 "hoverinfo": "skip",
             },
-            _marks("inference", inference, CLASS_COLOURS[1], "diamond", style.marker_size * 1.5),
+            _marks("inference", inference, "diamond", VALIDATION_COLOUR, style, scale=2.0),
         ],
         "layout": style.layout(
-            xaxis=style.title("first output y₁"),
-            yaxis={**style.title("second output y₂"), "scaleanchor": "x"},
+            xaxis={} if style.projector else style.title("y₁"),
+            yaxis={**({} if style.projector else style.title("y₂")), "scaleanchor": "x"},
         ),
     }
 
 
 def _marks(
-    name: str, points: NDArray[np.floating], colour: str, symbol: str, size: float
+    name: str,
+    points: NDArray[np.floating],
+    symbol: str,
+    colour: str,
+    style: Style,
+    scale: float = 0.75,
 ) -> Figure:
     return {
         "type": "scatter",
@@ -44,6 +49,11 @@ def _marks(
         "name": name,
         "x": points[:, 0],
         "y": points[:, 1],
-        "marker": {"color": colour, "symbol": symbol, "size": size},
+        "marker": {
+            "color": colour,
+            "symbol": symbol,
+            "size": scale * style.marker_size,
+            "line": {"color": style.paper, "width": style.line_width / 4},
+        },
         "hovertemplate": "(%{x:.4f}, %{y:.4f})" + f"<extra>{name}</extra>",
     }

@@ -7,9 +7,9 @@ LARGEST_SEED = 2**31 - 1
 MOST_STEPS = 5000
 
 
-def _input(position: str) -> float:
+def _input(position: int) -> float:
     value: float = number(
-        0.0, low=-3, high=3, title=f"x{position}", description="One number of the input."
+        0.0, low=-3, high=3, title=f"input {position}", description="One number of the input x."
     )
     return value
 
@@ -54,7 +54,7 @@ class ModelsSettings(Settings):
         title="training passes",
         description="How often the layer is given the same input.",
     )
-    x1: float = _input("₁")
-    x2: float = _input("₂")
-    x3: float = _input("₃")
-    x4: float = _input("₄")
+    x1: float = _input(1)
+    x2: float = _input(2)
+    x3: float = _input(3)
+    x4: float = _input(4)

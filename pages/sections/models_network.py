@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core import RunConfig
-from core.config import PARAMETERS
+from core.config import ALL_LAYERS, PARAMETERS
 from core.initializers import INITIALIZERS
 from core.mechanics.layer_table import LayerRow, layer_table
 from core.mechanics.run_losses import RunLosses, most_steps, run_losses
@@ -16,7 +16,7 @@ from pages.limits import PAGE_LIMITS
 from pages.sections.models import MOST_STEPS, ModelsSettings
 
 _STEPS: list[float] = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, MOST_STEPS]
-_WIDTHS = [1.1, 2.6, 1.1, 0.9, 1.2, 2.4, 1.3]
+_WIDTHS = [1.2, 2.6, 1.0, 0.7, 1.25, 2.9, 1.1]
 _HEADS = ["layer", "modules", "weight", "bias", "parameters", "initializer", "Var(w)"]
 
 _LOGISTIC = (
@@ -35,7 +35,7 @@ def show_network(settings: ModelsSettings) -> None:
     config = run_controls.present_config()
     left, right = st.columns([1, 3.4], gap="medium")
     with left:
-        _choose_shape()
+        _choose_shape(config)
         _choose_penalty(config)
     with right:
         _show_layers(config)
@@ -48,12 +48,13 @@ def show_network(settings: ModelsSettings) -> None:
         )
 
 
-def _choose_shape() -> None:
+def _choose_shape(config: RunConfig) -> None:
     for name in ("hidden_layers", "width"):
         limits = PAGE_LIMITS[name]
         st.slider(
             min_value=int(limits.low),
             max_value=int(limits.high),
+            disabled=name == "width" and config.hidden_layers == 0,
             on_change=session.change_config,
             **_words(name),
         )
@@ -69,10 +70,13 @@ def _choose_penalty(config: RunConfig) -> None:
             on_change=session.change_config,
             **_words(name),
         )
-    names = [row.name for row in layer_table(config)]
+    if config.penalized_layer is None:  # to Streamlit None is no choice at all
+        st.session_state["penalized_layer"] = ALL_LAYERS
+    names: dict[int | str, str] = {ALL_LAYERS: "all layers"}
+    names |= {layer: row.name for layer, row in enumerate(layer_table(config))}
     st.selectbox(
-        options=[None, *range(len(names))],
-        format_func=lambda layer: "all layers" if layer is None else names[layer],
+        options=[*names],
+        format_func=lambda layer: names[layer],
         disabled=not (config.l1 or config.l2),
         on_change=session.change_config,
         **_words("penalized_layer"),
@@ -92,7 +96,7 @@ def _show_layers(config: RunConfig) -> None:
         for layer, row in enumerate(rows):
             _show_layer(config, layer, row)
         total = sum(row.parameters for row in rows)
-        st.markdown(f"**{total:,} parameters** in {len(rows)} layers, seed {config.seed}")
+        st.markdown(f"**{total:,} parameters** in {len(rows)} layer{'s' if len(rows) > 1 else ''}")
     _show_parameters(config)
 
 
@@ -101,7 +105,7 @@ def _show_layer(config: RunConfig, layer: int, row: LayerRow) -> None:
         _WIDTHS, vertical_alignment="center"
     )
     name.markdown(f"**{row.name}**")
-    modules.markdown(f"`{row.modules}`")
+    modules.markdown(f"`{row.modules.replace('nn.', '')}`")
     weight.markdown(f"{row.weight[0]} × {row.weight[1]}")
     bias.markdown(f"{row.bias[0]}")
     parameters.markdown(f"{row.parameters:,}")
@@ -118,7 +122,7 @@ def _choose_initializer(config: RunConfig, layer: int, row: LayerRow) -> None:
     st.selectbox(
         f"Initializer of {row.name}",
         ["", *INITIALIZERS],
-        format_func=lambda name: INITIALIZERS[name].label if name else f"{of_run} (the run's)",
+        format_func=lambda name: INITIALIZERS[name].label if name else f"{of_run} (run)",
         label_visibility="collapsed",
         on_change=_take_over,
         args=(len(own),),
@@ -161,26 +165,20 @@ def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
     with choose:
         controls.scale(ModelsSettings, "n_steps", _STEPS)
     start.metric("Loss at the start", f"{losses.start:.6g}")
-    end.metric(f"Loss after {steps:,} steps", f"{losses.end:.6g}")
-    member = (
-        f"the first of {config.ensemble_size} networks"
-        if config.ensemble_size > 1
-        else "this network"
-    )
+    end.metric(f"Loss after {losses.steps:,} steps", f"{losses.end:.6g}")
+    members = f"the first of {config.ensemble_size} networks, seed {config.seed}"
+    who = members if config.ensemble_size > 1 else f"this network, seed {config.seed}"
+    label = loss_label(config)
     st.caption(
-        f"{loss_label(config)}: what the trainer of the playground gets for {member}. "
-        "The code prints the same, up to rounding."
+        f"{label[0].upper()}{label[1:]}: what the playground's trainer gets for {who}. "
+        + ("" if losses.divergence else "The code prints the same, up to rounding.")
     )
     if steps < asked:
         st.caption(f"A network of this size takes at most {steps:,} steps here.")
-    _say_what_diverged(losses)
-
-
-def _say_what_diverged(losses: RunLosses) -> None:
     if losses.divergence:
         st.error(
-            f"This run diverged: {losses.divergence}. The trainer stops there, and shows the loss "
-            "of the step before; the code goes on with numbers that are none, and prints nan."
+            f"This run diverged: {losses.divergence}. The trainer stays at the step before. "
+            "The code below does not look, goes on with what are no numbers, and prints nan."
         )
     elif not math.isfinite(losses.end):
-        st.error("The loss over all training points is no longer a finite number: it diverges.")
+        st.error(f"This run diverges: its loss after {losses.steps:,} steps is {losses.end}.")

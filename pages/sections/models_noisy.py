@@ -26,7 +26,7 @@ def show_noisy(settings: ModelsSettings, style: Style) -> None:
         chart(
             "noisy",
             draw_noisy_passes(passes, style),
-            "One input, many answers",
+            "Outputs y₂ over y₁ for one input",
             f"{settings.passes} outputs of training scattered around the one of inference",
             height=380,
         )
@@ -38,7 +38,8 @@ def show_noisy(settings: ModelsSettings, style: Style) -> None:
         st.markdown(_table(passes))
         st.caption(
             "Noise keeps a network from relying on the exact place of a training point; "
-            "`self.training` is what `train()` and `eval()` switch. The book uses it in ch. 13."
+            "`self.training` is what `train()` and `eval()` switch. "
+            "Raschka, Liu and Mirjalili (2022), ch. 13."
         )
     laboratory.show_code(
         code_of_noisy_linear(x, OUTPUTS, settings.sigma, settings.layer_seed, settings.passes)
