@@ -11,8 +11,10 @@ from core.mechanics.inlined import definition, expression, helpers, inlined
 def points_source(config: RunConfig) -> str:
     """Statements that leave inputs x [n_train, features] and labels y [n_train]."""
     problem = PROBLEMS[config.dataset]
-    functions = [f"\n{definition(helper)}\n" for helper in helpers(problem.sample)]
-    return "\n".join([*functions, f"# {problem.label}", *_drawn(config), *_tensors(config)])
+    functions = [definition(helper) for helper in helpers(problem.sample)]
+    points = [f"# The problem: {problem.label}", *_drawn(config), *_tensors(config)]
+    text = "\n\n\n".join([*functions, "\n".join(points)])
+    return f"\n{text}" if functions else text
 
 
 def n_train(config: RunConfig) -> int:

@@ -24,8 +24,8 @@ def run_source(config: RunConfig, steps: int, form: str = "sequential") -> str:
     agree to rounding. Imports nothing but torch and NumPy.
     """
     sections = [
-        points_source(config),
         network_source(config, form),
+        points_source(config),
         _loss(config),
         "\n".join([_optimizer(config), *_batches(config), *_penalized(config, form)]),
         _training(config, steps),

@@ -177,8 +177,8 @@ def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
         st.caption(f"A network of this size takes at most {steps:,} steps here.")
     if losses.divergence:
         st.error(
-            f"This run diverged: {losses.divergence}. The trainer stays at the step before. "
-            "The code below does not look, goes on with what are no numbers, and prints nan."
+            f"This run diverged: {losses.divergence}. The trainer stays at the step before; "
+            "the code goes on without a look at the loss, and prints nan."
         )
     elif not math.isfinite(losses.end):
         st.error(f"This run diverges: its loss after {losses.steps:,} steps is {losses.end}.")
