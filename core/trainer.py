@@ -2,11 +2,10 @@
 
 import math
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
-from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
@@ -15,8 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 from core.architecture import forward, layer_outputs
+from core.arguments import check_number, index_into, known_names
 from core.batches import epoch_orders
-from core.config import ConfigError, FieldProblem, Limits, RunConfig
+from core.config import Limits, RunConfig
 from core.datasets import make_dataset
 from core.ensemble import Ensemble
 from core.evaluation import Examination, Scores
@@ -84,8 +84,8 @@ class Trainer:
                 f"device: {config.device!r} is not available here; "
                 f"torch sees {', '.join(available_devices())}"
             )
-        quantities = _known("quantities", quantities, QUANTITIES)
-        _check("history_capacity", history_capacity, HISTORY_LIMITS)
+        quantities = known_names("quantities", quantities, QUANTITIES)
+        check_number("history_capacity", history_capacity, HISTORY_LIMITS)
         self.config = config
         self.step = 0
         self.divergence: Divergence | None = None
@@ -143,7 +143,7 @@ class Trainer:
 
     @probes.setter
     def probes(self, names: Iterable[str]) -> None:
-        self._probes = names = _known("probes", names, PROBES)
+        self._probes = names = known_names("probes", names, PROBES)
         # What a probe remembers is of no use once it has missed a part of the run.
         self._built_probes = {n: p for n, p in self._built_probes.items() if n in names}
 
@@ -199,11 +199,11 @@ class Trainer:
         Raises ConfigError, which names the argument, the value and what is allowed.
         """
         layers = self.ensemble.architecture.shapes
-        _check("member", member, _index(len(self.ensemble)))
-        _check("layer", layer, _index(len(layers)))
-        _check("unit", unit, _index(layers[layer][0]))
-        _check("source", source, _index(layers[layer][1]))
-        _check("value", value, WEIGHT_LIMITS)
+        check_number("member", member, index_into(len(self.ensemble)))
+        check_number("layer", layer, index_into(len(layers)))
+        check_number("unit", unit, index_into(layers[layer][0]))
+        check_number("source", source, index_into(layers[layer][1]))
+        check_number("value", value, WEIGHT_LIMITS)
         with torch.no_grad():
             self.ensemble.weights()[layer][member, unit, source] = value
         self.changed_at = self.step
@@ -375,24 +375,3 @@ class Trainer:
         with torch.no_grad():
             losses = self._batch_loss("none").mean(dim=1)
         return not bool(torch.isfinite(losses).any())
-
-
-def _index(length: int) -> Limits:
-    """What an index into `length` things may be; unlike Python's it does not count from behind."""
-    return Limits(0, length - 1, whole=True)
-
-
-def _known(argument: str, names: Iterable[str], registry: Collection[str]) -> tuple[str, ...]:
-    """The names as a tuple; raise ConfigError for those that the registry does not have."""
-    names = (names,) if isinstance(names, str) else tuple(names)
-    if unknown := [name for name in names if name not in registry]:
-        allowed = f"it takes a list of {', '.join(registry)}"
-        raise ConfigError([FieldProblem(argument, name, allowed) for name in unknown])
-    return names
-
-
-def _check(name: str, value: float, limits: Limits) -> None:
-    """Raise ConfigError where an argument is not a number within its limits."""
-    kind = Integral if limits.whole else Real
-    if isinstance(value, bool) or not isinstance(value, kind) or value not in limits:
-        raise ConfigError([FieldProblem(name, value, str(limits))])
