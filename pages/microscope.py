@@ -30,8 +30,8 @@ def headline(run: Run, chosen: Chosen, found: Magnified) -> str:
     points = "1 point" if found.n_points == 1 else f"{found.n_points} points"
     value = f"{found.value:.4g}".replace("-", "−")
     return (
-        f"**w = {value}** leads {route_to(chosen.weight, config)} in the {shape_of(config)} "
-        f"network of seed {config.seed + chosen.member} after {step:,} steps on the playground. "
+        f"**w = {value}**, {route_to(chosen.weight, config)} in the {shape_of(config)} network "
+        f"of seed {config.seed + chosen.member} after {step:,} steps on the playground. "
         f"The loss on {points} is {found.loss:.4g}; of that\n\n"
         + (OF_THE_OUTPUT if chosen.weight.layer == config.hidden_layers else OF_A_HIDDEN_LAYER)
     )
@@ -73,7 +73,7 @@ with right:
         st.stop()
     st.markdown(headline(run, chosen, found))
     st.markdown(table(found, step))
-    for remark in remarks(found, run.config):
+    for remark in remarks(found, run.config, chosen.weight.layer):
         st.info(remark)
     shapes = architecture_of(run.config).shapes
     labels = ["inputs", *layer_names(len(shapes))]

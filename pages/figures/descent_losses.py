@@ -8,12 +8,15 @@ from pages.panels.style import CLASS_COLOURS, Figure, Style
 
 Floats = NDArray[np.float64]
 
-LOWEST, HIGHEST = 1e-16, 1e16
-"""Losses that are drawn: below is rounding, above no picture needs it."""
+LOWEST = 1e-16
+"""Losses below are rounding, and are drawn here."""
+
+HIGHEST = 1e16
+"""Losses above are not drawn: the curve leaves the picture."""
 
 
 def draw_descent_losses(losses: Floats, style: Style) -> Figure:
-    """Loss [steps + 1] over the step, on a log axis that ends at LOWEST and HIGHEST."""
+    """Loss [steps + 1] over the step, on a log axis from LOWEST to HIGHEST."""
     return {
         "data": [
             {
@@ -49,7 +52,7 @@ def draw_descent_rates(
                     "mode": "lines",
                     "name": name,
                     "x": np.array([rate, rate]),
-                    "y": _drawn(np.array([losses.min(), losses.max()])),
+                    "y": np.clip([losses.min(), losses.max()], LOWEST, HIGHEST),
                     "line": {"color": style.ink, "width": style.line_width / 2, "dash": dash},
                     "hovertemplate": f"γ = {rate:.6g}<extra>{name}</extra>",
                 }
@@ -69,7 +72,7 @@ def draw_descent_rates(
                 "mode": "markers",
                 "name": "present γ",
                 "x": np.array([present[0]]),
-                "y": _drawn(np.array([present[1]])),
+                "y": np.array([min(max(present[1], LOWEST), HIGHEST)]),
                 "marker": {
                     "symbol": "circle",
                     "color": CLASS_COLOURS[0],
@@ -87,8 +90,9 @@ def draw_descent_rates(
 
 
 def _drawn(losses: Floats) -> Floats:
-    """Losses within what is drawn; what lies beyond stands at the edge."""
-    return np.clip(np.nan_to_num(losses, nan=np.inf, posinf=HIGHEST), LOWEST, HIGHEST)
+    """Losses as they are drawn: NaN where they are too high."""
+    with np.errstate(invalid="ignore"):
+        return np.where(losses <= HIGHEST, np.maximum(losses, LOWEST), np.nan)
 
 
 def _axis(losses: Floats, style: Style) -> Figure:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core import RunConfig
+from core.activations import ACTIVATIONS
 from core.ensemble import architecture_of
 from core.features import FEATURES
 from core.mechanics.specimen import Weight
@@ -126,11 +127,12 @@ def route_to(weight: Weight, config: RunConfig) -> str:
 
 
 def shape_of(config: RunConfig) -> str:
-    """The sizes of all layers; of many hidden layers their number."""
+    """The sizes of all layers, or of many hidden layers their number, and the activation."""
     hidden = [str(config.width)] * config.hidden_layers
     if config.hidden_layers > _MOST_SIZES:
         hidden = [hidden[0], f"… {config.hidden_layers} hidden layers …", hidden[0]]
-    return "–".join([str(len(config.features)), *hidden, "1"])
+    sizes = "–".join([str(len(config.features)), *hidden, "1"])
+    return f"{sizes} {ACTIVATIONS[config.activation].label}" if hidden else sizes
 
 
 def _choose_member(settings: MicroscopeSettings, config: RunConfig) -> int:

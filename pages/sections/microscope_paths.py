@@ -31,7 +31,7 @@ def table(found: Magnified, step: float) -> str:
     )
 
 
-def remarks(found: Magnified, config: RunConfig) -> list[str]:
+def remarks(found: Magnified, config: RunConfig, layer: int) -> list[str]:
     """What has to be said of these numbers."""
     said_of_it = []
     if found.zero:
@@ -46,7 +46,7 @@ def remarks(found: Magnified, config: RunConfig) -> list[str]:
             f"So many paths cannot be multiplied out one by one (at most {MOST_PATHS:,} are): each "
             "line below is the sum over all those through one unit of the next layer."
         )
-    if config.l1 or config.l2:
+    if (config.l1 or config.l2) and config.penalized_layer in (None, layer):
         said_of_it.append(
             "This is the gradient of the data loss alone: the run's L1 or L2 penalty comes on top."
         )
@@ -71,7 +71,6 @@ def show_paths(found: Magnified, start: str) -> None:
             "product": st.column_config.NumberColumn(format="%.4g"),
             "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
         },
-        height=38 + 35 * min(len(rows), 6),
     )
     listed = sum(path.product for path in found.paths)
     count = len(found.paths)

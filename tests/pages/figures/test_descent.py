@@ -31,10 +31,10 @@ def test_a_path_that_runs_away_is_drawn_as_far_as_a_browser_can():
     assert len(paths(path)[2]["x"]) == 2
 
 
-def test_losses_beyond_the_picture_stand_at_its_edge():
+def test_losses_beyond_the_picture_leave_it():
     losses = np.array([1.0, 0.0, 1e300, np.inf])
     drawn = draw_descent_losses(losses, Style())["data"][0]["y"]
-    np.testing.assert_array_equal(drawn, [1, 1e-16, 1e16, 1e16])
+    np.testing.assert_array_equal(drawn, [1, 1e-16, np.nan, np.nan])
 
 
 def test_the_limit_is_a_line_over_the_learning_rates():
@@ -42,5 +42,6 @@ def test_the_limit_is_a_line_over_the_learning_rates():
     figure = draw_descent_rates(rates, np.array([1.0, 0.1, np.inf]), 0.4, (0.5, 0.1), Style())
     half, limit, curve, present = figure["data"]
     assert (half["x"][0], limit["x"][0]) == (0.2, 0.4)
-    assert np.isfinite(curve["y"]).all()
+    np.testing.assert_array_equal(curve["y"], [1, 0.1, np.nan])
+    assert limit["y"].tolist() == [0.1, 1e16]
     assert (present["x"][0], present["y"][0]) == (0.5, 0.1)
