@@ -14,6 +14,8 @@ from pages.settings import several
 from pages.snippets.metrics import code_of_metrics
 from pages.view import MOST_PANELS, View
 
+Floats = NDArray[np.floating]
+
 PAGE = "Metrics"
 
 FORMULAS = {
@@ -55,9 +57,7 @@ def _shown_member(trainer: Trainer, view: View) -> int:
     return member if member in range(trainer.config.ensemble_size) else 0
 
 
-def _answers(
-    trainer: Trainer, view: View
-) -> dict[str, tuple[NDArray[np.floating], NDArray[np.floating]]]:
+def _answers(trainer: Trainer, view: View) -> dict[str, tuple[Floats, Floats]]:
     """P(class 1) [1, N] of the shown member at the points of each set, and their labels [N]."""
     member, data = _shown_member(trainer, view), trainer.dataset
     only = slice(member, member + 1)
@@ -68,9 +68,7 @@ def _answers(
     return {name: (trainer.probabilities(x, only), y.numpy()) for name, (x, y) in sets.items()}
 
 
-def _table(
-    answers: dict[str, tuple[NDArray[np.floating], NDArray[np.floating]]], threshold: float
-) -> str:
+def _table(answers: dict[str, tuple[Floats, Floats]], threshold: float) -> str:
     """Markdown: a row a metric, a column a set, and how it is counted."""
     columns = [_numbers(*of_set, threshold) for of_set in answers.values()]
     counts = [
@@ -87,9 +85,7 @@ def _table(
     )
 
 
-def _numbers(
-    probabilities: NDArray[np.floating], labels: NDArray[np.floating], threshold: float
-) -> dict[str, float]:
+def _numbers(probabilities: Floats, labels: Floats, threshold: float) -> dict[str, float]:
     """The metrics of one member, by the names of FORMULAS."""
     scores = classification_metrics(probabilities, labels, threshold)
     average = threshold_curves(probabilities, labels).average_precision
@@ -100,7 +96,16 @@ def _numbers(
 
 
 def _said(number: float) -> str:
-    return f"`{number:.4f}`" if np.isfinite(number) else "– (it takes both classes)"
+    return f"`{number:.4f}`" if np.isfinite(number) else "–"
+
+
+def _why_not(name: str, probabilities: Floats, labels: Floats) -> str:
+    """Say why a set has no AUC; "" where it has one."""
+    if not np.isfinite(probabilities).all():
+        return f"At some {name} points the network gives no number: there is no AUC."
+    if len(np.unique(labels)) == 1:
+        return f"All {name} points are of class {labels[0]:.0f}: the AUC takes both classes."
+    return ""
 
 
 @st.fragment
@@ -114,6 +119,8 @@ def show_numbers(run: Run, view: View) -> None:
     if run.behind:
         st.caption(f"The run is on its way to step {run.target:,}: read again when it is there.")
     st.markdown(_table(answers, view.threshold), unsafe_allow_html=True)
+    for problem in filter(None, (_why_not(name, *of_set) for name, of_set in answers.items())):
+        st.caption(problem)
     (probabilities,), labels = answers["validation"]
     source = f"the {len(labels)} validation points, seed {seed} at step {step}"
     laboratory.show_code(code_of_metrics(probabilities, labels, view.threshold, source))

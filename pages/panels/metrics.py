@@ -52,6 +52,7 @@ def draw_metrics(moment: Moment) -> Figure:
                 yaxis={"domain": [0.58, 1], "autorange": "reversed", "showgrid": False},
             ),
             "note": f"threshold {threshold:g}",
+            "annotations": [_heading("training", 0.21), _heading("validation", 0.79)],
             "xaxis2": {"domain": [0, 0.42], "anchor": "y2", "showgrid": False},
             "yaxis2": {
                 "domain": [0, 0.42],
@@ -68,6 +69,12 @@ def draw_metrics(moment: Moment) -> Figure:
             },
         },
     }
+
+
+def _heading(text: str, x: float) -> Figure:
+    """What stands above a confusion matrix whose middle is at x."""
+    place = {"x": x, "y": 0.43, "xref": "paper", "yref": "paper", "yanchor": "bottom"}
+    return {"text": text, "showarrow": False, **place}
 
 
 def _table(style: Style, template: str) -> Figure:

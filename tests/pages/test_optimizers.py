@@ -1,0 +1,73 @@
+"""The optimizers page: who arrives, who diverges, and code that says the same."""
+
+import contextlib
+import io
+
+from core.mechanics.race import RATES
+from core.mechanics.surfaces import SURFACES
+from core.optimizers import OPTIMIZERS
+from tests.pages.page import change, open_page
+
+
+def table(app):
+    """The rows of the ranking: label → what stands behind it."""
+    (text,) = [element.value for element in app.markdown if "stays ≤" in element.value]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()[2:]]
+    return {cells[0].split("</span> ")[1]: cells[1:] for cells in rows}
+
+
+def printed(app):
+    (code,) = app.code
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(code.value, "shown", "exec"), {})
+    return output.getvalue().splitlines()
+
+
+def test_the_ranking_is_what_the_code_prints():
+    app = open_page("optimizers", steps="150")
+    assert not app.exception
+    lines = {line.rsplit(" ", 2)[0]: line.rsplit(" ", 2)[1:] for line in printed(app)}
+    rows = table(app)
+    assert list(rows)[-1] == "Adam"  # which has not arrived by then
+    for name, (arrived, loss, *_) in rows.items():
+        assert lines[name] == [
+            arrived.strip("*").removeprefix("step ").replace("–", "-"),
+            loss.strip("`"),
+        ]
+    first = next(iter(rows))
+    assert any(f"**{first}** arrives first" in element.value for element in app.markdown)
+
+
+def test_every_surface_brings_its_own_start_and_rate():
+    app = open_page("optimizers", steps="20")
+    for name, surface in reversed(SURFACES.items()):
+        change(app, "surface", name)
+        assert (app.slider(key="u").value, app.slider(key="v").value) == surface.start
+        assert app.select_slider(key="rate").value == surface.learning_rate
+        assert all(row[2] == f"{surface.learning_rate:g}" for row in table(app).values())
+
+
+def test_a_rate_past_divergence_is_said_and_the_others_race_on():
+    app = open_page("optimizers", rate="0.1", optimizers="sgd,adagrad,rprop", steps="300")
+    (warning,) = app.warning
+    assert "Diverged: SGD." in warning.value
+    rows = table(app)
+    assert rows["SGD"][0].startswith("diverged after step")
+    assert rows["Rprop"][0].startswith("**step")
+
+
+def test_each_at_its_best_names_its_rate():
+    app = open_page("optimizers", rates="best", optimizers="sgd,adam", steps="30")
+    assert not app.exception
+    assert app.select_slider(key="rate").disabled
+    assert {float(row[2]) for row in table(app).values()} <= set(RATES)
+
+
+def test_more_than_six_and_unknown_optimizers_are_refused_by_name():
+    app = open_page("optimizers", optimizers=",".join(OPTIMIZERS), u="7", surface="sea")
+    (warning,) = app.warning
+    assert "name up to 6" in warning.value
+    assert r"u\: '7' is not allowed" in warning.value
+    assert r"surface\: 'sea' is not allowed" in warning.value
+    assert len(table(app)) == 4
