@@ -32,6 +32,9 @@ from pages.snippets.propagation import code_of_propagation
 WIDEST_DECOMPOSED = 256
 """Width up to which the singular values of a deep linear network are computed."""
 
+ROUNDING = 1e-14
+"""A singular value below this share of the largest is what rounding in float64 left."""
+
 _WIDTHS = [2**power for power in range(11)]
 
 
@@ -227,11 +230,10 @@ def _verdict(label: str, measured: Propagation) -> str:
     """How the signal fares on both ways, with its numbers: the median of the draws."""
     forward = health(_median(measured.second_moment))
     backward = health(_median(measured.gradient_variance)[::-1])
-    layers = measured.second_moment.shape[1]
-    return (
-        f"**{label}**: forward **{forward.state}**, {_fate('E[z²]', forward, layers)}; "
-        f"backward **{backward.state}**, {_fate('gradient variance', backward, layers)}."
-    )
+    back = f"backward **{backward.state}**, {_fate('gradient variance', backward)}"
+    if forward.state == "exploding" and backward.lost == 0:
+        back = "backward nothing, as the loss is not a number"
+    return f"**{label}**: forward **{forward.state}**, {_fate('E[z²]', forward)}; {back}."
 
 
 def _median(values: np.ndarray) -> np.ndarray:
@@ -240,15 +242,16 @@ def _median(values: np.ndarray) -> np.ndarray:
     return median
 
 
-def _fate(what: str, found: Health, layers: int) -> str:
+def _fate(what: str, found: Health) -> str:
     if found.factor is None or found.total is None:
         number = "is 0" if found.state == "vanishing" else "overflows"
         if not found.lost:
             return f"{what} {number} from the start"
-        return f"{what} {number} in float32 after {found.lost} layers"
-    if layers == 1:
-        return f"{what} has one layer to be in"
-    return f"{what} × {say(found.factor)} a layer, × {say(found.total)} in all"
+        passed = f"{found.lost} layers" if found.lost > 1 else "1 layer"
+        return f"{what} {number} in float32 after {passed}"
+    return f"{what} ×\N{NO-BREAK SPACE}{say(found.factor)} a layer, " + (
+        f"×\N{NO-BREAK SPACE}{say(found.total)} in all"
+    )
 
 
 def _say_what_was_left_out(
@@ -274,9 +277,11 @@ def _say_singular_values(
     parts = []
     for name, network in networks.items():
         values = _singular_values(network, settings.seed)
-        parts.append(f"**{INITIALIZERS[name].label}** from {say(values[-1])} to {say(values[0])}")
+        lost = values[-1] < ROUNDING * values[0]
+        least = f"less than {say(ROUNDING * values[0])}" if lost else say(values[-1])
+        parts.append(f"for **{INITIALIZERS[name].label}** from {least} to {say(values[0])}")
     st.markdown(
-        "End to end the network is one matrix, the product of all; its singular values run "
+        "End to end the hidden layers are one matrix, the product of all; its singular values run "
         f"{', '.join(parts)}."
     )
 

@@ -13,7 +13,7 @@ from pages.panels.style import Style
 from pages.sections.initialization import InitializationSettings, columns, parameter_boxes, say
 from pages.snippets.weight_sample import code_of_weight
 
-_SIZES = [1, 2, 3, 4, 5, 8, 10, 20, 30, 50, 100, 200, 300, 500, 1000]
+_SIZES: list[float] = [1, 2, 3, 4, 5, 8, 10, 20, 30, 50, 100, 200, 300, 500, 1000]
 
 FEW_ROWS, FEW_COLUMNS = 6, 8
 """Size of a weight up to which it is written out."""
@@ -82,8 +82,11 @@ def _show_numbers(settings: InitializationSettings, sample: WeightSample) -> Non
     if rows <= FEW_ROWS and cells <= FEW_COLUMNS:
         st.markdown("The weight, a row a unit:")
         st.markdown(_written_out(sample.weight))
-    elif sample.weight.size < 1000:
-        st.caption("So few weights do not show their distribution yet: try 300 by 300.")
+    if sample.weight.size < 1000 and not sample.in_one_place:
+        st.caption(
+            f"{sample.weight.size} weights are too few to show their distribution: "
+            "300 × 300 are enough."
+        )
 
 
 def _promised_mean(settings: InitializationSettings) -> str:

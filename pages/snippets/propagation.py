@@ -29,8 +29,9 @@ for seed in range({seed}, {seed + draws}):
 
     last = z.grad.double().var(correction=0)
     for z, h in signals:
-        moment, std = z.double().square().mean(), h.double().std(correction=0)
-        measured += [moment, std, z.grad.double().var(correction=0) / last]
+        gradient = z.grad.double().var(correction=0) / last
+        z, h = z.detach().double(), h.detach().double()
+        measured += [z.square().mean(), h.std(correction=0), gradient]
 
 measured = torch.tensor(measured).reshape({draws}, layers, 3).quantile(0.5, dim=0)
 print("layer  E[z²]  std of φ(z)  gradient variance, of the last layer's")
