@@ -32,7 +32,7 @@ COLOURS = (
 )
 """What racers are told apart by: all of Okabe and Ito's that are seen on black and on white."""
 
-GRID = 121
+GRID = 61
 """Rows and columns of the surface's picture."""
 
 FLOOR = 0.02
@@ -56,7 +56,7 @@ def draw_race(surface: Surface, racers: Mapping[str, Racer], target: float, styl
     colours = colours_of(racers)
     window = {"range": [-WINDOW, WINDOW], "constrain": "domain", "showgrid": False}
     u, v = surface.parameters
-    steps = max(len(racer.losses) for racer in racers.values())
+    steps = max(2, *(len(racer.losses) for racer in racers.values()))
     top = max(float(racer.losses[0]) for racer in racers.values())
     lowest, highest = math.log10(target) - 2, math.log10(max(top, target)) + 1
     return {

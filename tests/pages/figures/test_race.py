@@ -43,8 +43,8 @@ def test_the_surface_is_the_logarithm_of_the_loss_above_the_floor():
     surface = SURFACES["rosenbrock"]
     contour = figure_of("rosenbrock", 0.003)[1]["data"][0]
     rows, columns = contour["z"].shape
-    at = torch.tensor([contour["x0"] + 30 * contour["dx"], contour["y0"] + 80 * contour["dy"]])
-    assert contour["z"][80, 30] == pytest.approx(surface.function(at).log10().item(), rel=1e-5)
+    at = torch.tensor([contour["x0"] + 15 * contour["dx"], contour["y0"] + 40 * contour["dy"]])
+    assert contour["z"][40, 15] == pytest.approx(surface.function(at).log10().item(), rel=1e-5)
     assert contour["z"].min() == pytest.approx(contour["zmin"])
     assert contour["x0"] + (columns - 1) * contour["dx"] == pytest.approx(WINDOW)
     assert rows == columns
