@@ -76,11 +76,14 @@ def put(name: str, value: Any) -> None:
 def settings_of(settings: type[PageSettings]) -> PageSettings:
     """What a page is set to. Checked like an address: a widget's limits bind only its own page.
 
-    A setting whose widget is not drawn at present keeps its value.
+    A setting whose widget is not drawn at present keeps its value: Streamlit drops its state, which
+    is put back here, and only then, since a person may be about to change it.
     """
     state = st.session_state
-    values = {name: state.get(name, state["held"][name]) for name in settings.model_fields}
-    checked, _ = settings.from_text(values)
+    for name in settings.model_fields:
+        if name not in state:
+            put(name, state["held"][name])
+    checked, _ = settings.from_text({name: state[name] for name in settings.model_fields})
     state["held"] = dict(checked)
     return checked
 
