@@ -17,6 +17,7 @@ NOTHING = "nothing"
 """What `against` is where one initializer is shown alone."""
 
 _LABELS = {name: entry.label for name, entry in INITIALIZERS.items()}
+_ACTIVATIONS = {name: entry.label for name, entry in ACTIVATIONS.items()}
 
 # The parameters of initializers come from their catalogues, as those of RunConfig do.
 _parameters: dict[str, Any] = {
@@ -71,7 +72,7 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
     )
     activation: str = choice(
         "tanh",
-        {name: entry.label for name, entry in ACTIVATIONS.items()},
+        _ACTIVATIONS,
         title="activation",
         description="The nonlinearity after every hidden layer.",
     )
@@ -133,6 +134,18 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         {"constant": "constant", "zeros": "zeros"},
         title="equal start",
         description="All weights begin as one number.",
+    )
+    random_start: str = choice(
+        "xavier_normal",
+        _LABELS,
+        title="beside it",
+        description="The start of the network in the second picture.",
+    )
+    unit_activation: str = choice(
+        "tanh",
+        _ACTIVATIONS,
+        title="activation",
+        description="The nonlinearity of the hidden units.",
     )
     units: str = choice(
         "4",
@@ -205,4 +218,4 @@ def parameter_boxes(*catalogued: Any) -> None:
 
 def say(value: float) -> str:
     """A number in a sentence, with three digits."""
-    return f"{value:.3g}".replace("-", "−")
+    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")

@@ -22,13 +22,13 @@ def show_symmetry(settings: InitializationSettings, style: Style) -> None:
         controls.menu(InitializationSettings, "start")
         controls.scale(InitializationSettings, "nudge", _NUDGES)
         controls.slider(InitializationSettings, "steps", step=10)
-        controls.menu(InitializationSettings, "initializer")
-        parameter_boxes(INITIALIZERS[settings.start], INITIALIZERS[settings.initializer])
-        controls.menu(InitializationSettings, "activation")
+        controls.menu(InitializationSettings, "random_start")
+        parameter_boxes(INITIALIZERS[settings.start], INITIALIZERS[settings.random_start])
+        controls.menu(InitializationSettings, "unit_activation")
         controls.menu(InitializationSettings, "units")
         controls.number_box(InitializationSettings, "seed")
     equal = _watched(_config(settings, settings.start), settings.steps, settings.nudge)
-    drawn = _watched(_config(settings, settings.initializer), settings.steps, 0.0)
+    drawn = _watched(_config(settings, settings.random_start), settings.steps, 0.0)
     with right:
         _show_pictures(settings, equal, drawn, style)
     laboratory.show_code(
@@ -39,7 +39,7 @@ def show_symmetry(settings: InitializationSettings, style: Style) -> None:
 def _config(settings: InitializationSettings, name: str) -> RunConfig:
     return xor_config(
         name,
-        settings.activation,
+        settings.unit_activation,
         int(settings.units),
         settings.seed,
         **settings.parameters_of(name),
@@ -55,10 +55,10 @@ def _show_pictures(
     settings: InitializationSettings, equal: UnitPaths, drawn: UnitPaths, style: Style
 ) -> None:
     starts = InitializationSettings.allowed("start").options
-    nudged = f", one weight nudged by {settings.nudge:g}" if settings.nudge else ""
+    nudged = f", one weight nudged by {say(settings.nudge)}" if settings.nudge else ""
     labels = [
         f"Equal start: {starts[settings.start]}{nudged}",
-        f"Beside it: {INITIALIZERS[settings.initializer].label}",
+        f"Beside it: {INITIALIZERS[settings.random_start].label}",
     ]
     reach = reach_of(equal.incoming, drawn.incoming)
     for place, key, label, paths in zip(
@@ -66,7 +66,7 @@ def _show_pictures(
     ):
         with place:
             figure = draw_units(paths.incoming, reach, style)
-            chart(key, figure, label, "weights into every hidden unit, over the steps", height=260)
+            chart(key, figure, label, "weights into every hidden unit, over the steps", height=240)
             st.markdown(_said(paths))
     differences = dict(zip(labels, (equal.differences(), drawn.differences()), strict=True))
     chart(
