@@ -144,7 +144,7 @@ def _show_parameters(config: RunConfig) -> None:
     """The numbers that the initializers of the layers have."""
     used = {config.initializer, *config.layer_initializers} - {""}
     owned = sorted({name for initializer in used for name in INITIALIZERS[initializer].parameters})
-    for column, name in zip(st.columns(3), owned, strict=False):
+    for column, name in zip(st.columns(3) if owned else [], owned, strict=False):
         parameter = PARAMETERS[name]
         column.number_input(
             parameter.label.capitalize(),
@@ -170,7 +170,7 @@ def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
     who = members if config.ensemble_size > 1 else f"this network, seed {config.seed}"
     label = loss_label(config)
     st.caption(
-        f"{label[0].upper()}{label[1:]}: what the playground's trainer gets for {who}. "
+        f"{label[0].upper()}{label[1:]}, of {who}. "
         + ("" if losses.divergence else "The code prints the same, up to rounding.")
     )
     if steps < asked:
