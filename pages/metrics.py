@@ -1,130 +1,13 @@
 """Metrics of the run that trains, under a threshold that can be moved."""
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from core import Trainer
-from core.metrics import classification_metrics, confusion, threshold_curves
-from pages import address, controls, laboratory, run_controls, session
+from pages import address, run_controls, session
 from pages.live.live import live
-from pages.live.run import Run
-from pages.panels import PANELS
-from pages.settings import several
-from pages.snippets.metrics import code_of_metrics
-from pages.view import MOST_PANELS, View
-
-Floats = NDArray[np.floating]
+from pages.sections.metrics import MetricsView, choose_view
+from pages.sections.metrics_numbers import show_numbers
 
 PAGE = "Metrics"
-
-FORMULAS = {
-    "accuracy": r"\frac{TP + TN}{N}",
-    "precision": r"\frac{TP}{TP + FP}",
-    "recall": r"\frac{TP}{TP + FN}",
-    "F1": r"\frac{2\,TP}{2\,TP + FP + FN}",
-    "AUC": r"P(p_1 > p_0) + \tfrac12 P(p_1 = p_0)",
-    "average precision": r"\sum_k (R_k - R_{k-1})\, P_k",
-}
-
-
-class MetricsView(View):
-    """The display switches of the playground, with other panels to begin with."""
-
-    panels: tuple[str, ...] = several(
-        ("boundary", "metrics", "roc", "precision_recall"),
-        {name: panel.label for name, panel in PANELS.items()},
-        most=MOST_PANELS,
-        title="panels",
-        description=f"What is drawn of the run: up to {MOST_PANELS} panels.",
-    )
-
-
-def choose_view() -> None:
-    """Draw what can be moved: above all the threshold."""
-    st.markdown(
-        "#### Metrics\nThe run of the playground. Move the threshold and watch what it costs; "
-        "press Play and watch the curves grow into their corner. Numbers and code stand below."
-    )
-    controls.slider(MetricsView, "threshold", step=0.01)
-    controls.menu(MetricsView, "spread")
-    controls.number_box(MetricsView, "picked_seed")
-    controls.several(MetricsView, "panels")
-
-
-def _shown_member(trainer: Trainer, view: View) -> int:
-    member = (view.picked_seed or 0) - trainer.config.seed
-    return member if member in range(trainer.config.ensemble_size) else 0
-
-
-def _answers(trainer: Trainer, view: View) -> dict[str, tuple[Floats, Floats]]:
-    """P(class 1) [1, N] of the shown member at the points of each set, and their labels [N]."""
-    member, data = _shown_member(trainer, view), trainer.dataset
-    only = slice(member, member + 1)
-    sets = {
-        "validation": (data.x_validation, data.y_validation),
-        "training": (data.x_train, data.y_train),
-    }
-    return {name: (trainer.probabilities(x, only), y.numpy()) for name, (x, y) in sets.items()}
-
-
-def _table(answers: dict[str, tuple[Floats, Floats]], threshold: float) -> str:
-    """Markdown: a row a metric, a column a set, and how it is counted."""
-    columns = [_numbers(*of_set, threshold) for of_set in answers.values()]
-    counts = [
-        "TN {}, FP {}<br>FN {}, TP {}".format(*confusion(*of_set, threshold)[0].ravel())
-        for of_set in answers.values()
-    ]
-    rows = "\n".join(
-        f"| {name} | {' | '.join(_said(column[name]) for column in columns)} | ${formula}$ |"
-        for name, formula in FORMULAS.items()
-    )
-    return (
-        f"| at threshold {threshold:g} | {' | '.join(answers)} | which is |\n"
-        f"|---|---|---|---|\n| counts | {' | '.join(counts)} | N = TN + FP + FN + TP |\n{rows}"
-    )
-
-
-def _numbers(probabilities: Floats, labels: Floats, threshold: float) -> dict[str, float]:
-    """The metrics of one member, by the names of FORMULAS."""
-    scores = classification_metrics(probabilities, labels, threshold)
-    average = threshold_curves(probabilities, labels).average_precision
-    return {
-        name: float(values[0])
-        for name, values in zip(FORMULAS, (*scores.values(), average), strict=True)
-    }
-
-
-def _said(number: float) -> str:
-    return f"`{number:.4f}`" if np.isfinite(number) else "–"
-
-
-def _why_not(name: str, probabilities: Floats, labels: Floats) -> str:
-    """Say why a set has no AUC; "" where it has one."""
-    if not np.isfinite(probabilities).all():
-        return f"At some {name} points the network gives no number: there is no AUC."
-    if len(np.unique(labels)) == 1:
-        return f"All {name} points are of class {labels[0]:.0f}: the AUC takes both classes."
-    return ""
-
-
-@st.fragment
-def show_numbers(run: Run, view: View) -> None:
-    """The numbers of the present step as a table, and the code that computes them."""
-    (answers,) = run.look(lambda trainer: _answers(trainer, view))
-    step, seed = run.trainer.step, run.config.seed + _shown_member(run.trainer, view)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**Seed {seed} at step {step:,}, in numbers**")
-        st.button("Read the present step", key="read_again")
-    if run.behind:
-        st.caption(f"The run is on its way to step {run.target:,}: read again when it is there.")
-    st.markdown(_table(answers, view.threshold), unsafe_allow_html=True)
-    for problem in filter(None, (_why_not(name, *of_set) for name, of_set in answers.items())):
-        st.caption(problem)
-    (probabilities,), labels = answers["validation"]
-    source = f"the {len(labels)} validation points, seed {seed} at step {step}"
-    laboratory.show_code(code_of_metrics(probabilities, labels, view.threshold, source))
-
 
 session.begin(PAGE, MetricsView)
 st.set_page_config(
