@@ -90,7 +90,10 @@ def _last_step(descent: Descent) -> str:
         text += f" **Step {taken + 1} is no longer a finite number**, so the path ends here."
     else:
         gamma = descent.learning_rate
-        text += f"  \nNext: w ← {w:.5g} − {gamma:.4g} · ({dw:.4g}) = {w - gamma * dw:.5g}"
+        text += (
+            f"  \nNext: w ← {w:.5g} − {gamma:.4g} · ({dw:.4g}) = {w - gamma * dw:.5g}, "
+            f"b ← {b:.5g} − {gamma:.4g} · ({db:.4g}) = {b - gamma * db:.5g}."
+        )
     return text.replace("-", "−")
 
 
