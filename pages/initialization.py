@@ -1,7 +1,7 @@
 """Initialization: what a network is before its first step."""
 
 from pages import controls, laboratory
-from pages.sections.initialization import InitializationSettings, keep_hidden_settings
+from pages.sections.initialization import InitializationSettings
 from pages.sections.initialization_born_dead import show_born_dead
 from pages.sections.initialization_signal import show_signal
 from pages.sections.initialization_symmetry import show_symmetry
@@ -19,6 +19,5 @@ settings, style = laboratory.open_page(
     "How a network starts decides whether anything gets through it.",
     InitializationSettings,
 )
-keep_hidden_settings(settings)
 controls.tabs(InitializationSettings, "section")
 SECTIONS[settings.section](settings, style)

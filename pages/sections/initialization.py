@@ -10,7 +10,6 @@ from core.activations import ACTIVATIONS
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.layer_start import LayerStart
 from pages import controls
-from pages.address import put
 from pages.settings import Settings, choice, number, several
 
 NOTHING = "nothing"
@@ -194,13 +193,6 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         bias = self.bias_initializer
         of_bias = {name: getattr(self, name) for name in BIAS_INITIALIZERS[bias].parameters}
         return LayerStart(name, self.parameters_of(name), bias, of_bias)
-
-
-def keep_hidden_settings(settings: InitializationSettings) -> None:
-    """Give back what Streamlit forgets: the state of widgets that the last section did not draw."""
-    for name, value in settings:
-        if name not in st.session_state:
-            put(name, value)
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pages.sections.initialization import InitializationSettings
-from pages.sections.initialization_signal import PRESETS
+from pages.sections.initialization_presets import PRESETS
 from tests.pages.page import change, open_page
 
 
