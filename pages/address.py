@@ -56,6 +56,7 @@ def read_address(address: Mapping[str, str], settings: type[Settings], of_run: b
         state["asked_step"], refused_step = _read_step(address.get("step", "0"))
         problems = [*refused, *beyond_page, *problems, *refused_step]
         known |= {*of_config, "step"}
+        state["held_config"] = dict(config)
         for name, value in config:
             put(name, value)
     for name, value in values:
@@ -73,16 +74,23 @@ def put(name: str, value: Any) -> None:
     st.session_state[name] = list(value) if isinstance(value, tuple) else value
 
 
+def put_back(values: Mapping[str, Any]) -> None:
+    """Give back what Streamlit forgets: the state of widgets that were not drawn the last time.
+
+    Nothing else is written: a person may be about to change it.
+    """
+    for name, value in values.items():
+        if name not in st.session_state:
+            put(name, value)
+
+
 def settings_of(settings: type[PageSettings]) -> PageSettings:
     """What a page is set to. Checked like an address: a widget's limits bind only its own page.
 
-    A setting whose widget is not drawn at present keeps its value: Streamlit drops its state, which
-    is put back here, and only then, since a person may be about to change it.
+    A setting whose widget is not drawn at present keeps its value.
     """
     state = st.session_state
-    for name in settings.model_fields:
-        if name not in state:
-            put(name, state["held"][name])
+    put_back(state["held"])
     checked, _ = settings.from_text({name: state[name] for name in settings.model_fields})
     state["held"] = dict(checked)
     return checked

@@ -30,7 +30,7 @@ def open_page(
     address.enter(title, settings, of_run)
     follow_history()
     values = address.settings_of(settings)
-    address.write_address(title, values, run_controls.present_config() if of_run else None)
+    address.write_address(title, values, run_controls.kept_config() if of_run else None)
     st.html(_STYLE + (_PROJECTOR if values.projector else ""))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<h1 class="laboratory-head">{title}<small>{intro}</small></h1>')

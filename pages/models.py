@@ -1,6 +1,6 @@
 """Models: the network of the run as code, its layers, and a layer of one's own."""
 
-from pages import address, controls, laboratory, run_controls
+from pages import controls, laboratory
 from pages.sections.models import ModelsSettings
 from pages.sections.models_network import show_network
 from pages.sections.models_noisy import show_noisy
@@ -11,9 +11,6 @@ settings, style = laboratory.open_page(
     ModelsSettings,
     of_run=True,
 )
-# Streamlit forgets what belongs to a widget that is not drawn, as those of closed sections are not.
-for name, value in (*settings, *run_controls.present_config()):
-    address.put(name, value)
 controls.tabs(ModelsSettings, "section")
 if settings.section == "noisy":
     show_noisy(settings, style)

@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 
 from core import RunConfig
-from core.config import CATALOGUES, CHOICES, FULL_BATCH, LIMITS, parameters_of
+from core.config import CATALOGUES, CHOICES, FULL_BATCH, LIMITS, PARAMETERS, parameters_of
 from core.datasets import PROBLEMS
 from core.features import FEATURES
 from core.trainer import available_devices
 from pages import controls
-from pages.address import settings_of
+from pages.address import put_back, settings_of
 from pages.limits import PAGE_LIMITS, START, fit_to_page, with_most_members
 from pages.view import View
 
@@ -106,6 +106,18 @@ def present_config() -> RunConfig:
     """What the run is set to. Checked like an address: a widget's limits bind only its own page."""
     values = {name: _setting(name) for name in RunConfig.model_fields}
     return with_most_members(fit_to_page(RunConfig.from_text(values, START)[0])[0])
+
+
+def kept_config() -> RunConfig:
+    """What the run is set to, on a page that draws some of its controls, or none."""
+    state = st.session_state
+    put_back(state["held_config"])
+    config = present_config()
+    for name, value in config:
+        if name in PARAMETERS and state[name] is None:
+            state[name] = value  # another choice has come that has this number
+    state["held_config"] = dict(config)
+    return config
 
 
 def _setting(name: str) -> Any:

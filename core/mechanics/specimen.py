@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from core import Trainer
-from core.config import ConfigError, FieldProblem, Limits
+from core.arguments import check_number, index_into
 from core.features import Features, features_of
 from core.losses import LOSSES
 
@@ -68,13 +68,7 @@ def take(trainer: Trainer, member: int, point: int | None = None) -> Specimen:
 
 def check_weight(specimen: Specimen, weight: Weight) -> None:
     """Raise ConfigError, which names what is refused and what is allowed, for no such weight."""
-    _check("layer", weight.layer, len(specimen.weights))
+    check_number("layer", weight.layer, index_into(len(specimen.weights)))
     units, sources = specimen.weights[weight.layer].shape
-    _check("unit", weight.unit, units)
-    _check("source", weight.source, sources)
-
-
-def _check(name: str, value: int, length: int) -> None:
-    limits = Limits(0, length - 1, whole=True)
-    if value not in limits:
-        raise ConfigError([FieldProblem(name, value, str(limits))])
+    check_number("unit", weight.unit, index_into(units))
+    check_number("source", weight.source, index_into(sources))
