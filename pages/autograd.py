@@ -1,7 +1,7 @@
 """Autograd: one neuron, the chain rule from both ends and its price, and gradient descent."""
 
 from pages import controls, laboratory
-from pages.sections.autograd import AutogradSettings, keep_hidden_settings
+from pages.sections.autograd import AutogradSettings
 from pages.sections.autograd_accumulation import show_accumulation
 from pages.sections.autograd_cost import show_cost
 from pages.sections.autograd_descent import show_descent
@@ -17,6 +17,5 @@ SECTIONS = {
 settings, style = laboratory.open_page(
     "Autograd", "How PyTorch gets a derivative, and what it is good for.", AutogradSettings
 )
-keep_hidden_settings(settings)
 controls.tabs(AutogradSettings, "section")
 SECTIONS[settings.section](settings, style)

@@ -6,7 +6,7 @@ from core.config import RunConfig
 from core.ensemble import architecture_of
 from core.initializers import INITIALIZERS
 from core.layer_start import layer_starts
-from core.mechanics.network_source import activation, linear
+from core.source.network import activation, linear
 
 
 @dataclass(frozen=True)

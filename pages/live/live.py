@@ -170,6 +170,8 @@ def _describe(config: RunConfig) -> str:
         for field in ("activation", "initializer", "optimizer", "dataset")
     ]
     activation, initializer, optimizer, problem = labels
+    if config.layer_initializers:
+        initializer += " and others"
     return (
         f"{sizes} {activation}, {initializer} · {optimizer}, η = {config.learning_rate:g} · "
         f"{problem} · {_seeds(config)}"

@@ -5,7 +5,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.mechanics.neuron import Neuron
 from pages import controls
-from pages.address import put
 from pages.settings import Settings, choice, number
 
 
@@ -66,13 +65,6 @@ class AutogradSettings(Settings):
     steps: int = number(
         20, low=0, high=200, whole=True, title="steps", description="How many steps are taken."
     )
-
-
-def keep_hidden_settings(settings: AutogradSettings) -> None:
-    """Give back what Streamlit forgets: the state of widgets that the last section did not draw."""
-    for name, value in settings:
-        if name not in st.session_state:
-            put(name, value)
 
 
 def neuron_of(settings: AutogradSettings, activation: str = "identity") -> Neuron:

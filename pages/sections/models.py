@@ -1,6 +1,6 @@
 """What the models page is set to."""
 
-from core.mechanics.network_source import FORMS
+from core.source import FORMS
 from pages.settings import Settings, choice, number
 
 LARGEST_SEED = 2**31 - 1

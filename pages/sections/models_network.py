@@ -10,7 +10,7 @@ from core.config import ALL_LAYERS, PARAMETERS
 from core.initializers import INITIALIZERS
 from core.mechanics.layer_table import LayerRow, layer_table
 from core.mechanics.run_losses import RunLosses, most_steps, run_losses
-from core.mechanics.source import loss_label, run_source
+from core.source import loss_label, run_source
 from pages import controls, laboratory, run_controls, session
 from pages.limits import PAGE_LIMITS
 from pages.sections.models import MOST_STEPS, ModelsSettings

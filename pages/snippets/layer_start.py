@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.layer_start import LayerStart
-from core.mechanics.inlined import inlined
+from core.source.inlined import inlined
 
 
 def weight_lines(initializer: str, parameters: Mapping[str, float], weight: str) -> list[str]:

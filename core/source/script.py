@@ -7,10 +7,10 @@ from torch import nn
 
 from core.config import RunConfig
 from core.losses import LOSSES
-from core.mechanics.inlined import inlined
-from core.mechanics.network_source import layer_name, network_source
-from core.mechanics.points_source import n_train, points_source
 from core.optimizers import OPTIMIZERS
+from core.source.inlined import inlined
+from core.source.network import layer_name, network_source
+from core.source.points import n_train, points_source
 
 IMPLEMENTATION = frozenset({"fused", "foreach", "capturable"})
 """Arguments of optimizers that say how a step is computed, not what comes out."""

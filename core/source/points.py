@@ -5,7 +5,7 @@ import re
 from core.config import RunConfig
 from core.datasets import PROBLEMS, make_dataset
 from core.features import COORDINATES, FEATURES
-from core.mechanics.inlined import definition, expression, helpers, inlined
+from core.source.inlined import definition, expression, helpers, inlined
 
 
 def points_source(config: RunConfig) -> str:

@@ -8,7 +8,7 @@ from core.config import RunConfig
 from core.ensemble import architecture_of
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.layer_start import LayerStart, layer_starts
-from core.mechanics.inlined import inlined
+from core.source.inlined import inlined
 
 FORMS = {"sequential": "nn.Sequential", "module": "nn.Module"}
 """Two ways to write the same network, and what they are called."""

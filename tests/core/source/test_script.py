@@ -13,10 +13,9 @@ from core.datasets import PROBLEMS
 from core.features import FEATURES
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.losses import LOSSES
-from core.mechanics.network_source import FORMS
 from core.mechanics.run_losses import most_steps, run_losses
-from core.mechanics.source import run_source
 from core.optimizers import OPTIMIZERS
+from core.source import FORMS, run_source
 
 STEPS = 12
 
