@@ -39,8 +39,22 @@ def enter(page: str, settings: type[Settings], of_run: bool) -> bool:
 
 
 def go_back() -> None:
-    """Take over the address that the browser went back, or forward, to on the same page."""
+    """Take over the address that the browser shows now."""
     read_address(st.query_params.to_dict(), *st.session_state["page_settings"])
+
+
+def follow_browser(settings: type[Settings], run_moved: bool = False) -> None:
+    """Take over an address that the browser went back, or forward, to on the same page.
+
+    Streamlit then draws the page anew with that address, and with every control as it was. Where a
+    control has moved (`run_moved`: one of the run's), an address that is not the last one written
+    is only late.
+    """
+    state = st.session_state
+    values = {name: state[name] for name in settings.model_fields if name in state}
+    moved = settings.from_text({**state["held"], **values})[0] != settings(**state["held"])
+    if not (moved or run_moved) and _stepless(st.query_params.to_dict()) != state["address"]:
+        go_back()
 
 
 def read_address(address: Mapping[str, str], settings: type[Settings], of_run: bool) -> None:
@@ -56,7 +70,7 @@ def read_address(address: Mapping[str, str], settings: type[Settings], of_run: b
         state["asked_step"], refused_step = _read_step(address.get("step", "0"))
         problems = [*refused, *beyond_page, *problems, *refused_step]
         known |= {*of_config, "step"}
-        state["held_config"] = dict(config)
+        state["held_config"] = config
         for name, value in config:
             put(name, value)
     for name, value in values:

@@ -4,15 +4,15 @@ import streamlit as st
 
 from pages import address, run_controls, session
 from pages.address import PageSettings
-from pages.history import follow_history
 from pages.panels.style import Style
 
 _STYLE = """<style>
-.stMainBlockContainer { padding: 2.9rem 1.6rem 1rem; }
-.laboratory-head { margin: 0; padding: 0; font-size: 1.25rem; font-weight: 600; }
-.laboratory-head small { margin-left: 0.7rem; font-size: 1rem; font-weight: 400; }
+.stAppHeader {{ background: {paper} !important; }}
+.stMainBlockContainer {{ padding: 2.9rem 1.6rem 1rem; }}
+.laboratory-head {{ margin: 0; padding: 0; font-size: 1.25rem; font-weight: 600; }}
+.laboratory-head small {{ margin-left: 0.7rem; font-size: 1rem; font-weight: 400; }}
 </style>"""
-"""The page list lies above a page's head, which takes one line."""
+"""The page list lies above a page's head, which takes one line, and over what is scrolled up."""
 
 _PROJECTOR = "<style>html { font-size: 130%; }</style>"
 """Streamlit measures everything by the size of the root's type."""
@@ -27,11 +27,12 @@ def open_page(
     the playground, and has its config and step in the address as well.
     """
     st.set_page_config(page_title=f"{title} · Trainscope")
-    address.enter(title, settings, of_run)
-    follow_history()
+    if not address.enter(title, settings, of_run):
+        address.follow_browser(settings, of_run and run_controls.has_moved())
     values = address.settings_of(settings)
     address.write_address(title, values, run_controls.kept_config() if of_run else None)
-    st.html(_STYLE + (_PROJECTOR if values.projector else ""))
+    style = values.style(st.context.theme.type == "dark")
+    st.html(_STYLE.format(paper=style.paper) + (_PROJECTOR if values.projector else ""))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<h1 class="laboratory-head">{title}<small>{intro}</small></h1>')
         st.button(
@@ -42,7 +43,7 @@ def open_page(
             help=settings.model_fields["projector"].description,
         )
     address.show_address_problems()
-    return values, values.style(st.context.theme.type == "dark")
+    return values, style
 
 
 def show_code(code: str, label: str = "The PyTorch that does it") -> None:

@@ -108,15 +108,22 @@ def present_config() -> RunConfig:
     return with_most_members(fit_to_page(RunConfig.from_text(values, START)[0])[0])
 
 
+def has_moved() -> bool:
+    """Whether a control of the run says something else than when the page was drawn last."""
+    held: RunConfig = st.session_state["held_config"]
+    put_back(dict(held))
+    return present_config() != held
+
+
 def kept_config() -> RunConfig:
     """What the run is set to, on a page that draws some of its controls, or none."""
     state = st.session_state
-    put_back(state["held_config"])
+    put_back(dict(state["held_config"]))
     config = present_config()
-    for name, value in config:
-        if name in PARAMETERS and state[name] is None:
-            state[name] = value  # another choice has come that has this number
-    state["held_config"] = dict(config)
+    for name in PARAMETERS:
+        if state[name] is None:
+            state[name] = getattr(config, name)  # another choice has come that has this number
+    state["held_config"] = config
     return config
 
 

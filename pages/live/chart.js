@@ -35,7 +35,10 @@ class Chart {
       this.plot.textContent = "plotly.js could not be loaded from the server.";
       throw error;
     });
-    this.resizer = new ResizeObserver(() => this.plot.data && window.Plotly.Plots.resize(this.plot));
+    this.resizer = new ResizeObserver(() => {
+      // Plotly refuses to measure a plot that the page has just taken away.
+      if (this.plot.data && this.plot.offsetParent) window.Plotly.Plots.resize(this.plot);
+    });
     this.resizer.observe(this.plot);
   }
 

@@ -175,5 +175,16 @@ def test_a_run_stays_where_it_is_while_the_person_is_elsewhere(browser):
 def test_going_back_on_one_page_takes_over_its_address(browser):
     visit("Other", Other)
     browser.shown.update(weight="-1.5")
-    address.go_back()
+    address.follow_browser(Other)
     assert address.settings_of(Other).weight == -1.5
+
+
+def test_an_address_that_is_late_is_not_taken_over(browser):
+    """Keys that come faster than the browser writes the address bring one from before."""
+    visit("Other", Other)
+    browser.state["weight"] = 2.0
+    visit("Other", Other)
+    browser.shown.clear()
+    browser.state["weight"] = 2.5
+    address.follow_browser(Other)
+    assert address.settings_of(Other).weight == 2.5

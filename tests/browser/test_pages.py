@@ -1,0 +1,86 @@
+"""From page to page: the list, the run that stays, the browser's Back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.live_page import LivePage
+
+MECHANICS = {
+    "Computation graph",
+    "Autograd",
+    "Microscope",
+    "Initialization",
+    "Models",
+    "Losses",
+    "Optimizers",
+    "Metrics",
+}
+
+
+def go_to(page: Page, name: str) -> None:
+    """Choose a page from the list."""
+    link = page.get_by_test_id("stTopNavDropdownLink").filter(has_text=re.compile(f"^{name}$"))
+    if not link.is_visible():
+        page.get_by_test_id("stTopNavSection").filter(has_text="Mechanics").click()
+    link.click()
+
+
+def test_the_run_stays_while_a_person_visits_every_page(live: LivePage) -> None:
+    live.open("?seed=3&width=5")
+    live.press("Step")
+    live.wait("step == 1")
+    page = live.page
+    page.get_by_test_id("stTopNavSection").click()
+    assert set(page.get_by_test_id("stTopNavDropdownLink").all_inner_texts()) == MECHANICS
+    for name in sorted(MECHANICS - {"Metrics"}):
+        go_to(page, name)
+        expect(page.locator("h1")).to_contain_text(name, timeout=20000)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Playground").click()
+    live.wait("step == 1")
+    expect(live.title).to_contain_text("2–5–5–1")
+    expect(live.title).to_contain_text("seeds 3 to 18")
+
+
+def test_back_and_forward_follow_the_address(laboratory: LaboratoryPage) -> None:
+    opened = laboratory.open("losses")
+    page = opened.page
+    slider = page.get_by_role("slider", name="Logit z")
+    value = page.locator(".st-key-z [data-testid=stSliderThumbValue]")
+    for shown in ("-3.90", "-3.80", "-3.70"):
+        slider.press("ArrowRight")
+        expect(value).to_have_text(shown)
+        expect(page).to_have_url(re.compile(rf"z={float(shown):g}"))
+    for shown in ("-3.80", "-3.90"):
+        page.go_back()
+        expect(value).to_have_text(shown)
+        expect(page).to_have_url(re.compile(rf"z={float(shown):g}"))
+    page.go_forward()
+    expect(value).to_have_text("-3.80")
+    page.reload()
+    expect(value).to_have_text("-3.80")
+
+
+def test_a_chart_keeps_its_node_while_its_numbers_change(laboratory: LaboratoryPage) -> None:
+    opened = laboratory.open("losses?z=1")
+    chart = opened.chart("loss_of_logit")
+    node = chart.locator(".plot").element_handle()
+    opened.page.get_by_role("slider", name="Logit z").press("ArrowLeft")
+    opened.page.wait_for_function(
+        "node => node.isConnected && node.data.some(trace => trace.x.includes?.(0.9))"
+        " || node.data.some(trace => Array.from(trace.x).some(x => Math.abs(x - 0.9) < 1e-6))",
+        arg=node,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_chart_takes_the_colours_of_the_theme(laboratory: LaboratoryPage, scheme: str) -> None:
+    laboratory.page.emulate_media(color_scheme=scheme)
+    laboratory.open("losses?projector=true")
+    laboratory.chart("loss_of_logit")
+    layout = laboratory.chart("loss_of_logit").locator(".plot").evaluate("node => node.layout.font")
+    assert layout["color"] == {"light": "rgb(49, 51, 63)", "dark": "rgb(250, 250, 250)"}[scheme]
+    assert layout["size"] == 20
