@@ -81,6 +81,8 @@ def test_a_chart_takes_the_colours_of_the_theme(laboratory: LaboratoryPage, sche
     laboratory.page.emulate_media(color_scheme=scheme)
     laboratory.open("losses?projector=true")
     laboratory.chart("loss_of_logit")
-    layout = laboratory.chart("loss_of_logit").locator(".plot").evaluate("node => node.layout.font")
-    assert layout["color"] == {"light": "rgb(49, 51, 63)", "dark": "rgb(250, 250, 250)"}[scheme]
-    assert layout["size"] == 20
+    plot = laboratory.chart("loss_of_logit").locator(".plot")
+    font = plot.evaluate("node => node.layout.font")
+    red = int(font["color"][1:3], 16)
+    assert (red > 128) is (scheme == "dark")
+    assert font["size"] == 20
