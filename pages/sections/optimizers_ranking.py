@@ -1,5 +1,7 @@
 """Who arrived when, in words and as a table."""
 
+import math
+
 from core.mechanics.race import Racer
 from core.optimizers import OPTIMIZERS
 from pages.figures.race import colours_of
@@ -23,7 +25,7 @@ def who_wins(racers: dict[str, Racer], settings: OptimizersSettings) -> str:
 def ranking(racers: dict[str, Racer], settings: OptimizersSettings) -> str:
     """Markdown: who arrived when, at which rate, by which update; the first at the top."""
     colours = colours_of(racers)
-    ranked = sorted(racers, key=lambda name: racers[name].arrived_after or 10**9)
+    ranked = sorted(racers, key=lambda name: _place(racers[name]))
     rows = "\n".join(
         f"| <span style='color: {colours[name]}'>⬤</span> {OPTIMIZERS[name].label} "
         f"| {_outcome(racers[name])} | `{racers[name].losses[-1]:.3g}` "
@@ -34,6 +36,11 @@ def ranking(racers: dict[str, Racer], settings: OptimizersSettings) -> str:
         f"| | stays ≤ {settings.target:g} from | last loss | η | update, with the gradient g |\n"
         f"|---|---|---|---|---|\n{rows}"
     )
+
+
+def _place(racer: Racer) -> float:
+    """Steps until it had arrived, which may be 0; infinite where it never did."""
+    return math.inf if racer.arrived_after is None else racer.arrived_after
 
 
 def _formula(name: str) -> str:

@@ -57,6 +57,14 @@ def test_a_rate_past_divergence_is_said_and_the_others_race_on():
     assert rows["Rprop"][0].startswith("**step")
 
 
+def test_who_starts_below_the_target_and_stays_there_is_first():
+    # Rprop leaves the floor on its first steps, gradient descent never does.
+    app = open_page("optimizers", optimizers="rprop,sgd", u="0.01", v="0.001", steps="5")
+    first, second = table(app).items()
+    assert (first[0], first[1][0]) == ("SGD", "**step 0**")
+    assert second[1][0] != "**step 0**"
+
+
 def test_each_at_its_best_names_its_rate():
     app = open_page("optimizers", rates="best", optimizers="sgd,adam", steps="30")
     assert not app.exception
