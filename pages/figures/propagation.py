@@ -34,7 +34,7 @@ def draw_propagation(signals: list[Signal], title: str, style: Style) -> Figure:
     nothing = (
         "" if _drawable(shown).any() else "nothing is left to draw: all of it is 0 or infinite"
     )
-    layers = signals[0].measured.shape[1]
+    layers = max(signal.measured.shape[1] for signal in signals)
     return {
         "data": [*traces, *_key(signals, style)],
         "layout": style.layout(

@@ -33,6 +33,14 @@ def test_a_signal_ends_where_it_is_0_or_infinite():
     json.dumps(figure, allow_nan=False)
 
 
+def test_the_axis_holds_the_deeper_of_two_networks():
+    """A costly initializer is shown with fewer layers than the one beside it."""
+    signals = [Signal(name, np.ones((1, n)), None) for name, n in (("short", 3), ("long", 9))]
+    low, high = draw_propagation(signals, "E[z²]", STYLE)["layout"]["xaxis"]["range"]
+    assert low < 1
+    assert high > 9
+
+
 def test_a_signal_that_stays_is_drawn_flat_and_one_that_is_0_says_so():
     steady = draw_propagation([Signal("a", np.full((1, 5), 3.0), None)], "E[z²]", STYLE)
     low, high = steady["layout"]["yaxis"]["range"]
