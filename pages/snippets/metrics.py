@@ -13,11 +13,12 @@ def code_of_metrics(probabilities: Floats, labels: Floats, threshold: float, sou
 
     `source` says in a comment where the numbers come from.
     """
+    dtype = ", dtype=torch.float64" if probabilities.dtype == np.float64 else ""
     return f"""import torch
 
 # {source}
 y = torch.tensor({_listed(labels.astype(int))})
-p = torch.tensor({_listed(probabilities)})
+p = torch.tensor({_listed(probabilities)}{dtype})
 
 said = p > {threshold}  # which points count as class 1
 tp = (said & (y == 1)).sum().item()
@@ -39,7 +40,7 @@ print("AUC", wins.mean().item())
 
 def _listed(numbers: NDArray[np.generic]) -> str:
     """Write a list of numbers, each as short as it reads back the same, over several lines."""
-    text = ", ".join(str(number) for number in numbers)
+    text = ", ".join('float("nan")' if number != number else str(number) for number in numbers)
     if len(text) <= 60:
         return f"[{text}]"
     lines = textwrap.fill(text, 96, initial_indent="    ", subsequent_indent="    ")

@@ -9,6 +9,7 @@ import pytest
 import torch
 from sklearn import metrics as sklearn
 
+from pages.snippets.metrics import code_of_metrics
 from tests.pages.page import ask, change, header_of, open_page, run_of
 
 ADDRESS = {"dataset": "circle", "noise": "0.2", "n_points": "60", "ensemble_size": "3"}
@@ -85,3 +86,13 @@ def test_a_member_that_gives_no_numbers_is_said_to_do_so():
     change(app, "threshold", 0.25)
     assert row(app, "AUC") == ["–", "–"]
     assert "no number" in app.caption[-1].value
+    exec(compile(app.code[0].value, "shown", "exec"), {})
+
+
+def test_the_code_of_a_run_in_float64_holds_all_digits():
+    code = code_of_metrics(np.array([0.5, 0.5 + 1e-12]), np.array([0, 1]), 0.5, "two points")
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(code, "shown", "exec"), {})
+    assert "confusion matrix [[1, 0], [0, 1]]" in output.getvalue()
+    assert "AUC 1.0" in output.getvalue()
