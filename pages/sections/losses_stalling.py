@@ -16,7 +16,7 @@ from pages.snippets.losses import code_of_escape
 def show_stalling(settings: LossesSettings, style: Style) -> None:
     """Gradient descent on the logit from a sure mistake, and after how many steps it is right."""
     label = int(settings.label)
-    start = settings.wrong_by * (1 - 2 * label)
+    start = -settings.wrong_by if label and settings.wrong_by else settings.wrong_by
     found = _escapes(label, start, settings.rate, settings.steps, settings.precision)
     left, right = st.columns([1, 3.2], gap="medium")
     with left:
