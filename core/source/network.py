@@ -1,14 +1,12 @@
 """The network of a run as code: its layers, and how they start."""
 
-from collections.abc import Mapping
 from itertools import pairwise
 
 from core.activations import ACTIVATIONS
 from core.config import RunConfig
 from core.ensemble import architecture_of
-from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
-from core.layer_start import LayerStart, layer_starts
-from core.source.inlined import inlined
+from core.layer_start import layer_starts
+from core.source.layer_start import is_torchs_own, start_lines
 
 FORMS = {"sequential": "nn.Sequential", "module": "nn.Module"}
 """Two ways to write the same network, and what they are called."""
@@ -79,42 +77,16 @@ def _module(config: RunConfig) -> tuple[str, str]:
 def _start(config: RunConfig, form: str) -> list[str]:
     """Lines that draw the weights, layer by layer; none where the constructors do it."""
     starts = layer_starts(config)
-    if all(map(_is_torchs_own, starts)) and config.dtype == "float32":
+    if all(map(is_torchs_own, starts)) and config.dtype == "float32":
         return []
     if len(starts) > 1 and all(one == other for one, other in pairwise(starts)):
-        fill = _indented(_fill(starts[0], "layer"), 2)
+        fill = _indented(start_lines(starts[0], "layer"), 2)
         return ["for layer in network.modules():", "    if isinstance(layer, nn.Linear):", *fill]
     return [
         line
         for layer, start in enumerate(starts)
-        for line in _fill(start, layer_name(config, form, layer))
+        for line in start_lines(start, layer_name(config, form, layer))
     ]
-
-
-def _is_torchs_own(start: LayerStart) -> bool:
-    return start.initializer == start.bias_initializer == "torch_default"
-
-
-def _fill(start: LayerStart, layer: str) -> list[str]:
-    """Lines that draw the weight and then the bias of `layer`."""
-    if _is_torchs_own(start):
-        return [f"{layer}.reset_parameters()"]
-    fill = INITIALIZERS[start.initializer].fill
-    if fill.__module__ == "torch.nn.init":
-        weight = [f"nn.init.{getattr(fill, '__name__')}({layer}.weight)"]  # noqa: B009
-    else:
-        weight, _ = inlined(fill, weight=f"{layer}.weight", **_as_text(start.parameters))
-    bias, _ = inlined(
-        BIAS_INITIALIZERS[start.bias_initializer].fill,
-        bias=f"{layer}.bias",
-        fan_in=f"{layer}.in_features",
-        **_as_text(start.bias_parameters),
-    )
-    return [*weight, *bias]
-
-
-def _as_text(parameters: Mapping[str, float]) -> dict[str, str]:
-    return {name: repr(value) for name, value in parameters.items()}
 
 
 def _indented(lines: list[str], levels: int) -> list[str]:

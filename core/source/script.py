@@ -8,6 +8,7 @@ from torch import nn
 from core.config import RunConfig
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
+from core.source.imports import with_imports
 from core.source.inlined import inlined
 from core.source.network import layer_name, network_source
 from core.source.points import n_train, points_source
@@ -31,7 +32,7 @@ def run_source(config: RunConfig, steps: int, form: str = "sequential") -> str:
         _training(config, steps),
     ]
     body = "\n\n".join(section for section in sections if section)
-    return f"{_imports(body)}\n\n{body}\n"
+    return with_imports(f"{body}\n")
 
 
 def loss_label(config: RunConfig) -> str:
@@ -40,25 +41,17 @@ def loss_label(config: RunConfig) -> str:
     return f"{LOSSES[config.loss].label}, mean over all {n_train(config)} training points{without}"
 
 
-def _imports(body: str) -> str:
-    """The imports that the code needs."""
-    lines = {
-        "math.": "import math\n",
-        "np.": "import numpy as np",
-        "torch.": "import torch",
-        "nn.": "from torch import nn",
-        "F.": "from torch.nn import functional as F",
-    }
-    return "\n".join(line for name, line in lines.items() if name in body)
+def loss_expression(name: str, logits: str, labels: str) -> str:
+    """A loss of the catalogue, mean over the points, of two expressions."""
+    function = LOSSES[name].function
+    if function.__module__ == "torch.nn.functional":
+        return f"F.{function.__name__}({logits}, {labels})"
+    _, (value,) = inlined(function, logits=logits, targets=labels)
+    return value
 
 
 def _loss(config: RunConfig) -> str:
-    function = LOSSES[config.loss].function
-    logits, labels = "network(x).squeeze(1)", "y"
-    if function.__module__ == "torch.nn.functional":
-        value = f"F.{function.__name__}({logits}, {labels})"
-    else:
-        _, (value,) = inlined(function, logits=logits, targets=labels)
+    value = loss_expression(config.loss, "network(x).squeeze(1)", "y")
     return f"\ndef loss(x, y):\n    return {value}\n"
 
 

@@ -3,21 +3,12 @@
 from torch import Tensor
 
 from core import RunConfig
+from core.activations import ACTIVATIONS
 from core.mechanics.specimen import Specimen, Weight
+from core.source import loss_expression
 
 MOST_NUMBERS = 400
 """Numbers that a program holds itself; a larger network is trained anew by Trainscope's core."""
-
-_ACTIVATIONS = {
-    "identity": "h",
-    "tanh": "torch.tanh(h)",
-    "sigmoid": "torch.sigmoid(h)",
-    "relu": "torch.relu(h)",
-}
-_LOSSES = {
-    "bce": "F.binary_cross_entropy_with_logits({z}, y)",
-    "mse": "F.mse_loss(torch.sigmoid({z}), y)",
-}
 
 
 def code_of_microscope(
@@ -35,19 +26,23 @@ def code_of_microscope(
     tensors = [*specimen.weights, *specimen.biases, specimen.inputs, specimen.labels]
     small = sum(tensor.numel() for tensor in tensors) <= MOST_NUMBERS
     head = _numbers(specimen) if small else _replayed(config, *replay)
-    activation = _ACTIVATIONS.get(config.activation, f"F.{config.activation}(h)")
+    activation = ACTIVATIONS[config.activation].layer.__name__
+    loss = loss_expression(config.loss, "z", "y")
     return f"""import torch
-import torch.nn.functional as F
+from torch import nn
+from torch.nn import functional as F
 
 {head}
+
+activation = nn.{activation}()
 
 def loss():
     h = x
     for W, b in zip(weights[:-1], biases[:-1]):
         h = W @ h + b
-        h = {activation}
+        h = activation(h)
     z = (weights[-1] @ h + biases[-1]).squeeze(0)
-    return {_LOSSES[config.loss].format(z="z")}
+    return {loss}
 
 layer, unit, source, h = {weight.layer}, {weight.unit}, {weight.source}, {step!r}
 W = weights[layer].requires_grad_()

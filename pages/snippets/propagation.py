@@ -1,14 +1,19 @@
 """A signal through a deep network, as code to copy."""
 
+from textwrap import indent
+
 from core.activations import ACTIVATIONS
 from core.mechanics.propagation import CLASSES, DeepNetwork
-from pages.snippets.layer_start import imports, indented, start_lines
+from core.source.imports import with_imports
+from core.source.layer_start import start_lines
 
 
 def code_of_propagation(network: DeepNetwork, seed: int, draws: int) -> str:
     """Code that prints what both pictures show, a line a layer: the median of the draws."""
     activation = ACTIVATIONS[network.activation].layer.__name__
-    return imports(f"""layers, width, samples = {network.layers}, {network.width}, {network.batch}
+    start = indent("\n".join(start_lines(network.start, "layer")), "        ")
+    sizes = f"{network.layers}, {network.width}, {network.batch}"
+    return with_imports(f"""layers, width, samples = {sizes}
 activation = nn.{activation}()
 hidden = [nn.Linear(width, width) for _ in range(layers)]
 output = nn.Linear(width, {CLASSES})
@@ -16,7 +21,7 @@ measured = []
 for seed in range({seed}, {seed + draws}):
     torch.manual_seed(seed)
     for layer in [*hidden, output]:
-{indented(start_lines(network.start, "layer"), 2)}
+{start}
     h = torch.randn(samples, width)
     labels = torch.randint({CLASSES}, (samples,))
     signals = []

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from pages.snippets.layer_start import imports, weight_lines
+from core.source.imports import with_imports
+from core.source.layer_start import weight_lines
 
 
 def code_of_weight(
@@ -10,7 +11,7 @@ def code_of_weight(
 ) -> str:
     """Code that draws the weight and prints it with its mean and variance."""
     lines = "\n".join(weight_lines(initializer, parameters, "weight"))
-    return imports(f"""torch.manual_seed({seed})
+    return with_imports(f"""torch.manual_seed({seed})
 weight = torch.empty({out}, {fan_in})
 {lines}
 print(weight)

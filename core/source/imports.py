@@ -1,0 +1,15 @@
+"""The imports of generated code, read from the code itself."""
+
+_LINES = {
+    "math.": "import math\n",
+    "np.": "import numpy as np",
+    "torch.": "import torch",
+    "nn.": "from torch import nn",
+    "F.": "from torch.nn import functional as F",
+}
+
+
+def with_imports(body: str) -> str:
+    """The code behind the imports that it needs."""
+    needed = "\n".join(line for name, line in _LINES.items() if name in body)
+    return f"{needed}\n\n{body}"
