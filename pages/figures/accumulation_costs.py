@@ -64,7 +64,7 @@ def draw_accumulation_costs(
         "layout": style.layout(
             xaxis={**style.title("inputs n"), **axis, "dtick": "D2", "tickformat": "d"},
             yaxis={
-                **({} if style.projector else style.title("multiplications")),
+                **style.title("multiplications", said=True),
                 **axis,
                 "dtick": 1,
             },

@@ -62,15 +62,18 @@ def draw_descent(
             },
         ],
         "layout": style.layout(
-            xaxis={**_title("w", style), "range": [float(w[0]), float(w[-1])], "showgrid": False},
-            yaxis={**_title("b", style), "range": [float(b[0]), float(b[-1])], "showgrid": False},
+            xaxis={
+                **style.title("w", said=True),
+                "range": [float(w[0]), float(w[-1])],
+                "showgrid": False,
+            },
+            yaxis={
+                **style.title("b", said=True),
+                "range": [float(b[0]), float(b[-1])],
+                "showgrid": False,
+            },
         ),
     }
-
-
-def _title(text: str, style: Style) -> Figure:
-    """Title of an axis; on a projector the label of the chart says it already."""
-    return {} if style.projector else style.title(text)
 
 
 def _surface(w: Floats, b: Floats, losses: Floats, style: Style) -> Figure:

@@ -83,7 +83,7 @@ def draw_descent_rates(
             },
         ],
         "layout": style.layout(
-            xaxis={**_title("learning rate γ", style), "range": [0, float(rates[-1])]},
+            xaxis={**style.title("learning rate γ", said=True), "range": [0, float(rates[-1])]},
             yaxis=_axis(losses, style),
         ),
     }
@@ -96,9 +96,4 @@ def _drawn(losses: Floats) -> Floats:
 
 
 def _axis(losses: Floats, style: Style) -> Figure:
-    return {**_title("loss L", style), **log_axis(_drawn(losses))}
-
-
-def _title(text: str, style: Style) -> Figure:
-    """Title of an axis; on a projector the label of the chart says it already."""
-    return {} if style.projector else style.title(text)
+    return {**style.title("loss L", said=True), **log_axis(_drawn(losses))}

@@ -31,8 +31,7 @@ def draw_loss_curves(
     style: Style,
 ) -> Figure:
     """One quantity of every loss, "loss" or "gradient", over the logits [N]; a point at `logit`."""
-    # On a projector the caption says it.
-    title = {} if style.projector else style.title({"loss": "L", "gradient": "dL/dz"}[quantity])
+    title = style.title({"loss": "L", "gradient": "dL/dz"}[quantity], said=True)
     return {
         "data": [
             *(
@@ -70,7 +69,7 @@ def draw_escapes(escapes: Mapping[str, Escape], quantity: str, style: Style) -> 
     Steps are on a log axis: one loss is right after a few of them, another after thousands.
     """
     names = {"losses": "L", "probabilities": "P(true class)"}
-    title = {} if style.projector else style.title(names[quantity])
+    title = style.title(names[quantity], said=True)
     steps = np.arange(len(next(iter(escapes.values())).losses))
     half = {"shapes": [_level(0.5, style)]} if quantity == "probabilities" else {}
     ends = {"range": [-0.03, 1.03]} if quantity == "probabilities" else {"rangemode": "tozero"}

@@ -29,8 +29,8 @@ def draw_noisy_passes(passes: NoisyPasses, style: Style) -> Figure:
             _marks("inference", inference, "diamond", VALIDATION_COLOUR, style, scale=2.0),
         ],
         "layout": style.layout(
-            xaxis={} if style.projector else style.title("y₁"),
-            yaxis={**({} if style.projector else style.title("y₂")), "scaleanchor": "x"},
+            xaxis=style.title("y₁", said=True),
+            yaxis={**style.title("y₂", said=True), "scaleanchor": "x"},
         ),
     }
 

@@ -41,7 +41,7 @@ def draw_neuron_digits(digits: pd.DataFrame, name: str, step: float, style: Styl
         "layout": style.layout(
             xaxis={**style.title("step h"), "type": "log", "dtick": 2, "exponentformat": "power"},
             yaxis={
-                **({} if style.projector else style.title("agreeing digits")),
+                **style.title("agreeing digits", said=True),
                 "range": [-0.4, 16.4],
                 "dtick": 4,
             },

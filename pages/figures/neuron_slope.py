@@ -55,15 +55,10 @@ def draw_neuron_slope(
             },
         ],
         "layout": style.layout(
-            xaxis={**_title(name, style), "range": [float(edge[0]), float(edge[1])]},
-            yaxis={**_title("loss L", style), "range": [-0.12 * top, 1.05 * top]},
+            xaxis={**style.title(name, said=True), "range": [float(edge[0]), float(edge[1])]},
+            yaxis={**style.title("loss L", said=True), "range": [-0.12 * top, 1.05 * top]},
         ),
     }
-
-
-def _title(text: str, style: Style) -> Figure:
-    """Title of an axis; on a projector the label of the chart says it already."""
-    return {} if style.projector else style.title(text)
 
 
 def _line(name: str, x: Floats, y: Floats, line: Figure) -> Figure:

@@ -105,8 +105,11 @@ class Style:
             ]
         }
 
-    def title(self, text: str) -> dict[str, Any]:
-        """Title of an axis; on a projector, where room is dear, `unit` for the panel's caption."""
+    def title(self, text: str, said: bool = False) -> dict[str, Any]:
+        """Title of an axis; on a projector, where room is dear, `unit` for the panel's caption.
+
+        {} there, where the caption has `said` it already.
+        """
         if self.projector:
-            return {"unit": text}
+            return {} if said else {"unit": text}
         return {"title": {"text": text, "standoff": self.font_size // 2}}
