@@ -1,9 +1,11 @@
 """What a whole Jacobian costs, column by column and row by row."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
-from core.mechanics.accumulation import Jacobians, Shape, costs_over_inputs, jacobians
+from core.mechanics.accumulation import Shape, costs_over_inputs, jacobians
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.accumulation_costs import draw_accumulation_costs
@@ -23,7 +25,7 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
         for name in ("inputs", "outputs", "units"):
             controls.slider(AutogradSettings, name)
     with right:
-        found = _jacobians(shape)
+        found = _count(shape)
         st.markdown(_table(shape, found))
         st.markdown(_words(shape))
         figure = draw_accumulation_costs(
@@ -47,25 +49,35 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
     laboratory.show_code(code_of_costs(shape))
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """What is kept of `Jacobians`: without the matrices, which take 1.5 MB at their largest."""
+
+    forward: int
+    reverse: int
+    largest_difference: float
+
+
 @st.cache_data(max_entries=500, show_spinner="PyTorch loads its forward mode …")
-def _jacobians(shape: Shape) -> Jacobians:
-    return jacobians(shape)
+def _count(shape: Shape) -> _Counted:
+    found = jacobians(shape)
+    return _Counted(found.forward_count, found.reverse_count, found.largest_difference)
 
 
 def _counted(shape: Shape) -> pd.DataFrame:
     """What was counted for some numbers of inputs, the present one among them."""
     inputs = sorted({*_COUNTED, shape.inputs})
-    found = [_jacobians(Shape(n, shape.outputs, shape.width)) for n in inputs]
+    found = [_count(Shape(n, shape.outputs, shape.width)) for n in inputs]
     return pd.DataFrame(
         {
             "inputs": inputs,
-            "forward": [jacobian.forward_count for jacobian in found],
-            "reverse": [jacobian.reverse_count for jacobian in found],
+            "forward": [counted.forward for counted in found],
+            "reverse": [counted.reverse for counted in found],
         }
     )
 
 
-def _table(shape: Shape, found: Jacobians) -> str:
+def _table(shape: Shape, found: _Counted) -> str:
     n, m, h = shape.inputs, shape.outputs, shape.width
     return (
         rf"$f: \mathbb{{R}}^{{{n}}} \to \mathbb{{R}}^{{{h}}} \to \mathbb{{R}}^{{{h}}} \to "
@@ -73,9 +85,9 @@ def _table(shape: Shape, found: Jacobians) -> str:
         rf"$n h + h^2 + h m + 2h = {shape.pass_cost:,}$ times."
         "\n\n| | passes | formula | counted |\n|---|---|---|---|\n"
         f"| **forward**, `jvp`: a column of the Jacobian a pass | n = {n} "
-        f"| {shape.forward_cost:,} | {found.forward_count:,} |\n"
+        f"| {shape.forward_cost:,} | {found.forward:,} |\n"
         f"| **reverse**, `vjp`: a row a pass | m = {m} "
-        f"| {shape.reverse_cost:,} | {found.reverse_count:,} |"
+        f"| {shape.reverse_cost:,} | {found.reverse:,} |"
     )
 
 
