@@ -130,4 +130,4 @@ def _show_rates(neuron: Neuron, descent: Descent, style: Style) -> None:
         rates, losses, descent.limit, (descent.learning_rate, end.item()), style
     )
     label = f"Loss after {descent.asked_steps} steps over γ"
-    chart("rates", figure, label, f"it explodes beyond {descent.limit:.4g}", height=180)
+    chart("losses_over_rates", figure, label, f"it explodes beyond {descent.limit:.4g}", height=180)
