@@ -79,9 +79,12 @@ def _row(w: Tensor, gradient: Tensor, row: int) -> nn.Parameter:
 
 def build_optimizer(name: str, parameter: nn.Parameter, learning_rate: float) -> optim.Optimizer:
     """An optimizer of the catalogue with the default values of its own parameters."""
-    entry = OPTIMIZERS[name]
-    defaults = {name: parameter.default for name, parameter in entry.parameters.items()}
-    return entry.build([parameter], lr=learning_rate, **defaults)
+    return OPTIMIZERS[name].build([parameter], lr=learning_rate, **defaults_of(name))
+
+
+def defaults_of(name: str) -> dict[str, float]:
+    """Default values of an optimizer's own parameters."""
+    return {own: parameter.default for own, parameter in OPTIMIZERS[name].parameters.items()}
 
 
 def _racer(learning_rate: float, path: Floats, losses: Floats, target: float) -> Racer:

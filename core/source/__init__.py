@@ -1,6 +1,6 @@
 """A run as code to copy: plain PyTorch that makes the same numbers, written from the catalogues."""
 
 from core.source.network import FORMS
-from core.source.script import loss_expression, loss_label, run_source
+from core.source.script import loss_expression, loss_label, optimizer_expression, run_source
 
-__all__ = ["FORMS", "loss_expression", "loss_label", "run_source"]
+__all__ = ["FORMS", "loss_expression", "loss_label", "optimizer_expression", "run_source"]

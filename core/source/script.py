@@ -1,5 +1,6 @@
 """A run as a script of plain PyTorch, to copy: it makes the numbers that the `Trainer` makes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -55,20 +56,29 @@ def _loss(config: RunConfig) -> str:
     return f"\ndef loss(x, y):\n    return {value}\n"
 
 
-def _optimizer(config: RunConfig) -> str:
-    """The optimizer of torch, with its parameters and what else is not its default."""
-    own = config.parameters_of("optimizer")
+def optimizer_expression(
+    name: str, learning_rate: float, own: Mapping[str, float], parameters: str
+) -> str:
+    """The call of torch that builds an optimizer of the catalogue for an expression.
+
+    With the values of its `own` parameters, and what else is not torch's default.
+    """
     parameter = [nn.Parameter(torch.zeros(1))]
-    built = OPTIMIZERS[config.optimizer].build(parameter, lr=config.learning_rate, **own)
-    usual: dict[str, Any] = type(built)(parameter, lr=config.learning_rate).defaults  # type: ignore[call-arg]
+    built = OPTIMIZERS[name].build(parameter, lr=learning_rate, **own)
+    usual: dict[str, Any] = type(built)(parameter, lr=learning_rate).defaults  # type: ignore[call-arg]
     named = {"lr", *own, *(["betas"] if "beta1" in own else [])}
     arguments = [
         f"{name}={value!r}"
         for name, value in built.defaults.items()
         if name not in IMPLEMENTATION and (name in named or value != usual[name])
     ]
-    name = type(built).__name__
-    return f"optimizer = torch.optim.{name}(network.parameters(), {', '.join(arguments)})"
+    return f"torch.optim.{type(built).__name__}({parameters}, {', '.join(arguments)})"
+
+
+def _optimizer(config: RunConfig) -> str:
+    own = config.parameters_of("optimizer")
+    name, rate = config.optimizer, config.learning_rate
+    return f"optimizer = {optimizer_expression(name, rate, own, 'network.parameters()')}"
 
 
 def _batches(config: RunConfig) -> list[str]:

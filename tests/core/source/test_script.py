@@ -15,7 +15,8 @@ from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.losses import LOSSES
 from core.mechanics.run_losses import most_steps, run_losses
 from core.optimizers import OPTIMIZERS
-from core.source import FORMS, run_source
+from core.source import FORMS, optimizer_expression, run_source
+from tests.core import textbook
 
 STEPS = 12
 
@@ -152,3 +153,13 @@ def test_more_steps_than_a_moment_has_are_not_taken():
     assert most_steps(RunConfig(ensemble_size=16), 5000) == 5000
     assert most_steps(RunConfig(hidden_layers=12, width=64), 5000) < 2000
     assert most_steps(RunConfig(hidden_layers=64, width=1024, batch_size=None), 5000) == 1
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_optimizer_is_built_as_it_is_written(name):
+    w = torch.zeros(1, requires_grad=True)
+    own = {key: parameter.default for key, parameter in OPTIMIZERS[name].parameters.items()}
+    built = eval(optimizer_expression(name, 0.03, own, "[w]"), {"torch": torch, "w": w})
+    kind, parameters = textbook.OPTIMIZERS[name]
+    assert type(built) is kind
+    assert built.defaults == kind([w], lr=0.03, **parameters).defaults
