@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.diagnosis.finding import Finding, found, solved_now
-from core.success import SOLVED_ACCURACY, wilson_interval
+from core.success import NOT_YET, SOLVED_ACCURACY, wilson_interval
 from core.trainer import Trainer
 
 ENOUGH_MEMBERS = 5
@@ -11,11 +11,14 @@ ENOUGH_MEMBERS = 5
 
 
 def solved(trainer: Trainer) -> Finding | None:
-    """How many members have solved their problem, when, and how many of other starts would."""
-    members = solved_now(trainer)
-    if not members.any():
+    """How many members have ever solved their problem, when, and how many of other starts would.
+
+    Silent where none of them has it solved any more.
+    """
+    if not solved_now(trainer).any():
         return None
-    return found("solved", _sentence(members.size, trainer.solved[members]), trainer.config)
+    steps = trainer.solved[trainer.solved != NOT_YET]
+    return found("solved", _sentence(len(trainer.solved), steps), trainer.config)
 
 
 def _sentence(members: int, steps: np.ndarray) -> str:

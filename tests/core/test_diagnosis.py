@@ -462,8 +462,7 @@ def test_sentences_fit_on_a_line_and_remedies_on_the_page(case):
 
 def test_solved_says_how_many_and_when():
     trainer = trainer_of({"learning_rate": 0.3, "width": 8, "ensemble_size": 16}).train(700)
-    best = trainer.history.column("validation_accuracy")[-16:].max(axis=0)
-    steps = trainer.solved[(trainer.solved != NOT_YET) & (best > 0.949)]
+    steps = trainer.solved[trainer.solved != NOT_YET]
     low, high = wilson_interval(len(steps), 16)
     (finding,) = diagnose(trainer)
     assert f"{len(steps)} of 16 members" in finding.sentence
