@@ -1,6 +1,5 @@
 """A signal through a deep network at its start, and its gradient back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -13,6 +12,7 @@ from torch.nn import functional as F
 from core.activations import ACTIVATIONS
 from core.layer_start import LayerStart
 from core.theory.gaussian import Gaussian
+from core.theory.mean_field import derivative
 
 Floats = NDArray[np.float64]
 
@@ -134,19 +134,13 @@ def predict_propagation(network: DeepNetwork) -> Propagation | None:
         z = Gaussian(mean, torch.tensor([[variance]], dtype=torch.float64))
         incoming = z.expectation(lambda at: function(at).square()).item()
         centre = z.expectation(function).item()
-        slope = z.expectation(lambda at: _slope(function, at).square()).item()
+        slope = z.expectation(lambda at: derivative(function, at).square()).item()
         moments.append(variance + mean**2)
         deviations.append(max(incoming - centre**2, 0.0) ** 0.5)
         factors.append(gain * slope)
     # From the last hidden layer, which has 1, back: the factor of a layer is the one below it.
     gradients = np.cumprod([1.0, *factors[-2::-1]])[::-1]
     return Propagation(*(np.array(values)[None] for values in (moments, deviations, gradients)))
-
-
-def _slope(function: Callable[[Tensor], Tensor], points: Tensor) -> Tensor:
-    """φ′ at every point."""
-    points = points.detach().requires_grad_()
-    return torch.autograd.grad(function(points).sum(), points)[0]
 
 
 def end_to_end_singular_values(network: DeepNetwork, seed: int) -> Floats:

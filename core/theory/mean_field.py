@@ -46,7 +46,7 @@ def backward_factor(activation: str, variance: float, weight_variance: float) ->
     one times its number of units. Gradients vanish below 1 and explode above.
     Schoenholz et al. 2017.
     """
-    function = partial(_derivative, ACTIVATIONS[activation].function)
+    function = partial(derivative, ACTIVATIONS[activation].function)
     return weight_variance * _second_moment(function, variance)
 
 
@@ -144,7 +144,7 @@ def _forward(config: RunConfig, inputs: Tensor) -> Iterator[WideLayer]:
 
 def _backward(config: RunConfig, layers: list[WideLayer], labels: Tensor) -> list[Tensor]:
     """E[δ(x) δ(x′)] [N, N] of one unit of each layer, first layer first; δ = ∂loss(x)/∂z(x)."""
-    slope = partial(_derivative, ACTIVATIONS[config.activation].function)
+    slope = partial(derivative, ACTIVATIONS[config.activation].function)
     deltas = [layers[-1].preactivation.products(_loss_slope(config, labels))]
     for layer, following in zip(layers[-2::-1], layers[:0:-1], strict=True):
         gain = following.units * following.weight_variance
@@ -175,10 +175,10 @@ def _loss_slope(config: RunConfig, labels: Tensor) -> Function:
     """Derivative of the loss of every sample by its logit, at logits [N, nodes]."""
     loss = partial(LOSSES[config.loss].function, reduction="sum")
     column = labels.to("cpu", torch.float64)[:, None]
-    return partial(_derivative, lambda logits: loss(logits, column.expand_as(logits)))
+    return partial(derivative, lambda logits: loss(logits, column.expand_as(logits)))
 
 
-def _derivative(function: Function, points: Tensor) -> Tensor:
+def derivative(function: Function, points: Tensor) -> Tensor:
     """f′ at every point, of an elementwise function or of the sum of one."""
     with torch.enable_grad():
         points = points.detach().requires_grad_()
