@@ -34,4 +34,8 @@ def test_the_race_is_played_and_every_change_stands_in_the_address(laboratory: L
         rate.press("ArrowRight")
     expect(laboratory.page).to_have_url(re.compile(r"rate=0\.2\b"))
     expect(laboratory.page.get_by_text("Diverged: SGD.")).to_be_visible()
+    laboratory.page.wait_for_function(
+        "() => document.querySelector('.st-key-race .plot').data"
+        ".some(trace => trace.meta?.grows === true && trace.x.length < 31)"
+    )
     assert lengths(laboratory)[0] < 31 == lengths(laboratory)[1]
