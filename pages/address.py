@@ -86,16 +86,27 @@ def read_address(address: Mapping[str, str], settings: type[Settings], of_run: b
 def put(name: str, value: Any) -> None:
     """Make a setting's widget hold a value."""
     st.session_state[name] = list(value) if isinstance(value, tuple) else value
+    st.session_state.setdefault("waiting", set()).add(name)
+
+
+def drawn(name: str) -> None:
+    """Note that a setting's widget is drawn now, with the value that was put."""
+    st.session_state.setdefault("waiting", set()).discard(name)
 
 
 def put_back(values: Mapping[str, Any]) -> None:
     """Give back what Streamlit forgets: the state of widgets that were not drawn the last time.
 
-    Nothing else is written: a person may be about to change it.
+    A value that still waits for its widget is put again: Streamlit tells the browser of one that is
+    put in the turn in which the widget is drawn, and of no older one. Nothing else is written: a
+    person may be about to change it.
     """
+    state = st.session_state
     for name, value in values.items():
-        if name not in st.session_state:
+        if name not in state:
             put(name, value)
+        elif name in state.get("waiting", ()):
+            put(name, state[name])
 
 
 def settings_of(settings: type[PageSettings]) -> PageSettings:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from pydantic.fields import FieldInfo
 
+from pages.address import drawn
 from pages.settings import Settings
 
 
@@ -18,7 +19,8 @@ def title(field: FieldInfo) -> str:
 
 
 def label_and_help(field: FieldInfo, name: str) -> dict[str, Any]:
-    """What the widgets of all fields have in common."""
+    """What the widgets of all fields have in common; each is drawn with it at once."""
+    drawn(name)
     return {"label": title(field), "help": str(field.description), "key": name}
 
 

@@ -14,7 +14,7 @@ from core.datasets import PROBLEMS
 from core.features import FEATURES
 from core.trainer import available_devices
 from pages import controls
-from pages.address import put_back, settings_of
+from pages.address import drawn, put_back, settings_of
 from pages.limits import PAGE_LIMITS, START, fit_to_page, with_most_members
 from pages.view import View
 
@@ -197,6 +197,7 @@ def _parameters(*fields: str) -> None:
     ):
         if _setting(name) is None:
             st.session_state[name] = parameter.default
+        drawn(name)
         column.number_input(
             parameter.label.capitalize(),
             min_value=float(parameter.low),

@@ -12,6 +12,7 @@ from core.mechanics.layer_table import LayerRow, layer_table
 from core.mechanics.run_losses import RunLosses, most_steps, run_losses
 from core.source import loss_label, run_source
 from pages import controls, laboratory, run_controls, session
+from pages.address import drawn
 from pages.limits import PAGE_LIMITS
 from pages.sections.models import MOST_STEPS, ModelsSettings
 
@@ -146,6 +147,7 @@ def _show_parameters(config: RunConfig) -> None:
     owned = sorted({name for initializer in used for name in INITIALIZERS[initializer].parameters})
     for column, name in zip(st.columns(3) if owned else [], owned, strict=False):
         parameter = PARAMETERS[name]
+        drawn(name)
         column.number_input(
             parameter.label.capitalize(),
             min_value=float(parameter.low),

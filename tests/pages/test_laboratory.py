@@ -81,6 +81,26 @@ def test_a_setting_whose_section_is_closed_keeps_its_value():
     assert app.run().slider(key="weight").value == 2.5
 
 
+def test_a_value_is_put_anew_until_its_widget_is_drawn(monkeypatch):
+    """Streamlit tells the browser of a value only in the turn in which it was put."""
+
+    class State(dict):
+        def __setitem__(self, name, value):
+            super().__setitem__(name, value)
+            put.append(name)
+
+    put = []
+    monkeypatch.setattr(address, "st", SimpleNamespace(session_state=State()))
+    for _ in range(3):
+        put.clear()
+        address.put_back({"weight": 2.5})
+        assert put == ["weight"]
+    address.drawn("weight")
+    put.clear()
+    address.put_back({"weight": 2.5})
+    assert not put  # it may be moving on
+
+
 def test_the_projector_enlarges_the_type():
     app = open_script(example_page)
     small = int(app.caption[0].value)
