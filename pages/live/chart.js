@@ -82,7 +82,10 @@ class Chart {
   /** `play` is null or {label, last}; a figure that changes while it stands at its end stays there. */
   showPlayer(play) {
     this.player.hidden = !play;
-    if (!play) return;
+    if (!play) {
+      if (this.playing) this.toggle();
+      return;
+    }
     const atEnd = this.step === undefined || this.step === Number(this.slider.max);
     this.slider.max = play.last;
     this.slider.setAttribute("aria-label", play.label);
@@ -107,12 +110,12 @@ class Chart {
     this.playing = !this.playing;
     this.button.textContent = this.playing ? "Pause" : "Play";
     if (!this.playing) return;
-    const last = Number(this.slider.max);
-    const from = this.step === last ? 0 : this.step;
+    const from = this.step === Number(this.slider.max) ? 0 : this.step;
     let begin = null;
     const next = (now) => {
       begin ??= now;
       if (!this.playing) return;
+      const last = Number(this.slider.max); // it moves where the figure changes meanwhile
       const passed = ((now - begin) / 1000 / PLAY_SECONDS) * last;
       this.show(Math.min(Math.round(from + passed), last));
       if (this.step < last) this.animation = requestAnimationFrame(next);

@@ -153,7 +153,7 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         description="Units of the one hidden layer.",
     )
     steps: int = number(
-        300, low=0, high=1000, whole=True, title="steps", description="Steps of training."
+        300, low=0, high=500, whole=True, title="steps", description="Steps of training."
     )
     nudge: float = number(
         0.0,

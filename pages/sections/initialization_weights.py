@@ -54,7 +54,7 @@ def _sample(settings: InitializationSettings, name: str) -> WeightSample:
     )
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@st.cache_data(max_entries=16, show_spinner=False)
 def _drawn(
     name: str, out: int, fan_in: int, seed: int, parameters: dict[str, float]
 ) -> WeightSample:

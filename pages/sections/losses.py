@@ -38,7 +38,7 @@ class LossesSettings(Settings):
         1.0, low=0.01, high=100, title="learning rate η", description="Scale of a step."
     )
     steps: int = number(
-        400, low=1, high=2000, whole=True, title="steps", description="Steps that are taken."
+        400, low=1, high=1000, whole=True, title="steps", description="Steps that are taken."
     )
 
 

@@ -47,7 +47,7 @@ class OptimizersSettings(Settings):
         None, low=-WINDOW, high=WINDOW, title="start, second", description="Second parameter there."
     )
     steps: int = number(
-        200, low=1, high=500, whole=True, title="steps", description="Length of the race."
+        200, low=1, high=300, whole=True, title="steps", description="Length of the race."
     )
     target: float = number(
         1e-3,
