@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,8 @@ _AXIS = {"range": [-0.02, 1.02], "constrain": "domain"}
 class CurveKind:
     """What one panel draws of `ThresholdCurves`: `y` over `x`, with the name of the `area`.
 
-    Between two columns of the curve the one on the `side` of `numpy.searchsorted` holds.
+    Between two columns of the curve it is a straight line, which ties make of a ROC curve; where it
+    goes by `steps`, the later column holds, as the area under it has it.
     `chance` gives both ends of the line of a guess, from the share of class 1.
     """
 
@@ -34,7 +35,7 @@ class CurveKind:
     y: str
     area: str
     area_label: str
-    side: Literal["left", "right"]
+    steps: bool
     chance: Callable[[float], tuple[float, float]]
     chance_label: str
     titles: tuple[str, str]
@@ -86,7 +87,12 @@ class _SetCurves:
             **self._line(self._x[member, self.drawn], self._y[member, self.drawn]),
             "name": f"{self._name}, {self._kind.area_label} {shown}",
             "customdata": np.minimum(self._curves.thresholds[member, self.drawn], 1.0),
-            "line": {"color": self._colour, "width": style.line_width, "dash": self._dash},
+            "line": {
+                "color": self._colour,
+                "width": style.line_width,
+                "dash": self._dash,
+                "shape": "vh" if self._kind.steps else "linear",
+            },
             "hovertemplate": f"{self._hover()}<br>what has P ≥ %{{customdata:.3f}} passes"
             "<extra></extra>",
             "showlegend": True,
@@ -97,7 +103,9 @@ class _SetCurves:
         member, threshold = self._moment.member, self._moment.options.threshold
         # So many points pass, and ties pass together: that is a column of the curve.
         passed = np.count_nonzero(self._probabilities[member] > threshold)
-        here = slice(passed, passed + 1 if self.drawn[passed] else passed)
+        # Of nothing no share is of class 1: a precision–recall curve has no point there.
+        defined = self.drawn[passed] and (passed > 0 or self._kind.y != "precision")
+        here = slice(passed, passed + 1 if defined else passed)
         return {
             "type": "scatter",
             "mode": "markers",
@@ -132,9 +140,11 @@ class _SetCurves:
         return band(grid, low, high, self._colour)
 
     def _heights(self, grid: Floats) -> Floats:
-        """Height [members, grid] of each member's curve over the grid: of a step, its column's."""
-        back = int(self._kind.side == "right")
-        places = [np.searchsorted(x, grid, self._kind.side) - back for x in self._x]
+        """Height [members, grid] of each member's curve over the grid."""
+        if not self._kind.steps:
+            members = zip(self._x, self._y, strict=True)
+            return np.array([np.interp(grid, x, y) for x, y in members])
+        places = [np.searchsorted(x, grid) for x in self._x]
         last = self._x.shape[1] - 1
         heights: Floats = np.take_along_axis(self._y, np.minimum(places, last), axis=1)
         return heights

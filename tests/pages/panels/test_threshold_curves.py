@@ -67,9 +67,11 @@ def test_the_point_is_where_the_metrics_panel_says(trainer, threshold):
         recall = sklearn.recall_score(y, passed)
         assert roc[row]["x"] == pytest.approx([(passed & (y == 0)).sum() / (y == 0).sum()])
         assert roc[row]["y"] == pytest.approx([recall])
-        precision = sklearn.precision_score(y, passed, zero_division=1)
-        assert precision_recall[row]["x"] == pytest.approx([recall])
-        assert precision_recall[row]["y"] == pytest.approx([precision])
+        # Of nothing no share is of class 1.
+        some = passed.any()
+        precision = [sklearn.precision_score(y, passed)] if some else []
+        assert precision_recall[row]["x"] == pytest.approx([recall] if some else [])
+        assert precision_recall[row]["y"] == pytest.approx(precision)
         assert table["z"][row, table["x"].index("recall")] == pytest.approx(recall)
         f1 = sklearn.f1_score(y, passed, zero_division=0)
         assert table["z"][row, table["x"].index("F1")] == pytest.approx(f1)
@@ -93,6 +95,17 @@ def test_thin_lines_are_the_members_and_the_band_is_of_them(trainer, name):
     half = len(band["x"]) // 2
     high = np.quantile(everyone[:, :-1], 0.9, axis=0)
     np.testing.assert_allclose(band["y"][:half], high, atol=1e-6)
+
+
+def test_networks_that_answer_all_points_alike_are_on_the_line_of_chance():
+    config = RunConfig(initializer="zeros", ensemble_size=2, dataset="book_xor")
+    moment = Moment(Trainer(config), Options(spread="lines"))
+    roc, precision_recall = (draw(moment)["data"] for draw in DRAW.values())
+    np.testing.assert_allclose(roc[0]["y"], roc[0]["x"])
+    assert named({"data": roc}, "training")["line"]["shape"] == "linear"
+    # All but the start, where nothing has passed: the step leads to the share at once.
+    np.testing.assert_allclose(precision_recall[0]["y"].reshape(2, -1)[:, 1:-1], 0.53)
+    assert named({"data": precision_recall}, "training")["line"]["shape"] == "vh"
 
 
 def test_chance_is_the_diagonal_and_the_share_of_class_1(trainer):
