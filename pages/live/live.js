@@ -103,7 +103,8 @@ class LiveView {
     this.queue = []; // frames that have come and are not drawn yet
     this.actions = []; // clicks that are not sent yet
     this.outstanding = null; // the request that has no answer yet
-    this.playing = false;
+    // Streamlit may mount the component anew on the same element, in the middle of playing.
+    this.playing = root.dataset.playing === "true";
     this.header = {};
     this.shown = null; // the frame on the screen
     this.trail = []; // [time, step] of the frames of the last seconds
@@ -122,7 +123,7 @@ class LiveView {
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("popstate", this.onBack);
     this.resizer = new ResizeObserver((entries) => {
-      for (const { target } of entries) if (target.data) window.Plotly.Plots.resize(target);
+      for (const { target } of entries) if (target.data && target.offsetParent) window.Plotly.Plots.resize(target);
     });
   }
 
