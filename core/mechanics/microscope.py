@@ -229,7 +229,7 @@ def _outputs_and_slopes(specimen: Specimen) -> tuple[list[Tensor], list[Tensor]]
 
 
 def _by_logit(specimen: Specimen, logits: Tensor) -> Tensor:
-    """DL/dlogit [points] of the loss of each point."""
+    """Derivative dL/dz [points] by the logit z, of the loss of each point."""
     logits = logits.detach().requires_grad_()
     loss = specimen.loss(logits, specimen.labels, reduction="sum")
     return torch.autograd.grad(loss, logits)[0]

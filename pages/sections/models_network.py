@@ -162,7 +162,7 @@ def _show_parameters(config: RunConfig) -> None:
 
 def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
     """What the Trainer gets, for the person who runs the code to compare."""
-    losses = _losses(config.to_text(), steps)
+    losses = _losses(config.replace(ensemble_size=1, device="cpu").to_text(), steps)
     choose, start, end = st.columns([2, 1, 1], gap="medium", vertical_alignment="center")
     with choose:
         controls.scale(ModelsSettings, "n_steps", _STEPS)
