@@ -105,6 +105,5 @@ def say(message: str, name: str = "", line: str = "", position: int | None = Non
     plain = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", message)
     start = f"{name} = "
     place = "" if position is None else pointer(start + line, len(start) + position)
-    # A sentence begins with a capital, unless with a symbol, such as z.
-    words = plain if plain[1:2] == " " else plain[:1].upper() + plain[1:]
+    words = plain if plain.startswith("z ") else plain[:1].upper() + plain[1:]
     st.error(f"{words}." + (f"\n```text\n{place}\n```" if place else ""))
