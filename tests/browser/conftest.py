@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.laboratory_page import LaboratoryPage
 from tests.browser.live_page import LivePage
 
 ROOT = Path(__file__).parents[2]
+
+# Two workers, each with a server and a browser, share what may be two busy cores.
+expect.set_options(timeout=20_000)
 
 # Keep a headless Chromium from talking to anybody but the server under test.
 _QUIET = (
