@@ -2,6 +2,8 @@
 
 import math
 
+from pages.numerals import typeset
+
 _ALL = 15
 """Digits that every float64 has; of a sixteenth only a part."""
 
@@ -10,7 +12,7 @@ def marked(value: float, digits: float) -> str:
     """A number with 16 digits, of which the first ⌊digits⌋ are bold; all where 15 are."""
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "infinite"
-    text = f"{value:#.16g}".replace("-", "−") if value else "0"
+    text = typeset(f"{value:#.16g}") if value else "0"
     end = len(text) if digits >= _ALL else _end_of(text, math.floor(digits))
     return f"**{text[:end]}**{text[end:]}" if end else text
 

@@ -9,6 +9,7 @@ from pages import laboratory, session
 from pages.chart import chart
 from pages.figures.microscope import draw_microscope
 from pages.live.run import Run, describe_divergence
+from pages.numerals import numeral
 from pages.panels.layer_curves import layer_names
 from pages.sections.microscope import Chosen, MicroscopeSettings, choose, route_to, shape_of
 from pages.sections.microscope_paths import remarks, show_paths, table
@@ -28,11 +29,10 @@ def headline(run: Run, chosen: Chosen, found: Magnified) -> str:
     """Which weight of which network is looked at, and what its gradient is."""
     config, step = run.config, run.trainer.step
     points = "1 point" if found.n_points == 1 else f"{found.n_points} points"
-    value = f"{found.value:.4g}".replace("-", "−")
     return (
-        f"**w = {value}**, {route_to(chosen.weight, config)} in the {shape_of(config)} network "
-        f"of seed {config.seed + chosen.member} after {step:,} steps on the playground. "
-        f"The loss on {points} is {found.loss:.4g}; of that\n\n"
+        f"**w = {numeral(found.value)}**, {route_to(chosen.weight, config)} in the "
+        f"{shape_of(config)} network of seed {config.seed + chosen.member} after {step:,} steps "
+        f"on the playground. The loss on {points} is {numeral(found.loss)}; of that\n\n"
         + (OF_THE_OUTPUT if chosen.weight.layer == config.hidden_layers else OF_A_HIDDEN_LAYER)
     )
 

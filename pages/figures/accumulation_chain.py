@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pages.numerals import numeral
 from pages.panels.style import CLASS_COLOURS, Figure, Style, faded
 
 FORWARD_COLOUR, REVERSE_COLOUR = CLASS_COLOURS
@@ -123,12 +124,14 @@ def _values(chain: pd.DataFrame, style: Style) -> list[Figure]:
         _annotation(
             i,
             0.0,
-            f"{row.expression} = <b>{row.value:.4g}</b>".replace("-", "−"),
+            f"{expression} = <b>{numeral(value)}</b>",
             style,
             yanchor="bottom",
             yshift=_NODE_SIZE / 2 * style.font_size + 2,
         )
-        for i, row in enumerate(chain.itertuples())
+        for i, (expression, value) in enumerate(
+            zip(chain["expression"], chain["value"], strict=True)
+        )
     ]
 
 
@@ -136,7 +139,7 @@ def _locals(chain: pd.DataFrame, stage: int, style: Style) -> list[Figure]:
     """On every edge its local derivative: bold where one of the two has just multiplied it in."""
     last = len(chain) - 1
     just_used = {stage, last + 1 - stage} if stage else set()
-    texts = {i: f"×{local:.4g}".replace("-", "−") for i, local in enumerate(chain["local"]) if i}
+    texts = {i: f"×{numeral(local)}" for i, local in enumerate(chain["local"]) if i}
     return [
         _annotation(
             i - 0.5,
@@ -160,7 +163,7 @@ def _products(chain: pd.DataFrame, arrived: dict[str, list[int]], style: Style) 
         for i, product in enumerate(chain[way]):
             text = label.format(i=_DIGITS[i])
             if i in arrived[way]:
-                text, colour = f"{text} = <b>{product:.4g}</b>".replace("-", "−"), style.ink
+                text, colour = f"{text} = <b>{numeral(product)}</b>", style.ink
             else:
                 colour = faded(style.ink, 0.45)
             font = {"size": 1.1 * style.font_size, "color": colour}

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.numerals import numeral
 from pages.panels.curves import GUIDE_DASH, log_axis
 from pages.panels.style import CLASS_COLOURS, Figure, Style
 
@@ -54,7 +55,7 @@ def draw_descent_rates(
                     "x": np.array([rate, rate]),
                     "y": np.clip([losses.min(), losses.max()], LOWEST, HIGHEST),
                     "line": {"color": style.ink, "width": style.line_width / 2, "dash": dash},
-                    "hovertemplate": f"γ = {rate:.6g}<extra>{name}</extra>",
+                    "hovertemplate": f"γ = {numeral(rate, 6)}<extra>{name}</extra>",
                 }
                 for name, (rate, dash) in guides.items()
             ),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from functools import cache
 from html import escape
+from typing import Any
 
 from torch import Tensor
 
 from core.mechanics.graph import Graph, GraphEdge, GraphNode
 from core.mechanics.graph_forward import Result
+from pages.numerals import numeral
 from pages.panels.style import CLASS_COLOURS, TRAIN_COLOUR, Style
 
 _LONGEST_TEXT = 14
@@ -157,16 +159,16 @@ def spelled(value: Result | None) -> str:
     return _spelled_list(value.tolist()) if isinstance(value, Tensor) else _spelled_number(value)
 
 
-def _spelled_list(value: object) -> str:
+def _spelled_list(value: Any) -> str:
     if not isinstance(value, list):
         return _spelled_number(value)
     separator = ",\n " if value and isinstance(value[0], list) else ", "
     return f"[{separator.join(map(_spelled_list, value))}]"
 
 
-def _spelled_number(number: object) -> str:
-    text = str(number) if isinstance(number, int) and abs(number) < 10**6 else f"{number:.4g}"
-    return text.replace("-", "−")
+def _spelled_number(number: float) -> str:
+    whole = isinstance(number, int) and abs(number) < 10**6
+    return numeral(number, 6 if whole else 4)
 
 
 def _shortened(text: str) -> str:

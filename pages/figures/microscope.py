@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.mechanics.microscope import Path
 from core.mechanics.specimen import Weight
+from pages.numerals import numeral
 from pages.panels.style import CLASS_COLOURS, Figure, Style
 
 NEGATIVE, POSITIVE = CLASS_COLOURS
@@ -88,7 +89,7 @@ def _lines(
                     "color": POSITIVE if positive else NEGATIVE,
                     "width": style.line_width * (0.5 + 3.5 * abs(path.product) / strongest),
                 },
-                "hovertemplate": f"{path.product:.4g}, {path.share:.1%} of all<extra></extra>",
+                "hovertemplate": f"{numeral(path.product)}, {path.share:.1%} of all<extra></extra>",
             }
         )
     return lines[::-1]

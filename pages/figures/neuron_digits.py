@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from core.mechanics.finite_difference import MOST_DIGITS
+from pages.numerals import numeral
 from pages.panels.curves import GUIDE_DASH
 from pages.panels.style import CLASS_COLOURS, Figure, Style
 
@@ -30,7 +31,7 @@ def draw_neuron_digits(digits: pd.DataFrame, name: str, step: float, style: Styl
     present = {
         "type": "scatter",
         "mode": "lines",
-        "name": f"h = {step:.2g}",
+        "name": f"h = {numeral(step, 2)}",
         "x": np.array([step, step]),
         "y": np.array([0, MOST_DIGITS]),
         "line": {"color": style.ink, "width": style.line_width / 2, "dash": GUIDE_DASH},

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.mechanics.race import Racer
 from core.mechanics.surfaces import WINDOW, Surface
 from core.optimizers import OPTIMIZERS
+from pages.numerals import numeral
 from pages.panels.curves import GUIDE_DASH
 from pages.panels.style import (
     CLASS_COLOURS,
@@ -237,7 +238,7 @@ def _target(target: float, steps: int, style: Style) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": f"loss {target:g}",
+        "name": f"loss {numeral(target, 6)}",
         "x": np.array([0, steps - 1]),
         "y": np.array([target, target]),
         "xaxis": "x2",

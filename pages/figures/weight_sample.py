@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.numerals import numeral
 from pages.panels.curves import GUIDE_DASH
 from pages.panels.style import CLASS_COLOURS, Figure, Style, faded
 
@@ -105,7 +106,7 @@ def _stem(value: float, number: int, style: Style) -> Figure:
                 "y": [0, 1],
                 "line": {"color": colour, "width": 2 * style.line_width},
                 "marker": {"color": colour, "size": [0, 2 * style.marker_size]},
-                "hovertemplate": f"all {number:,} are {value:g}<extra></extra>",
+                "hovertemplate": f"all {number:,} are {numeral(value, 6)}<extra></extra>",
             }
         ],
         "layout": style.layout(

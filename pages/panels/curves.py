@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.quantities.probe import PROBE_EVERY
+from pages.numerals import numeral
 from pages.panels.moment import Moment
 from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, faded
 
@@ -169,7 +170,7 @@ def guide(moment: Moment, name: str, value: float) -> Figure:
         "x": np.array([0, max(moment.trainer.step, 1)]),
         "y": np.array([value, value], dtype=float),
         "line": {"color": style.ink, "width": style.line_width / 2, "dash": GUIDE_DASH},
-        "hovertemplate": f"{name} = {value:.4g}<extra></extra>",
+        "hovertemplate": f"{name} = {numeral(value)}<extra></extra>",
     }
 
 

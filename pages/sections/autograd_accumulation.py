@@ -8,6 +8,7 @@ from core.mechanics.accumulation import whole_gradient
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.accumulation_chain import draw_accumulation_chain
+from pages.numerals import numeral
 from pages.panels.style import Style
 from pages.sections.autograd import AutogradSettings, columns, neuron_of, neuron_sliders
 from pages.snippets.autograd import code_of_chain
@@ -35,7 +36,7 @@ def show_accumulation(settings: AutogradSettings, style: Style) -> None:
         figure = draw_accumulation_chain(chain, settings.stage, style)
         chart("chain", figure, "L = (y − (w x + b))² as a chain", done, height=310)
         st.markdown(_words(chain, settings.stage))
-        gradients = ", ".join(f"dL/d{name} = {_number(value)}" for name, value in whole.items())
+        gradients = ", ".join(f"dL/d{name} = {numeral(value)}" for name, value in whole.items())
         st.caption(
             "One reverse pass serves every leaf: b, say, joins at u₂, so that dL/db = dL/du₂ · 1. "
             f"`backward()` finds all of them: {gradients}. A forward pass serves one leaf, "
@@ -70,11 +71,11 @@ def _words(chain: pd.DataFrame, stage: int) -> str:
     local, forward, reverse = chain["local"], chain["forward"], chain["reverse"]
     lines = [
         f"**Forward:** {_d('u', to, 'w')} = {_d('u', to - 1, 'w')} · {_d('u', to, 'u', to - 1)} = "
-        f"{_number(forward.iloc[to - 1])} · {_factor(local.iloc[to])} "
-        f"= **{_number(forward.iloc[to])}**",
+        f"{numeral(forward.iloc[to - 1])} · {_factor(local.iloc[to])} "
+        f"= **{numeral(forward.iloc[to])}**",
         f"**Reverse:** {_d('L', None, 'u', back)} = {_d('L', None, 'u', back + 1)} · "
-        f"{_d('u', back + 1, 'u', back)} = {_number(reverse.iloc[back + 1])} · "
-        f"{_factor(local.iloc[back + 1])} = **{_number(reverse.iloc[back])}**",
+        f"{_d('u', back + 1, 'u', back)} = {numeral(reverse.iloc[back + 1])} · "
+        f"{_factor(local.iloc[back + 1])} = **{numeral(reverse.iloc[back])}**",
     ]
     if stage == _LAST:
         lines.append("Both end at dL/dw: the same product, multiplied from either end.")
@@ -87,10 +88,6 @@ def _d(top: str, i: int | None, bottom: str, j: int | None = None) -> str:
     return f"d{top}{above}/d{bottom}{below}"
 
 
-def _number(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
-
-
 def _factor(value: float) -> str:
     """A number behind a multiplication sign."""
-    return f"({_number(value)})" if value < 0 else _number(value)
+    return f"({numeral(value)})" if value < 0 else numeral(value)

@@ -9,6 +9,7 @@ from core.mechanics.accumulation import Shape, costs_over_inputs, jacobians
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.accumulation_costs import draw_accumulation_costs
+from pages.numerals import numeral
 from pages.panels.style import Style
 from pages.sections.autograd import AutogradSettings, columns
 from pages.snippets.autograd import code_of_costs
@@ -44,7 +45,7 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
         st.caption(
             "Counted are the multiplications by weights and by tanh′, as PyTorch does them. Both "
             "Jacobians agree with `torch.func.jacrev`: the largest difference of an element is "
-            f"{found.largest_difference:.1e}."
+            f"{numeral(found.largest_difference, 2)}."
         )
     laboratory.show_code(code_of_costs(shape))
 
@@ -98,7 +99,7 @@ def _words(shape: Shape) -> str:
         verdict = "n = m: both cost the same."
     else:
         winner, factor = ("Reverse", n / m) if m < n else ("Forward", m / n)
-        verdict = f"{winner} wins here, by a factor of {factor:.3g}."
+        verdict = f"{winner} wins here, by a factor of {numeral(factor, 3)}."
     return (
         f"**{verdict}** A loss is one number, m = 1: one reverse pass gives its derivatives by all "
         "n weights of a network, which is why `backward()` goes backward."

@@ -18,6 +18,7 @@ from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.descent import draw_descent
 from pages.figures.descent_losses import draw_descent_losses, draw_descent_rates
+from pages.numerals import numeral
 from pages.panels.style import Style
 from pages.sections.autograd import AutogradSettings, columns, neuron_of, neuron_sliders
 from pages.snippets.autograd import code_of_descent
@@ -60,9 +61,9 @@ def _set_rate(rate: float) -> None:
 
 def _verdict(descent: Descent) -> str:
     """What this γ does, with the limit and the factor a step."""
-    gamma, limit = f"γ = {descent.learning_rate:.4g}", f"γ* = 2/λ = {descent.limit:.4g}"
-    residual = f"{descent.residual_factor:.3g}".replace("-", "−")
-    grows = f"{descent.loss_factor:.3g}"
+    gamma, limit = f"γ = {numeral(descent.learning_rate)}", f"γ* = 2/λ = {numeral(descent.limit)}"
+    residual = numeral(descent.residual_factor, 3)
+    grows = numeral(descent.loss_factor, 3)
     error = f"every step multiplies the error y − z by 1 − γλ = {residual}"
     return {
         "rests": f"The loss is 0 at the start, and so is its gradient: nothing moves, whatever γ. "
@@ -83,18 +84,21 @@ def _last_step(descent: Descent) -> str:
     (w, b), (dw, db) = descent.path[-1], descent.gradients[-1]
     taken = len(descent.path) - 1
     text = (
-        f"Step {taken}: w = {w:.5g}, b = {b:.5g}, L = {descent.losses[-1]:.4g}, "
-        f"∇L = ({dw:.4g}, {db:.4g})."
+        f"Step {taken}: w = {numeral(w, 5)}, b = {numeral(b, 5)}, "
+        f"L = {numeral(descent.losses[-1])}, ∇L = ({numeral(dw)}, {numeral(db)})."
     )
     if descent.overflowed:
         text += f" **Step {taken + 1} is no longer a finite number**, so the path ends here."
     else:
         gamma = descent.learning_rate
-        text += (
-            f"  \nNext: w ← {w:.5g} − {gamma:.4g} · ({dw:.4g}) = {w - gamma * dw:.5g}, "
-            f"b ← {b:.5g} − {gamma:.4g} · ({db:.4g}) = {b - gamma * db:.5g}."
-        )
-    return text.replace("-", "−")
+        text += f"  \nNext: {_update('w', w, gamma, dw)}, {_update('b', b, gamma, db)}."
+    return text
+
+
+def _update(name: str, value: float, gamma: float, slope: float) -> str:
+    """A step of one parameter, as the formula with its numbers."""
+    here, there = (numeral(number, 5) for number in (value, value - gamma * slope))
+    return f"{name} ← {here} − {numeral(gamma)} · ({numeral(slope)}) = {there}"
 
 
 def _show_plane(neuron: Neuron, descent: Descent, style: Style) -> None:
@@ -130,4 +134,10 @@ def _show_rates(neuron: Neuron, descent: Descent, style: Style) -> None:
         rates, losses, descent.limit, (descent.learning_rate, end.item()), style
     )
     label = f"Loss after {descent.asked_steps} steps over γ"
-    chart("losses_over_rates", figure, label, f"it explodes beyond {descent.limit:.4g}", height=180)
+    chart(
+        "losses_over_rates",
+        figure,
+        label,
+        f"it explodes beyond {numeral(descent.limit)}",
+        height=180,
+    )

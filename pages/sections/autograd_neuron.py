@@ -17,6 +17,7 @@ from pages.agreement import marked, said
 from pages.chart import chart
 from pages.figures.neuron_digits import draw_neuron_digits
 from pages.figures.neuron_slope import draw_neuron_slope
+from pages.numerals import numeral
 from pages.panels.style import Style
 from pages.sections.autograd import AutogradSettings, columns, neuron_of, neuron_sliders
 from pages.snippets.autograd import code_of_neuron
@@ -83,7 +84,7 @@ def _formulas(neuron: Neuron) -> str:
 
 def _table(found: dict[str, Derivative], step: float) -> str:
     head = (
-        f"| | autograd | formula | central difference, h = {step:.2g} | digits |\n"
+        f"| | autograd | formula | central difference, h = {numeral(step, 2)} | digits |\n"
         "|---|---|---|---|---|\n"
     )
     rows = [
@@ -106,7 +107,9 @@ def _show_slope(neuron: Neuron, name: str, step: float, found: Derivative, style
         (ends, losses_along(neuron, name, ends)),
         style,
     )
-    slopes = f"its tangent has slope {found.autograd:.4g}, the secant {found.central:.4g}"
+    slopes = (
+        f"slope {numeral(found.autograd)} of its tangent, {numeral(found.central)} of the secant"
+    )
     chart("slope", figure, f"Loss over {name}", f"a curve; {slopes}", height=250)
 
 

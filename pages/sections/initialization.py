@@ -206,8 +206,3 @@ def parameter_boxes(*catalogued: Any) -> None:
     names = dict.fromkeys(name for entry in catalogued for name in entry.parameters)
     for name in names:
         controls.number_box(InitializationSettings, name, format="%.6g")
-
-
-def say(value: float) -> str:
-    """A number in a sentence, with three digits."""
-    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")

@@ -18,13 +18,13 @@ from core.mechanics.signal_health import Health, health
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.propagation import Signal, draw_propagation
+from pages.numerals import numeral
 from pages.panels.style import Style
 from pages.sections.initialization import (
     NOTHING,
     InitializationSettings,
     columns,
     parameter_boxes,
-    say,
 )
 from pages.sections.initialization_presets import show_presets
 from pages.snippets.propagation import code_of_propagation
@@ -168,8 +168,8 @@ def _fate(what: str, found: Health) -> str:
             return f"{what} {number} from the start"
         passed = f"{found.lost} layers" if found.lost > 1 else "1 layer"
         return f"{what} {number} in float32 after {passed}"
-    return f"{what} ×\N{NO-BREAK SPACE}{say(found.factor)} a layer, " + (
-        f"×\N{NO-BREAK SPACE}{say(found.total)} in all"
+    return f"{what} ×\N{NO-BREAK SPACE}{numeral(found.factor, 3)} a layer, " + (
+        f"×\N{NO-BREAK SPACE}{numeral(found.total, 3)} in all"
     )
 
 
@@ -197,8 +197,8 @@ def _say_singular_values(
     for name, network in networks.items():
         values = _singular_values(network, settings.seed)
         lost = values[-1] < ROUNDING * values[0]
-        least = f"less than {say(ROUNDING * values[0])}" if lost else say(values[-1])
-        parts.append(f"for **{INITIALIZERS[name].label}** from {least} to {say(values[0])}")
+        least = f"less than {numeral(ROUNDING * values[0], 3)}" if lost else numeral(values[-1], 3)
+        parts.append(f"for **{INITIALIZERS[name].label}** from {least} to {numeral(values[0], 3)}")
     st.markdown(
         "End to end the hidden layers are one matrix, the product of all; its singular values run "
         f"{', '.join(parts)}."
@@ -225,4 +225,4 @@ def _numbers(
 
 
 def _said(values: np.ndarray) -> "pd.Series[str]":
-    return pd.Series([say(value) for value in values])
+    return pd.Series([numeral(value, 3) for value in values])

@@ -8,8 +8,9 @@ from core.mechanics.symmetry import UnitPaths, watch_units, xor_config
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.symmetry import draw_differences, draw_units, reach_of
+from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.initialization import InitializationSettings, columns, parameter_boxes, say
+from pages.sections.initialization import InitializationSettings, columns, parameter_boxes
 from pages.snippets.symmetry import code_of_symmetry
 
 _NUDGES = [0.0, 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.1]
@@ -55,7 +56,7 @@ def _show_pictures(
     settings: InitializationSettings, equal: UnitPaths, drawn: UnitPaths, style: Style
 ) -> None:
     starts = InitializationSettings.allowed("start").options
-    nudged = f", one weight nudged by {say(settings.nudge)}" if settings.nudge else ""
+    nudged = f", one weight nudged by {numeral(settings.nudge, 3)}" if settings.nudge else ""
     labels = [
         f"Equal start: {starts[settings.start]}{nudged}",
         f"Beside it: {INITIALIZERS[settings.random_start].label}",
@@ -86,11 +87,11 @@ def _said(paths: UnitPaths) -> str:
     """What came of it, in two sentences."""
     last = paths.differences()[-1]
     steps = len(paths.differences()) - 1
-    apart = "exactly 0" if last == 0 else say(last)
+    apart = "exactly 0" if last == 0 else numeral(last, 3)
     moved = paths.moved()
     text = (
         f"After {steps} steps the largest difference between two units is **{apart}**; accuracy "
-        f"{paths.accuracy:.2f}, loss {say(paths.loss)}."
+        f"{paths.accuracy:.2f}, loss {numeral(paths.loss, 3)}."
     )
     if steps and len(moved) < 2:
         only = moved[0] if moved else "nothing"

@@ -9,8 +9,9 @@ from core.mechanics.weight_sample import WeightSample, draw_weight, promised_den
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.weight_sample import draw_weight_sample, places
+from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.initialization import InitializationSettings, columns, parameter_boxes, say
+from pages.sections.initialization import InitializationSettings, columns, parameter_boxes
 from pages.snippets.weight_sample import code_of_weight
 
 _SIZES: list[float] = [1, 2, 3, 4, 5, 8, 10, 20, 30, 50, 100, 200, 300, 500, 1000]
@@ -75,8 +76,8 @@ def _show_numbers(settings: InitializationSettings, sample: WeightSample) -> Non
     st.latex(entry.formula)
     st.markdown(
         "| | mean | variance |\n|---|---|---|\n"
-        f"| promised | {_promised_mean(settings)} | {say(sample.promised_variance)} |\n"
-        f"| measured | {say(sample.mean)} | {say(sample.variance)} |"
+        f"| promised | {_promised_mean(settings)} | {numeral(sample.promised_variance, 3)} |\n"
+        f"| measured | {numeral(sample.mean, 3)} | {numeral(sample.variance, 3)} |"
     )
     rows, cells = sample.weight.shape
     if rows <= FEW_ROWS and cells <= FEW_COLUMNS:
@@ -91,7 +92,7 @@ def _show_numbers(settings: InitializationSettings, sample: WeightSample) -> Non
 
 def _promised_mean(settings: InitializationSettings) -> str:
     mean = settings.weight_constant if settings.initializer == "constant" else 0.0
-    return say(mean)
+    return numeral(mean, 3)
 
 
 def _written_out(weight: np.ndarray) -> str:
@@ -108,9 +109,9 @@ def _all(settings: InitializationSettings) -> pd.DataFrame:
             {
                 "initializer": entry.label,
                 "formula": f"${entry.formula}$",
-                "promised variance": say(sample.promised_variance),
-                "measured mean": say(sample.mean),
-                "measured variance": say(sample.variance),
+                "promised variance": numeral(sample.promised_variance, 3),
+                "measured mean": numeral(sample.mean, 3),
+                "measured variance": numeral(sample.variance, 3),
             }
         )
     return pd.DataFrame(rows).set_index("initializer")

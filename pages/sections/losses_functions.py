@@ -8,6 +8,7 @@ from core.mechanics.loss_curves import LOGIT_LOSSES, LossCurve, loss_curve
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.losses import draw_loss_curves
+from pages.numerals import numeral
 from pages.panels.style import Style
 from pages.sections.losses import LossesSettings, dtype_of
 from pages.snippets.losses import code_of_losses
@@ -49,12 +50,14 @@ def show_functions(settings: LossesSettings, style: Style) -> None:
 def _table(here: dict[str, LossCurve], logit: float) -> str:
     """Markdown: formula, loss, gradient by autograd and by its own formula, for every loss."""
     rows = "\n".join(
-        f"| {LOGIT_LOSSES[name].label} | ${LOGIT_LOSSES[name].formula}$ | `{at.loss[0]:.6g}` "
-        f"| `{at.gradient[0]:.6g}` | `{at.formula[0]:.6g}` | ${LOGIT_LOSSES[name].slope_formula}$ |"
+        f"| {LOGIT_LOSSES[name].label} | ${LOGIT_LOSSES[name].formula}$ "
+        f"| {numeral(at.loss[0], 6)} | {numeral(at.gradient[0], 6)} "
+        f"| {numeral(at.formula[0], 6)} | ${LOGIT_LOSSES[name].slope_formula}$ |"
         for name, at in here.items()
     )
     return (
-        f"| at z = {logit:g} | L | loss | dL/dz by autograd | by the formula | which is |\n"
+        f"| at z = {numeral(logit, 6)} "
+        "| L | loss | dL/dz by autograd | by the formula | which is |\n"
         f"|---|---|---|---|---|---|\n{rows}"
     )
 
@@ -65,7 +68,8 @@ def _say_what_is_saturated(here: dict[str, LossCurve], settings: LossesSettings)
     if abs(at.gradient[0] - at.formula[0]) > 0.01:
         p = torch.sigmoid(torch.tensor(settings.z, dtype=dtype_of(settings))).item()
         st.warning(
-            f"In {settings.precision} σ({settings.z:g}) is {p:.9g}: the cross-entropy of the "
-            f"probability pulls with {at.gradient[0]:.3g} where the formula says "
-            f"{at.formula[0]:.3g}. Computed on the logit nothing is lost."
+            f"In {settings.precision} σ({numeral(settings.z, 6)}) is {numeral(p, 9)}: "
+            "the cross-entropy of the probability pulls with "
+            f"{numeral(at.gradient[0], 3)} where the formula says {numeral(at.formula[0], 3)}. "
+            "Computed on the logit nothing is lost."
         )

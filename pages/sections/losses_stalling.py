@@ -8,6 +8,7 @@ from core.mechanics.stalling import Escape, escapes
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.losses import draw_escapes
+from pages.numerals import numeral, typeset
 from pages.panels.style import Style
 from pages.sections.losses import LossesSettings, dtype_of
 from pages.snippets.losses import code_of_escape
@@ -47,22 +48,27 @@ def show_stalling(settings: LossesSettings, style: Style) -> None:
 
 def _stalling_in_words(found: dict[str, Escape], settings: LossesSettings, start: float) -> str:
     bce, mse = (abs(found[name].first_gradient) for name in ("bce", "mse"))
-    weaker = f"{bce / mse:,.3g} times weaker" if mse else "not at all"
+    weaker = f"{numeral(bce / mse, 3)} times weaker" if mse else "not at all"
     return (
-        f"At z₀ = {start:g} with y = {settings.label}: BCE pulls with "
-        rf"$|\sigma - y|$ = **{bce:.3g}**, MSE with $2\,|\sigma - y|\,\sigma(1 - \sigma)$ = "
-        f"**{mse:.3g}**, {weaker}, though it is as wrong: the factor $\\sigma(1 - \\sigma)$, the "
-        "slope of the sigmoid, is nearly 0 where the network is sure."
+        f"At z₀ = {numeral(start, 6)} with y = {settings.label}: BCE pulls with "
+        rf"$|\sigma - y|$ = **{numeral(bce, 3)}**, "
+        rf"MSE with $2\,|\sigma - y|\,\sigma(1 - \sigma)$ = **{numeral(mse, 3)}**, {weaker}, "
+        r"though it is as wrong: the factor $\sigma(1 - \sigma)$, the slope of the sigmoid, "
+        "is nearly 0 where the network is sure."
     )
 
 
 def _escape_table(found: dict[str, Escape], settings: LossesSettings) -> str:
     """Markdown: what each loss pulls with at first, when it is right, when it should be."""
-    rows = "\n".join(
-        f"| {LOGIT_LOSSES[name].label} | `{escape.first_gradient:.4g}` | {_when(escape, settings)} "
-        f"| {LOGIT_LOSSES[name].crossing_time(settings.wrong_by) / settings.rate:,.4g} |"
-        for name, escape in found.items()
-    )
+
+    def row(name: str, escape: Escape) -> str:
+        expected = LOGIT_LOSSES[name].crossing_time(settings.wrong_by) / settings.rate
+        return (
+            f"| {LOGIT_LOSSES[name].label} | {numeral(escape.first_gradient)} "
+            f"| {_when(escape, settings)} | {typeset(f'{expected:,.4g}')} |"
+        )
+
+    rows = "\n".join(row(name, escape) for name, escape in found.items())
     return "| | first dL/dz | right after | continuous time says |\n|---|---|---|---|\n" + rows
 
 

@@ -14,6 +14,7 @@ from core.source import loss_label, run_source
 from pages import controls, laboratory, run_controls, session
 from pages.address import drawn
 from pages.limits import PAGE_LIMITS
+from pages.numerals import numeral
 from pages.sections.models import MOST_STEPS, ModelsSettings
 
 _STEPS: list[float] = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, MOST_STEPS]
@@ -112,7 +113,7 @@ def _show_layer(config: RunConfig, layer: int, row: LayerRow) -> None:
     parameters.markdown(f"{row.parameters:,}")
     with menu:
         _choose_initializer(config, layer, row)
-    variance.markdown(f"{row.variance:.4g}")
+    variance.markdown(numeral(row.variance))
 
 
 def _choose_initializer(config: RunConfig, layer: int, row: LayerRow) -> None:
@@ -166,8 +167,8 @@ def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
     choose, start, end = st.columns([2, 1, 1], gap="medium", vertical_alignment="center")
     with choose:
         controls.scale(ModelsSettings, "n_steps", _STEPS)
-    start.metric("Loss at the start", f"{losses.start:.6g}")
-    end.metric(f"Loss after {losses.steps:,} steps", f"{losses.end:.6g}")
+    start.metric("Loss at the start", numeral(losses.start, 6))
+    end.metric(f"Loss after {losses.steps:,} steps", numeral(losses.end, 6))
     members = f"the first of {config.ensemble_size} networks, seed {config.seed}"
     who = members if config.ensemble_size > 1 else f"this network, seed {config.seed}"
     label = loss_label(config)

@@ -6,6 +6,7 @@ from core.mechanics.noisy_linear import NoisyPasses, noisy_passes
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.models_noisy import draw_noisy_passes
+from pages.numerals import typeset
 from pages.panels.style import Style
 from pages.sections.models import ModelsSettings
 from pages.snippets.noisy_linear import code_of_noisy_linear
@@ -61,5 +62,7 @@ def _table(passes: NoisyPasses) -> str:
     rows.append(("**inference**", passes.inference))
     rows.append(("deviation of the passes", passes.training.std(axis=0)))
     rows.append(("deviation by σ² Wᵀ W", passes.covariance.diagonal() ** 0.5))
-    lines = [f"| {name} | {y[0]:.4f} | {y[1]:.4f} |" for name, y in rows]
+    lines = [
+        f"| {name} | {' | '.join(typeset(f'{element:.4f}') for element in y)} |" for name, y in rows
+    ]
     return "| | y₁ | y₂ |\n|---|---|---|\n" + "\n".join(lines)

@@ -5,6 +5,7 @@ import math
 from core.mechanics.race import Racer
 from core.optimizers import OPTIMIZERS
 from pages.figures.race import colours_of
+from pages.numerals import numeral
 from pages.sections.optimizers import OptimizersSettings
 
 
@@ -12,13 +13,14 @@ def who_wins(racers: dict[str, Racer], settings: OptimizersSettings) -> str:
     """Say who arrives first, and who never will."""
     arrived = {name: r.arrived_after for name, r in racers.items() if r.arrived_after is not None}
     if not arrived:
-        return f"Nobody stays below a loss of {settings.target:g} within {settings.steps} steps."
+        target = numeral(settings.target)
+        return f"Nobody stays below a loss of {target} within {settings.steps} steps."
     first = min(arrived.values())
     winners = " and ".join(OPTIMIZERS[n].label for n, after in arrived.items() if after == first)
     verb = "arrives" if list(arrived.values()).count(first) == 1 else "arrive"
     return (
         f"**{winners}** {verb} first: from step {first} on the loss stays at or below "
-        f"{settings.target:g}."
+        f"{numeral(settings.target)}."
     )
 
 
@@ -28,12 +30,13 @@ def ranking(racers: dict[str, Racer], settings: OptimizersSettings) -> str:
     ranked = sorted(racers, key=lambda name: _place(racers[name]))
     rows = "\n".join(
         f"| <span style='color: {colours[name]}'>⬤</span> {OPTIMIZERS[name].label} "
-        f"| {_outcome(racers[name])} | `{racers[name].losses[-1]:.3g}` "
-        f"| {racers[name].learning_rate:g} | ${_formula(name)}$ |"
+        f"| {_outcome(racers[name])} | {numeral(racers[name].losses[-1], 3)} "
+        f"| {numeral(racers[name].learning_rate)} | ${_formula(name)}$ |"
         for name in ranked
     )
     return (
-        f"| | stays ≤ {settings.target:g} from | last loss | η | update, with the gradient g |\n"
+        f"| | stays ≤ {numeral(settings.target)} from | last loss | η "
+        "| update, with the gradient g |\n"
         f"|---|---|---|---|---|\n{rows}"
     )
 

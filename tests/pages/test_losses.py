@@ -14,7 +14,7 @@ def words(app):
 def row(app, label):
     """The cells of a table's row."""
     (line,) = [line for line in words(app).splitlines() if line.startswith(f"| {label} |")]
-    return [cell.strip(" `*") for cell in line.split("|")[2:-1]]
+    return [cell.strip(" *").replace("−", "-") for cell in line.split("|")[2:-1]]
 
 
 def printed(app):

@@ -142,9 +142,9 @@ def test_a_large_network_takes_fewer_steps(monkeypatch):
 def test_noisy_linear_shows_the_books_numbers_and_its_code_prints_them():
     app = open_page("models", section="noisy", passes="20")
     table = next(element.value for element in app.markdown if "| y₁ |" in element.value)
-    for numbers in ("0.1154 | -0.0598", "0.0432 | -0.0375", "0.0000 | 0.0000"):
+    for numbers in ("0.1154 | −0.0598", "0.0432 | −0.0375", "0.0000 | 0.0000"):
         assert numbers in table
-    shown = re.findall(r"-?\d+\.\d{4}", table)
+    shown = re.findall(r"-?\d+\.\d{4}", table.replace("−", "-"))
     assert re.findall(r"-?\d+\.\d{4}", printed(app))[:8] == shown[:8]
     assert sorted(re.findall(r"-?\d+\.\d{4}", printed(app))) == sorted(shown)
     change(app, "sigma", 0.0)

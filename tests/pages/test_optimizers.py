@@ -31,10 +31,9 @@ def test_the_ranking_is_what_the_code_prints():
     rows = table(app)
     assert list(rows)[-1] == "Adam"  # which has not arrived by then
     for name, (arrived, loss, *_) in rows.items():
-        assert lines[name] == [
-            arrived.strip("*").removeprefix("step ").replace("–", "-"),
-            loss.strip("`"),
-        ]
+        printed_step, printed_loss = lines[name]
+        assert printed_step == arrived.strip("*").removeprefix("step ").replace("–", "-")
+        assert float(printed_loss) == float(loss.replace("−", "-"))
     first = next(iter(rows))
     assert any(f"**{first}** arrives first" in element.value for element in app.markdown)
 

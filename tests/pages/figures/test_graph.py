@@ -104,7 +104,7 @@ def test_the_words_name_every_edge():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(2, "2"), (1 / 3, "0.3333"), (-1e9, "−1e+09"), (10**18, "1e+18"), (None, "None")],
+    [(2, "2"), (1 / 3, "0.3333"), (-1e9, "−1e9"), (10**18, "1e18"), (None, "None")],
 )
 def test_numbers_are_spelled_with_four_digits(value, text):
     assert spelled(value) == text
