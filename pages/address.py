@@ -14,6 +14,7 @@ from core import RunConfig
 from core.config import FieldProblem, Limits
 from pages.limits import START, fit_to_page
 from pages.live.run import LONGEST_REPLAY
+from pages.plain_text import as_plain_text
 from pages.settings import Settings
 
 PageSettings = TypeVar("PageSettings", bound=Settings)
@@ -166,11 +167,6 @@ def show_address_problems() -> None:
     problems = st.session_state["address_problems"]
     st.session_state["address_problems_shown"] = bool(problems)
     if problems:
-        lines = "\n".join(f"- {_as_plain_text(str(problem))}" for problem in problems[:8])
+        lines = "\n".join(f"- {as_plain_text(str(problem))}" for problem in problems[:8])
         more = f"\n- and {len(problems) - 8} more" if len(problems) > 8 else ""
         st.warning(f"Some of the address was not understood; defaults stand in.\n{lines}{more}")
-
-
-def _as_plain_text(text: str) -> str:
-    """Keep what a stranger wrote into the address from being read as Markdown."""
-    return "".join(f"\\{c}" if c in r"/@\`*_{}[]()<>#+-.!|~$:&^=" else c for c in text)

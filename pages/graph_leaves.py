@@ -1,6 +1,5 @@
 """The controls of a leaf of the computation graph, and what is said about a wrong one."""
 
-import re
 from typing import Any
 
 import streamlit as st
@@ -10,6 +9,7 @@ from core.mechanics.expression_tokens import ExpressionError, pointer
 from core.mechanics.graph_leaves import Leaf, Value, parse_value, rank_of, with_rank
 from pages import controls
 from pages.graph_settings import GraphSettings
+from pages.plain_text import as_plain_text
 
 _SLIDER_END = 5.0
 """A number beyond this has a field for text instead of a slider."""
@@ -101,9 +101,9 @@ def _take_rank(name: str, value: Value) -> None:
 
 def say(message: str, name: str = "", line: str = "", position: int | None = None) -> None:
     """Show what is wrong, and below it the line with a caret at the place."""
-    # Markdown would read signs of the grammar; a line that begins with a name closes no fence.
-    plain = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", message)
+    plain = as_plain_text(message)
     start = f"{name} = "
+    # It begins with a name, and so cannot close the fence that it stands in.
     place = "" if position is None else pointer(start + line, len(start) + position)
     words = plain if plain.startswith("z ") else plain[:1].upper() + plain[1:]
     st.error(f"{words}." + (f"\n```text\n{place}\n```" if place else ""))

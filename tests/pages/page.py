@@ -1,8 +1,11 @@
 """The app in a fresh session, without a browser."""
 
+import contextlib
+import io
 import json
 from pathlib import Path
 
+import torch
 from streamlit.testing.v1 import AppTest
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -28,6 +31,34 @@ def change(app, name, value):
     else:
         app.get_by_key(name).set_value(value).run()
     assert not app.exception
+
+
+def markdown(app):
+    """All the text that stands on the page, as it is written; sorted by kind of element."""
+    elements = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    return "\n".join(element.value for element in elements)
+
+
+def words(app):
+    """The same, with Python's minus signs and nothing bold."""
+    return markdown(app).replace("−", "-").replace("**", "")
+
+
+def printed(app):
+    """What the program on the page prints."""
+    (code,) = app.code
+    return printed_by(code.value)
+
+
+def printed_by(program):
+    """What a program prints; torch's random stream and default type stay as they were."""
+    output, kind = io.StringIO(), torch.get_default_dtype()
+    try:
+        with torch.random.fork_rng(), contextlib.redirect_stdout(output):
+            exec(compile(program, "shown", "exec"), {})
+    finally:
+        torch.set_default_dtype(kind)
+    return output.getvalue()
 
 
 def ask(app, kind, number=1, speed="1", argument=None):

@@ -1,12 +1,10 @@
 """The autograd page: the book's numbers, its sections, and programs that print what it shows."""
 
-import contextlib
-import io
 import re
 
 import pytest
 
-from tests.pages.page import change, open_page
+from tests.pages.page import change, open_page, printed, words
 
 SECTIONS = ("neuron", "accumulation", "cost", "descent")
 
@@ -17,20 +15,10 @@ def open_section(section, **address):
     return app
 
 
-def words(app):
-    """All that stands on the page, with plain minus signs and no bold."""
-    text = "\n".join(element.value for element in [*app.markdown, *app.caption])
-    return text.replace("−", "-").replace("**", "")
-
-
-def printed(app):
-    """What the program on the page prints, line by line: its numbers by its first words."""
-    (code,) = app.code
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(compile(code.value, "shown", "exec"), {})
+def numbers_of(program):
+    """What a program prints, line by line: its numbers by its first words."""
     lines = {}
-    for line in output.getvalue().splitlines():
+    for line in program.splitlines():
         name = re.match(r"[^\d\-=\[(]*[\w/]*", line).group().split(" ")[0]
         lines[name] = [float(n) for n in re.findall(r"-?\d+\.?\d*(?:e[-+]\d+)?", line[len(name) :])]
     return lines
@@ -53,7 +41,7 @@ def test_the_book_in_three_ways_and_a_program_that_prints_the_same():
     assert shown["w"] == pytest.approx([-0.56] * 3)
     assert shown["b"] == pytest.approx([-0.40] * 3)
     assert [row[4] for row in rows] == ["11", "11"]
-    program = printed(app)
+    program = numbers_of(printed(app))
     for i, way in enumerate(("autograd", "formula", "central")):
         assert program[way] == pytest.approx([shown["w"][i], shown["b"][i]], rel=1e-14)
 
@@ -62,7 +50,7 @@ def test_the_book_in_three_ways_and_a_program_that_prints_the_same():
 def test_a_bent_neuron_has_its_own_formula_and_program(activation):
     app = open_section("neuron", activation=activation, log10_h="-4")
     rows = re.findall(r"\$dL/d(\w)\$ \| (\S+) \| (\S+) \| (\S+) \|", words(app))
-    program = printed(app)
+    program = numbers_of(printed(app))
     for i, way in enumerate(("autograd", "formula", "central")):
         assert program[way] == pytest.approx([float(row[i + 1]) for row in rows], rel=1e-12)
     assert program["central"] == pytest.approx(program["autograd"], rel=1e-6)
@@ -88,7 +76,7 @@ def test_accumulation_goes_a_multiplication_a_click():
         assert f"= {on}" in words(app)
     assert app.query_params["stage"] == "4"
     assert "dL/dw = -0.56, dL/db = -0.4, dL/dx = -0.4, dL/dy = 0.4" in words(app)
-    program = printed(app)
+    program = numbers_of(printed(app))
     assert program["dL/du0"] == program["du4/dw"] == [-0.56]
     assert program["autograd"] == pytest.approx([-0.56])
     next(button for button in app.button if button.label == "Back").click().run()
@@ -111,8 +99,8 @@ def test_costs_are_counted_and_printed_as_the_formula_has_them(n, m, verdict):
     assert f"| {forward:,} | {forward:,} |" in words(app)
     assert f"| {reverse:,} | {reverse:,} |" in words(app)
     assert verdict in words(app)
-    assert printed(app)["forward"] == [forward]
-    assert printed(app)["reverse"] == [reverse]
+    assert numbers_of(printed(app))["forward"] == [forward]
+    assert numbers_of(printed(app))["reverse"] == [reverse]
 
 
 def test_descent_says_what_gamma_does_and_prints_where_it_ends():
@@ -121,7 +109,7 @@ def test_descent_says_what_gamma_does_and_prints_where_it_ends():
     assert "The limit is γ* = 2/λ = 0.3378" in words(app)
     factor = 1 - 2 * 0.2 * (1.4**2 + 1)
     assert f"1 - γλ = {factor:.3g}" in words(app)
-    program = printed(app)
+    program = numbers_of(printed(app))
     assert program["limit"] == pytest.approx([1 / (1.4**2 + 1)])
     assert program["loss"] == pytest.approx([0.04 * factor**14])
     assert f"L = {program['loss'][0]:.4g}" in words(app)
@@ -145,7 +133,7 @@ def test_a_descent_that_overflows_ends_at_its_last_number():
     assert "diverges" in words(app)
     assert "is no longer a finite number, so the path ends here" in words(app)
     assert "nan" not in words(app)
-    assert printed(app)["loss"][0] < float("inf")
+    assert numbers_of(printed(app))["loss"][0] < float("inf")
 
 
 def test_at_the_minimum_nothing_moves():

@@ -6,7 +6,7 @@ import pytest
 
 from pages.sections.initialization import InitializationSettings
 from pages.sections.initialization_presets import PRESETS
-from tests.pages.page import change, open_page
+from tests.pages.page import change, markdown, open_page
 
 
 def opened(**address):
@@ -14,10 +14,6 @@ def opened(**address):
     assert not app.exception
     assert not app.warning
     return app
-
-
-def said(app):
-    return "\n".join(element.value for element in (*app.markdown, *app.caption))
 
 
 def press(app, label):
@@ -39,8 +35,8 @@ def test_glorots_picture():
     for column, expected in columns.items():
         for name in (column, f"{column}, theory"):
             assert [float(n) for n in numbers[name]] == pytest.approx(expected, rel=0.06)
-    assert "**Xavier uniform**: forward **healthy**" in said(app)
-    assert "**torch default**: forward **vanishing**" in said(app)
+    assert "**Xavier uniform**: forward **healthy**" in markdown(app)
+    assert "**torch default**: forward **vanishing**" in markdown(app)
     assert app.query_params["width"] == "1000"
 
 
@@ -48,14 +44,14 @@ def test_hes_picture():
     app = opened(**{name: str(value) for name, value in PRESETS["he"].values.items()})
     totals = [
         float(found.replace("−", "-"))
-        for found in re.findall(r"E\[z²\] [^;]*, ×\s(\S+) in all;", said(app))
+        for found in re.findall(r"E\[z²\] [^;]*, ×\s(\S+) in all;", markdown(app))
     ]
     for total, expected in zip(totals, (1, 1.1e-9), strict=True):
         assert expected / 4 < total < 4 * expected
 
 
 def test_a_deep_linear_network_says_its_singular_values():
-    text = said(opened(**{name: str(value) for name, value in PRESETS["saxe"].values.items()}))
+    text = markdown(opened(**{name: str(value) for name, value in PRESETS["saxe"].values.items()}))
     assert "for **orthogonal** from 1 to 1, for **LeCun normal** from" in text
 
 
@@ -81,14 +77,14 @@ def test_a_preset_is_within_what_the_page_allows(preset):
         ),
     ],
 )
-def test_what_is_odd_is_said(address, words):
-    assert words in said(opened(**{"against": "nothing", **address}))
+def test_what_is_odd_is_markdown(address, words):
+    assert words in markdown(opened(**{"against": "nothing", **address}))
 
 
 def test_the_six_numbers_of_the_book():
     app = opened(section="weights")
     for number in ("0.4183", "0.1688", "0.0390", "0.3930", "-0.2858", "-0.1051"):
-        assert number in said(app)
+        assert number in markdown(app)
     table = app.table[0].value
     assert table.loc["Xavier normal", "promised variance"] == "0.4"
     assert set(table.index) == set(InitializationSettings.allowed("initializer").options.values())
@@ -98,18 +94,18 @@ def test_the_six_numbers_of_the_book():
 def test_a_weight_of_one_element(initializer):
     app = opened(section="weights", initializer=initializer, fan_in="1", fan_out="1")
     alone = r"\\begin\{bmatrix\}-?\d\.\d{4}\\end\{bmatrix\}"
-    assert re.search(alone, said(app))
+    assert re.search(alone, markdown(app))
 
 
 def test_equal_units():
     app = opened(section="symmetry", steps="30")
-    assert "largest difference between two units is **exactly 0**" in said(app)
+    assert "largest difference between two units is **exactly 0**" in markdown(app)
     change(app, "start", "zeros")
-    assert "**Nothing moved but the bias of the output.**" in said(app)
+    assert "**Nothing moved but the bias of the output.**" in markdown(app)
     change(app, "nudge", 1e-6)
-    assert "exactly 0" not in said(app)
+    assert "exactly 0" not in markdown(app)
     change(app, "steps", 0)
-    assert "After 0 steps" in said(app)
+    assert "After 0 steps" in markdown(app)
 
 
 def test_networks_born_dead():

@@ -1,28 +1,14 @@
 """The losses page: the numbers of the formulas, where float32 ends, who stalls."""
 
-import contextlib
-import io
 import math
 
-from tests.pages.page import change, open_page
-
-
-def words(app):
-    return "\n".join(element.value for element in app.markdown)
+from tests.pages.page import change, markdown, open_page, printed
 
 
 def row(app, label):
     """The cells of a table's row."""
-    (line,) = [line for line in words(app).splitlines() if line.startswith(f"| {label} |")]
+    (line,) = [line for line in markdown(app).splitlines() if line.startswith(f"| {label} |")]
     return [cell.strip(" *").replace("−", "-") for cell in line.split("|")[2:-1]]
-
-
-def printed(app):
-    (code,) = app.code
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(compile(code.value, "shown", "exec"), {})
-    return output.getvalue()
 
 
 def test_losses_and_gradients_are_those_of_the_formulas_and_of_the_code_that_is_shown():
@@ -52,8 +38,8 @@ def test_a_saturated_probability_is_said_in_float32_and_gone_in_float64():
 def test_who_stalls_is_counted_and_stands_in_the_address():
     app = open_page("losses", section="stalling", wrong_by="5")
     p = 1 / (1 + math.exp(5))
-    assert f"**{1 - p:.3g}**" in words(app)
-    assert f"**{2 * (1 - p) * p * (1 - p):.3g}**" in words(app)
+    assert f"**{1 - p:.3g}**" in markdown(app)
+    assert f"**{2 * (1 - p) * p * (1 - p):.3g}**" in markdown(app)
     assert row(app, "BCE on logits")[1] == "6** steps"
     steps = row(app, "MSE after the sigmoid")[1].split("*")[0]
     assert f"MSE after the sigmoid: right after {steps} steps" in printed(app)

@@ -1,26 +1,15 @@
 """The models page: the run as code, its layers, and NoisyLinear."""
 
-import io
 import re
-from contextlib import redirect_stdout
 
 import numpy as np
 import pytest
-import torch
 
 from core import RunConfig, Trainer
 from core.mechanics.noisy_linear import noisy_passes
 from pages.figures.models_noisy import draw_noisy_passes
 from pages.panels.style import Style
-from tests.pages.page import change, open_page
-
-
-def printed(app):
-    """What the code on the page prints when it is run."""
-    output = io.StringIO()
-    with torch.random.fork_rng(), redirect_stdout(output):
-        exec(compile(app.code[0].value, "script.py", "exec"), {})
-    return output.getvalue()
+from tests.pages.page import change, open_page, printed
 
 
 def shown_losses(app):
