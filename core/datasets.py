@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-Points = NDArray[np.float64]
+from core.arrays import Floats
+
+Points = Floats
 """Points [N, 2]."""
-Labels = NDArray[np.float64]
+Labels = Floats
 """Labels [N], each 0 or 1."""
 
 
@@ -84,7 +85,7 @@ def _alternating_labels(n: int) -> Labels:
     return np.arange(n, dtype=np.float64) % 2
 
 
-def _on_circle(radius: NDArray[np.float64], angle: NDArray[np.float64]) -> Points:
+def _on_circle(radius: Floats, angle: Floats) -> Points:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 

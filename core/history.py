@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Number = TypeVar("Number", bound=np.generic)
-Floats = NDArray[np.floating]
+from core.arrays import Floats
 
+Number = TypeVar("Number", bound=np.generic)
 SCORES = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
 
 # Rows at most where members and layers are few, and numbers at most where they are many.

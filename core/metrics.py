@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.floating]
+from core.arrays import Floats
 
 HALF = 0.5
 """The threshold where P(class 1) and P(class 0) are equal."""

@@ -5,6 +5,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Floats
+
 SOLVED_ACCURACY = 0.95
 """Validation accuracy from which on a member has solved its problem."""
 
@@ -16,13 +18,13 @@ NOT_YET = -1
 """The step of a member that has not solved its problem."""
 
 
-def is_solved(accuracies: NDArray[np.floating]) -> NDArray[np.bool_]:
+def is_solved(accuracies: Floats) -> NDArray[np.bool_]:
     """Whether a validation accuracy is high enough; 95 of 100 points are, whatever the rounding."""
     return accuracies > SOLVED_ACCURACY - 1e-6
 
 
 def first_solved(
-    solved: NDArray[np.int64], steps: list[int], accuracies: NDArray[np.floating]
+    solved: NDArray[np.int64], steps: list[int], accuracies: Floats
 ) -> NDArray[np.int64]:
     """Step [members] at which each member first had solved its problem; NOT_YET for the others.
 

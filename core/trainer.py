@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from core.architecture import forward, layer_outputs
 from core.arguments import check_number, index_into, known_names
+from core.arrays import Floats
 from core.batches import epoch_orders
 from core.config import Limits, RunConfig
 from core.datasets import make_dataset
@@ -208,9 +209,7 @@ class Trainer:
             self.ensemble.weights()[layer][member, unit, source] = value
         self.changed_at = self.step
 
-    def probabilities(
-        self, points: ArrayLike, members: slice = slice(None)
-    ) -> NDArray[np.floating]:
+    def probabilities(self, points: ArrayLike, members: slice = slice(None)) -> Floats:
         """P(class 1) [members, N] at points [N, 2]."""
         with torch.no_grad():
             layers = [(weight[members], bias[members]) for weight, bias in self.ensemble.layers]
@@ -223,7 +222,7 @@ class Trainer:
         columns = torch.as_tensor(points).to(self.ensemble.flat).T
         return features_of(columns, self.config.features)
 
-    def unit_outputs(self, points: ArrayLike, member: int) -> list[NDArray[np.floating]]:
+    def unit_outputs(self, points: ArrayLike, member: int) -> list[Floats]:
         """What every unit of a member gives, [units, N], at points [N, 2].
 
         Column by column: the input features, what each hidden layer gives, the logit.

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations import ACTIVATIONS
+from core.arrays import Floats
 from core.config import AUTO
 from core.diagnosis.finding import (
     Finding,
@@ -15,7 +16,6 @@ from core.diagnosis.finding import (
     needs,
     recently,
 )
-from core.history import Floats
 from core.theory import born_dead_share
 from core.trainer import Trainer
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.arrays import Floats
 from core.config import AUTO
 from core.diagnosis.finding import (
     Finding,
@@ -15,7 +16,6 @@ from core.diagnosis.finding import (
     spelled,
     suitable_initializer,
 )
-from core.history import Floats
 from core.trainer import Trainer
 
 EXPLODED = 100.0

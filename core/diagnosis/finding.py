@@ -10,9 +10,9 @@ import torch
 from numpy.typing import NDArray
 
 from core.activations import ACTIVATIONS
+from core.arrays import Floats
 from core.config import LIMITS, RunConfig
 from core.datasets import PROBLEMS
-from core.history import Floats
 from core.initializers import INITIALIZERS
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS

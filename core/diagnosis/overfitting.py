@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from core.arrays import Floats
 from core.config import RunConfig
 from core.datasets import PROBLEMS
 from core.diagnosis.finding import RECENT, Finding, chance, found, mostly_solved, needs, spelled
-from core.history import Floats
 from core.trainer import Trainer
 
 RISEN = 1.3

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations import ACTIVATIONS
+from core.arrays import Floats
 from core.config import AUTO, RunConfig
 from core.diagnosis.finding import (
     RECENT,
@@ -19,7 +20,6 @@ from core.diagnosis.finding import (
     spelled,
     suitable_initializer,
 )
-from core.history import Floats
 from core.trainer import Trainer
 
 VANISHED = -6.0

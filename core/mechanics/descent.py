@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from core.arrays import Floats
 from core.mechanics.neuron import Neuron
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

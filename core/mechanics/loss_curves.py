@@ -4,15 +4,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from core.arrays import Floats
 from core.losses import LOSSES
-
-Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)

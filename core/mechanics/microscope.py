@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.mechanics.finite_difference import agreeing_digits, central_difference
@@ -16,8 +15,6 @@ MOST_PATHS = 50_000
 
 _MOST_PRODUCTS = 2_000_000
 """Products, of paths and points, that are held in memory at a time."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

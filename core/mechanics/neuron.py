@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from core.activations import ACTIVATIONS
+from core.arrays import Floats
 from core.mechanics.finite_difference import (
     agreeing_digits,
     central_difference,
@@ -115,7 +115,7 @@ def formula(neuron: Neuron) -> tuple[float, float]:
     return by_bias * neuron.x, by_bias
 
 
-def digits_over_steps(neuron: Neuron, steps: NDArray[np.float64]) -> pd.DataFrame:
+def digits_over_steps(neuron: Neuron, steps: Floats) -> pd.DataFrame:
     """Digits of a difference that agree with autograd, one row a step h.
 
     Columns h, and one for every difference and each of PARAMETERS: central_w, central_b,
@@ -134,7 +134,7 @@ def digits_over_steps(neuron: Neuron, steps: NDArray[np.float64]) -> pd.DataFram
     return pd.DataFrame(columns)
 
 
-def losses_along(neuron: Neuron, name: str, places: NDArray[np.float64]) -> NDArray[np.float64]:
+def losses_along(neuron: Neuron, name: str, places: Floats) -> Floats:
     """Loss [places] with one of PARAMETERS at other places, the other as it is."""
     loss, _ = neuron.along(name)
     return loss(torch.from_numpy(places)).numpy()

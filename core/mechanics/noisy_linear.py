@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
+
+from core.arrays import Floats
 
 
 class NoisyLinear(nn.Module):
@@ -34,12 +35,12 @@ class NoisyPasses:
     normal around what inference gives, with `covariance` [out, out].
     """
 
-    weight: NDArray[np.floating]
-    training: NDArray[np.floating]
-    inference: NDArray[np.floating]
-    covariance: NDArray[np.floating]
+    weight: Floats
+    training: Floats
+    inference: Floats
+    covariance: Floats
 
-    def ellipse(self, share: float, points: int = 121) -> NDArray[np.floating]:
+    def ellipse(self, share: float, points: int = 121) -> Floats:
         """Outline [points, 2] of where that share of the training outputs is expected.
 
         Where (y − μ)ᵀ Σ⁻¹ (y − μ) = −2 ln(1 − share), the quantile of χ² with 2 degrees of freedom.
@@ -48,7 +49,7 @@ class NoisyPasses:
         radii = np.sqrt(-2 * np.log(1 - share) * variances.clip(min=0))
         angle = np.linspace(0, 2 * np.pi, points)
         circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        outline: NDArray[np.floating] = self.inference + (circle * radii) @ axes.T
+        outline: Floats = self.inference + (circle * radii) @ axes.T
         return outline
 
 

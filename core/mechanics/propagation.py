@@ -5,16 +5,14 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Generator, Tensor
 from torch.nn import functional as F
 
 from core.activations import ACTIVATIONS
+from core.arrays import Floats
 from core.layer_start import LayerStart
 from core.theory.gaussian import Gaussian
 from core.theory.mean_field import derivative
-
-Floats = NDArray[np.float64]
 
 CLASSES = 10
 """Outputs of the network, which a softmax makes probabilities of."""

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn, optim
 
+from core.arrays import Floats
 from core.mechanics.surfaces import Surface
 from core.optimizers import OPTIMIZERS
-
-Floats = NDArray[np.floating]
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 """Learning rates that `race_at_best` tries."""

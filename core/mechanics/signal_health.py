@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from core.arrays import Floats
 
 PER_LAYER = 2.0
 """A factor a layer from which on a signal grows or shrinks too fast, however few layers there are.
@@ -29,7 +30,7 @@ class Health:
     lost: int | None = None
 
 
-def health(values: NDArray[np.float64]) -> Health:
+def health(values: Floats) -> Health:
     """Judge one positive number a layer, [layers], in the direction in which the signal goes."""
     good = np.isfinite(values) & (values > 0)
     if not good.all():

@@ -6,9 +6,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.arrays import Floats
 from core.mechanics.loss_curves import LOGIT_LOSSES
-
-Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from core import RunConfig, Trainer
-
-Floats = NDArray[np.float64]
+from core.arrays import Floats
 
 LEARNING_RATE = 0.05
 

@@ -9,9 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Generator
 
+from core.arrays import Floats
 from core.initializers import INITIALIZERS
 
-Floats = NDArray[np.float64]
 Density = Callable[[Floats, float], Floats]
 """Density at some points, of a variance."""
 

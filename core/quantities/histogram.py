@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from core.arrays import Floats
 from core.quantities.recorded import Recorded
 
 BINS = 40
@@ -33,9 +33,9 @@ class Histogram:
     A layer without values has densities 0 and deviation NaN.
     """
 
-    edges: NDArray[np.float64]
-    densities: NDArray[np.float64]
-    deviations: NDArray[np.float64]
+    edges: Floats
+    densities: Floats
+    deviations: Floats
 
 
 LayerHistogram = Callable[[Recorded, slice], Histogram]
@@ -59,7 +59,7 @@ def histogram(layers: list[Tensor], symmetric: bool = False) -> Histogram:
     return Histogram(edges, densities, np.array(deviations))
 
 
-def _finite_values(layer: Tensor) -> NDArray[np.float64]:
+def _finite_values(layer: Tensor) -> Floats:
     """At most `_MAX_VALUES` of a layer's values, flat."""
     values = layer.detach().flatten()
     if len(values) > _MAX_VALUES:
@@ -70,7 +70,7 @@ def _finite_values(layer: Tensor) -> NDArray[np.float64]:
     return numbers[np.abs(numbers) < _LARGEST]
 
 
-def _range(layers: list[NDArray[np.float64]], symmetric: bool) -> tuple[float, float]:
+def _range(layers: list[Floats], symmetric: bool) -> tuple[float, float]:
     """Where the histogram begins and ends; there is some room also where all values are equal."""
     tails = [_tails(layer) for layer in layers] or [(0.0, 0.0)]
     low, high = min(low for low, _ in tails), max(high for _, high in tails)
@@ -83,7 +83,7 @@ def _range(layers: list[NDArray[np.float64]], symmetric: bool) -> tuple[float, f
     return middle - half, middle + half
 
 
-def _tails(values: NDArray[np.float64]) -> tuple[float, float]:
+def _tails(values: Floats) -> tuple[float, float]:
     """The values that a share `_TAIL` lies below and above; a tenth of the time of np.quantile."""
     last = len(values) - 1
     low, high = int(last * _TAIL), last - int(last * _TAIL)

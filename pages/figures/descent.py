@@ -1,12 +1,10 @@
 """The loss of one neuron as a surface over w and b, and the path of gradient descent on it."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from pages.panels.curves import GUIDE_DASH
 from pages.panels.style import CLASS_COLOURS, Figure, Style, faded
-
-Floats = NDArray[np.float64]
 
 _FARTHEST = 100.0
 """How many widths of the picture a path may lead away from it, before Plotly draws it wrong."""

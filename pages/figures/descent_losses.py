@@ -1,13 +1,11 @@
 """The loss along gradient descent, and the loss at its end over the learning rate."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from pages.numerals import numeral
 from pages.panels.curves import GUIDE_DASH, log_axis
 from pages.panels.style import CLASS_COLOURS, Figure, Style
-
-Floats = NDArray[np.float64]
 
 LOWEST = 1e-16
 """Losses below are rounding, and are drawn here."""

@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Floats
 from core.mechanics.loss_curves import LOGIT_LOSSES, LossCurve
 from core.mechanics.stalling import Escape
 from pages.panels.curves import GUIDE_DASH
 from pages.panels.style import CLASS_COLOURS, CURVATURE_COLOUR, TRAIN_COLOUR, Figure, Style
-
-Floats = NDArray[np.floating]
 
 LINES = {
     "bce": {"color": CLASS_COLOURS[1], "dash": "solid"},

@@ -1,8 +1,6 @@
 """What a layer with noise on its input gives for one input, again and again."""
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.arrays import Floats
 from core.mechanics.noisy_linear import NoisyPasses
 from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, Style
 
@@ -37,7 +35,7 @@ def draw_noisy_passes(passes: NoisyPasses, style: Style) -> Figure:
 
 def _marks(
     name: str,
-    points: NDArray[np.floating],
+    points: Floats,
     symbol: str,
     colour: str,
     style: Style,

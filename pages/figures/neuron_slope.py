@@ -1,11 +1,9 @@
 """The loss of one neuron over one parameter, its tangent, and the line of a finite difference."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from pages.panels.style import CLASS_COLOURS, TRAIN_COLOUR, Figure, Style
-
-Floats = NDArray[np.float64]
 
 
 def draw_neuron_slope(

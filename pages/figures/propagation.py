@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Floats
 from pages.panels.curves import log_axis
 from pages.panels.style import CLASS_COLOURS, Figure, Style, faded
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

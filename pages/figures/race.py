@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from core.mechanics.race import Racer
 from core.mechanics.surfaces import WINDOW, Surface
 from core.optimizers import OPTIMIZERS
@@ -182,7 +182,7 @@ def _path(name: str, racer: Racer, colour: str, style: Style) -> Figure:
     }
 
 
-def _seen(racer: Racer) -> NDArray[np.floating]:
+def _seen(racer: Racer) -> Floats:
     """The path [steps + 1, 2]; of one that diverges, until it is far outside the window.
 
     Its later steps would only paint the plane over.
@@ -229,7 +229,7 @@ def _heads(racer: Racer, colour: str, style: Style) -> list[Figure]:
     ]
 
 
-def _drawn(losses: NDArray[np.floating]) -> NDArray[np.floating]:
+def _drawn(losses: Floats) -> Floats:
     """Losses as a log axis can hold them in single precision."""
     return np.clip(losses, 1e-30, 1e30)
 

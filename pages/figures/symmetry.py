@@ -1,8 +1,8 @@
 """Weights of units over the steps, and how far two units are apart."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from pages.panels.curves import log_axis
 from pages.panels.style import (
     CLASS_COLOURS,
@@ -12,8 +12,6 @@ from pages.panels.style import (
     Figure,
     Style,
 )
-
-Floats = NDArray[np.float64]
 
 UNIT_COLOURS = (
     *(CLASS_COLOURS[1], CLASS_COLOURS[0], TRAIN_COLOUR, VALIDATION_COLOUR),

@@ -3,13 +3,11 @@
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from pages.numerals import numeral
 from pages.panels.curves import GUIDE_DASH
 from pages.panels.style import CLASS_COLOURS, Figure, Style, faded
-
-Floats = NDArray[np.float64]
 
 FEW = 100
 """Elements up to which each is drawn as a tick of its own."""

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Floats
 from pages.panels.moment import GRID, Moment
 from pages.panels.style import CLASS_COLOURS, Figure, Style
 
@@ -82,15 +83,11 @@ def _surface(moment: Moment) -> list[Figure]:
     ]
 
 
-def _columns(
-    x: NDArray[np.floating], y: NDArray[np.floating], p: NDArray[np.floating]
-) -> dict[str, NDArray[np.floating]]:
+def _columns(x: Floats, y: Floats, p: Floats) -> dict[str, Floats]:
     return {"x0": x[:, 0], "x1": x[:, 1], "y": y, "p": p}
 
 
-def _points(
-    name: str, points: dict[str, NDArray[np.floating]], symbol: str, size: float, style: Style
-) -> Figure:
+def _points(name: str, points: dict[str, Floats], symbol: str, size: float, style: Style) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -136,7 +133,7 @@ def _key(style: Style) -> list[Figure]:
     ]
 
 
-def as_fraction(probabilities: NDArray[np.floating]) -> NDArray[np.uint16]:
+def as_fraction(probabilities: Floats) -> NDArray[np.uint16]:
     """Probabilities as 16-bit fractions, half the bytes; what is not finite becomes one half."""
     finite = np.nan_to_num(probabilities, nan=0.5)
     return np.round(finite * 65535).astype(np.uint16)

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.arrays import Floats
 from core.quantities.probe import PROBE_EVERY
 from pages.numerals import numeral
 from pages.panels.moment import Moment
 from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, faded
-
-Floats = NDArray[np.floating]
 
 MOST_LINE_POINTS = 8000
 """Points that the thin lines of all members may have together: more cost frames and show no more.

@@ -1,8 +1,8 @@
 """One distribution a layer at the present step: what the panels of histograms share."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from core.quantities import HISTOGRAMS, Histogram
 from pages.panels.layer_curves import layer_names
 from pages.panels.moment import Moment
@@ -41,11 +41,11 @@ def histogram_of(moment: Moment, quantity: str) -> Histogram:
     return moment.once(quantity, lambda: HISTOGRAMS[quantity](moment.present, slice(None)))
 
 
-def outline_places(histogram: Histogram) -> NDArray[np.floating]:
+def outline_places(histogram: Histogram) -> Floats:
     """Both ends of every bin, [2·bins + 2]: where the corners of an outline stand."""
     return np.repeat(histogram.edges, 2)
 
 
-def outline(density: NDArray[np.floating]) -> NDArray[np.floating]:
+def outline(density: Floats) -> Floats:
     """The heights of the corners of one layer's outline, [2·bins + 2], down to 0 at both ends."""
     return np.concatenate([[0], np.repeat(density, 2), [0]])

@@ -1,8 +1,8 @@
 """One curve a layer over the steps: what the panels of layer quantities share."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from pages.panels.curves import (
     log_axis,
     member_curves,
@@ -13,8 +13,6 @@ from pages.panels.curves import (
 )
 from pages.panels.moment import Moment
 from pages.panels.style import Figure
-
-Floats = NDArray[np.floating]
 
 MOST_BANDS = 4
 """Layers that can have a band each before nothing can be told apart."""

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from core import Trainer
+from core.arrays import Floats
 from core.evaluation import Scores
 from core.history import SHARES
 from core.metrics import HALF
@@ -24,7 +25,7 @@ GRID = 64
 
 
 @cache
-def plane(side: int) -> NDArray[np.floating]:
+def plane(side: int) -> Floats:
     """Points [side², 2] of a grid over [−1, 1]², row after row from the bottom."""
     axis = np.linspace(-1, 1, side, dtype=np.float32)
     return np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
@@ -53,7 +54,7 @@ class Moment:
     options: Options = field(default_factory=Options)
     style: Style = field(default_factory=Style)
     picked: int | None = None
-    theory: Mapping[str, NDArray[np.floating]] = field(default_factory=dict)
+    theory: Mapping[str, Floats] = field(default_factory=dict)
     _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def once(self, key: Hashable, compute: Callable[[], Computed]) -> Computed:
@@ -99,27 +100,27 @@ class Moment:
         return self.trainer.dataset.half_width()
 
     @cached_property
-    def surface(self) -> NDArray[np.floating]:
+    def surface(self) -> Floats:
         """P(class 1) [GRID, GRID] over the shown square, rows from bottom to top."""
         return self._probabilities(self.half_width * plane(GRID)).reshape(GRID, GRID)
 
-    def tiles(self, members: int, side: int) -> NDArray[np.floating]:
+    def tiles(self, members: int, side: int) -> Floats:
         """P(class 1) [members, side, side] of the first members, rows from bottom to top."""
         points = self.half_width * plane(side)
         return self.trainer.probabilities(points, slice(members)).reshape(members, side, side)
 
     @cached_property
-    def train_probabilities(self) -> NDArray[np.floating]:
+    def train_probabilities(self) -> Floats:
         """P(class 1) at the training points [N]."""
         return self._probabilities(self.trainer.dataset.x_train.numpy())
 
     @cached_property
-    def validation_probabilities(self) -> NDArray[np.floating]:
+    def validation_probabilities(self) -> Floats:
         """P(class 1) at the validation points [N]."""
         return self._probabilities(self.trainer.dataset.x_validation.numpy())
 
     @cached_property
-    def answers(self) -> dict[str, tuple[NDArray[np.floating], NDArray[np.floating]]]:
+    def answers(self) -> dict[str, tuple[Floats, Floats]]:
         """P(class 1) [members, N] of every member at each set's points, and their labels [N]."""
         data = self.trainer.dataset
         points = torch.cat([data.x_train, data.x_validation])
@@ -129,23 +130,23 @@ class Moment:
             "validation": (validation, data.y_validation.numpy()),
         }
 
-    def history(self, name: str) -> NDArray[np.floating]:
+    def history(self, name: str) -> Floats:
         """One recorded score [rows], or layer quantity [rows, layers], of the shown member."""
         return self.everyone(name)[:, self.member]
 
-    def quantiles(self, name: str) -> NDArray[np.floating]:
+    def quantiles(self, name: str) -> Floats:
         """10 %, 50 % and 90 % quantile over the members, [rows, 3] or [rows, 3, layers]."""
         if name in self.trainer.history:
             return self.trainer.history.quantiles(name)
         return self._unread(name, len(SHARES))
 
-    def everyone(self, name: str) -> NDArray[np.floating]:
+    def everyone(self, name: str) -> Floats:
         """One recorded score [rows, members], or layer quantity [rows, members, layers]."""
         if name in self.trainer.history:
             return self.trainer.history.column(name)
         return self._unread(name, self.members)
 
-    def predicted(self, name: str) -> NDArray[np.floating] | None:
+    def predicted(self, name: str) -> Floats | None:
         """What theory says of a layer quantity [layers] at step 0; None where it says nothing."""
         return self.theory.get(name)
 
@@ -153,11 +154,11 @@ class Moment:
         """The recorded steps [rows]."""
         return self.trainer.history.steps()
 
-    def _unread(self, name: str, columns: int) -> NDArray[np.floating]:
+    def _unread(self, name: str, columns: int) -> Floats:
         """NaN in the place of a probe that has not been read yet."""
         layers = [self.trainer.config.hidden_layers + 1] if PROBES[name].per_layer else []
         return np.full((len(self.trainer.history), columns, *layers), np.nan)
 
-    def _probabilities(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
+    def _probabilities(self, points: Floats) -> Floats:
         only = slice(self.member, self.member + 1)
         return self.trainer.probabilities(points, only)[0]

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from core.metrics import threshold_curves
 from pages.panels.curves import GUIDE_DASH, MOST_LINE_POINTS, band
 from pages.panels.moment import Moment
 from pages.panels.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, faded
-
-Floats = NDArray[np.floating]
 
 _SETS = {"training": (TRAIN_COLOUR, "solid"), "validation": (VALIDATION_COLOUR, "dash")}
 

@@ -3,8 +3,8 @@
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Floats
 from core.success import is_solved
 from pages.panels.boundary import as_fraction
 from pages.panels.moment import Moment
@@ -102,7 +102,7 @@ def draw_wall(moment: Moment) -> Figure:
     }
 
 
-def _mosaic(tiles: NDArray[np.floating], rows: int, columns: int) -> NDArray[np.floating]:
+def _mosaic(tiles: Floats, rows: int, columns: int) -> Floats:
     """Tiles [n, TILE, TILE], each from bottom to top, as one picture: the first at the top left.
 
     Places without a tile have the colour of one half.

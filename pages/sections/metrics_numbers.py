@@ -2,16 +2,14 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from core import Trainer
+from core.arrays import Floats
 from core.metrics import classification_metrics, confusion, threshold_curves
 from pages import laboratory
 from pages.live.run import Run
 from pages.snippets.metrics import code_of_metrics
 from pages.view import View
-
-Floats = NDArray[np.floating]
 
 FORMULAS = {
     "accuracy": r"\frac{TP + TN}{N}",

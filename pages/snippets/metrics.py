@@ -5,7 +5,7 @@ import textwrap
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.floating]
+from core.arrays import Floats
 
 
 def code_of_metrics(probabilities: Floats, labels: Floats, threshold: float, source: str) -> str:
