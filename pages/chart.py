@@ -1,5 +1,8 @@
 """A figure that stands on a page, and changes in place."""
 
+import math
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from pages.live.assets import loader
@@ -23,6 +26,7 @@ def chart(
     height: int = 400,
     play: str | None = None,
     last: int = 0,
+    on_click: Callable[[float, float], None] | None = None,
 ) -> None:
     """Draw a figure; unlike `st.plotly_chart` it keeps its node and its zoom when its data change.
 
@@ -37,5 +41,25 @@ def chart(
         "height": height,
         "projector": bool(st.session_state.get("projector")),
         "play": {"label": play, "last": last} if play else None,
+        "clickable": on_click is not None,
     }
-    _component(key=key, data=pack([{"chart": figure}], header))
+
+    def clicked() -> None:
+        place = _clicked_place(st.session_state.get(key))
+        if on_click and place:
+            on_click(*place)
+            st.session_state["chart_clicked"] = True
+
+    _component(key=key, data=pack([{"chart": figure}], header), on_clicked_change=clicked)
+
+
+def _clicked_place(state: object) -> tuple[float, float] | None:
+    """Coordinates that the browser sent; None for what are none: they come from outside."""
+    place = state.get("clicked") if isinstance(state, Mapping) else None
+    if not isinstance(place, Mapping):
+        return None
+    x, y = place.get("x"), place.get("y")
+    for value in (x, y):
+        if type(value) not in (int, float) or not math.isfinite(value):
+            return None
+    return float(x), float(y)

@@ -12,7 +12,9 @@ const charts = new WeakMap();
 export function render(component, address) {
   const root = component.parentElement.querySelector(".trainscope-chart");
   if (!charts.has(root)) charts.set(root, new Chart(root, address));
-  charts.get(root).receive(component.data);
+  const chart = charts.get(root);
+  chart.click = (place) => component.setTriggerValue("clicked", place);
+  chart.receive(component.data);
 }
 
 /** Runs when the page no longer shows the component. */
@@ -56,6 +58,7 @@ class Chart {
     this.plot.setAttribute("aria-label", `${header.label}: ${header.describe}`);
     this.plot.style.height = `${header.height}px`;
     this.root.classList.toggle("projector", header.projector);
+    this.root.classList.toggle("clickable", header.clickable);
     this.colours = plot.themeColours(this.root);
     this.showPlayer(header.play);
     this.plotly.then(() => this.draw(), () => {});
@@ -65,7 +68,17 @@ class Chart {
     const { data, layout } = plot.drawn(this.content);
     const traces = this.player.hidden ? data : data.map((trace) => upTo(trace, this.step));
     plot.drawFigure(this.plot, { data: traces, layout }, this.colours, "kept");
+    this.listen();
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
+  }
+
+  /** Plotly lets nobody listen to a plot before it is drawn. */
+  listen() {
+    if (this.listens) return;
+    this.listens = true;
+    this.plot.on("plotly_click", ({ points: [{ x, y }] }) => {
+      if (this.root.classList.contains("clickable")) this.click({ x, y });
+    });
   }
 
   // ---- traces that grow ---------------------------------------------------------------------

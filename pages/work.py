@@ -1,0 +1,147 @@
+"""Long work on a page: a button, a bar with the time left, and what is finished stays.
+
+A session does one job at a time, in slices that its browser asks for: a tab that nobody looks at
+asks seldom, a closed one never, and the others have their turn between two slices.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.trainer import OUT_OF_MEMORY
+from core.work import Job, Task
+from pages.live.run import TOO_LARGE
+
+_log = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.3
+"""Seconds from slice to slice."""
+
+SLICE_SECONDS = 0.15
+"""Seconds of work a slice: half a tick, so that a browser is never behind with its ticks."""
+
+MOST_RESULTS = 4096
+"""Results that a server keeps for all its visitors; the oldest is dropped first."""
+
+Draw = Callable[[Mapping[Task, Any]], None]
+
+
+@dataclass
+class _UnderWay:
+    name: str
+    job: Job
+
+
+def start(name: str, tasks: Sequence[Task]) -> None:
+    """Begin the work `name`, in place of what the session does at present. For callbacks."""
+    missing = [task for task in tasks if result_of(task) is None]
+    st.session_state["work"] = _UnderWay(name, Job(missing)) if missing else None
+    st.session_state["work_trouble"] = None
+
+
+def cancel() -> None:
+    """Stop what the session does; what is finished stays. For callbacks."""
+    st.session_state["work"] = None
+
+
+def result_of(task: Task) -> Any:
+    """What a task found out, whoever asked for it; None where that is not known yet."""
+    return _place(repr(task)).get("result")
+
+
+def is_under_way(name: str) -> bool:
+    """Whether the session is doing this work."""
+    return _job(name) is not None
+
+
+def work(name: str, tasks: Sequence[Task], label: str, draw: Draw) -> None:
+    """Let a person start and cancel `tasks`; call `draw` with what is found, again and again.
+
+    `draw` gets the results by task, of the task under way as far as it is, and puts them on the
+    page. Tasks of which the session does not know the result are done where the button `label` is
+    pressed; where the page asks for other tasks meanwhile, those are given up.
+    """
+    job = _job(name)
+    if job and not set(job.tasks) <= set(tasks):
+        cancel()
+        job = None
+    st.session_state.pop("chart_clicked", None)  # this draws all that a click has changed
+    every = TICK_SECONDS if job else None
+    st.fragment(_work, run_every=every)(name, tuple(tasks), label, draw, job is not None)
+
+
+def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_running: bool) -> None:
+    job = _job(name)
+    if job:
+        _advance(job)
+        if job.finished:
+            cancel()
+    if is_under_way(name) != was_running or "chart_clicked" in st.session_state:
+        st.rerun()  # the ticks begin or end, or what is drawn outside of here has changed
+    results = {task: result_of(task) for task in tasks}
+    if job and job.so_far is not None and job.current is not None:
+        results[job.current] = job.so_far
+    found = {task: result for task, result in results.items() if result is not None}
+    _show_progress(name, tasks, label, job, len(found))
+    draw(found)
+
+
+def _advance(job: Job) -> None:
+    try:
+        finished = job.advance(SLICE_SECONDS)
+    except OUT_OF_MEMORY:
+        _log.exception("out of memory")
+        _give_up(TOO_LARGE)
+    except Exception:
+        _log.exception("work failed")
+        _give_up("This failed, and the server's log says why. What was finished is kept.")
+    else:
+        for task, result in finished:
+            _place(repr(task))["result"] = result
+
+
+def _give_up(trouble: str) -> None:
+    cancel()
+    st.session_state["work_trouble"] = trouble
+
+
+def _show_progress(
+    name: str, tasks: Sequence[Task], label: str, job: Job | None, found: int
+) -> None:
+    if trouble := st.session_state.get("work_trouble"):
+        st.error(trouble)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if job:
+            st.button("Cancel", key=f"{name}_cancel", on_click=cancel)
+            st.progress(min(job.share, 1.0), _how_far(job))
+        elif found < len(tasks):
+            words = label if not found else f"{label}: the other {len(tasks) - found}"
+            st.button(words, key=f"{name}_run", type="primary", on_click=start, args=(name, tasks))
+            if len(tasks) > 1 and found:
+                st.caption(f"{found} of {len(tasks)} are done.")
+
+
+def _how_far(job: Job) -> str:
+    left = job.seconds_left
+    return f"{job.share:.0%}" + ("" if left is None else f" · {_spoken(left)} left")
+
+
+def _spoken(seconds: float) -> str:
+    """A time that need not be exact."""
+    if seconds < 90:
+        return f"about {max(round(seconds), 1)} s"
+    return f"about {round(seconds / 60)} min"
+
+
+def _job(name: str) -> Job | None:
+    under_way: _UnderWay | None = st.session_state.get("work")
+    return under_way.job if under_way and under_way.name == name else None
+
+
+@st.cache_resource(max_entries=MOST_RESULTS, show_spinner=False)
+def _place(task: str) -> dict[str, Any]:
+    """Where a task's result is kept, for every session: the task decides it."""
+    return {}

@@ -1,0 +1,21 @@
+"""Long work that only counts."""
+
+from dataclasses import dataclass
+
+from core.work import Progress
+
+
+@dataclass(frozen=True)
+class Count:
+    """Counts to `to`, a piece a number, and raises `trouble` where there is one."""
+
+    to: int
+    cost: float = 1.0
+    trouble: type[Exception] | None = None
+
+    def work(self):
+        for i in range(self.to):
+            yield Progress(i / self.to, so_far=i)
+        if self.trouble:
+            raise self.trouble(self.to)
+        return self.to
