@@ -1,6 +1,7 @@
 """What the pages around the playground share: a head, an address, and code to copy."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages import address, run_controls, session
 from pages.address import PageSettings
@@ -44,6 +45,12 @@ def open_page(
         )
     address.show_address_problems()
     return values, style
+
+
+def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Room for controls on the left, and for what they change on the right."""
+    left, right = st.columns([1, 3], gap="medium")
+    return left, right
 
 
 def show_code(code: str, label: str = "The PyTorch that does it") -> None:

@@ -55,7 +55,7 @@ settings, style = laboratory.open_page(
     of_run=True,
 )
 run = session.present_run()
-left, right = st.columns([1, 3.2], gap="medium")
+left, right = laboratory.columns()
 with left:
     chosen = choose(settings, run.config, len(run.trainer.dataset.y_train))
 with run.lock:

@@ -45,7 +45,7 @@ racers = _race(
     settings.steps,
     settings.target,
 )
-left, right = st.columns([1, 3.2], gap="medium")
+left, right = laboratory.columns()
 with left:
     choose_race(settings)
 with right:

@@ -1,7 +1,6 @@
 """What the autograd page is set to; its neuron is the same in all sections."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.mechanics.neuron import Neuron
 from pages import controls
@@ -79,9 +78,3 @@ def neuron_sliders() -> None:
         with column:
             for name in names:
                 controls.slider(AutogradSettings, name, step=0.1)
-
-
-def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Room for controls on the left, and for what they change on the right."""
-    left, right = st.columns([1, 2.6], gap="medium")
-    return left, right

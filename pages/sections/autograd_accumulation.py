@@ -10,7 +10,7 @@ from pages.chart import chart
 from pages.figures.accumulation_chain import draw_accumulation_chain
 from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.autograd import AutogradSettings, columns, neuron_of, neuron_sliders
+from pages.sections.autograd import AutogradSettings, neuron_of, neuron_sliders
 from pages.snippets.autograd import code_of_chain
 
 _LAST = 4
@@ -22,7 +22,7 @@ def show_accumulation(settings: AutogradSettings, style: Style) -> None:
     neuron = neuron_of(settings)
     chain = chain_of(neuron.w, neuron.b, neuron.x, neuron.y)
     whole = whole_gradient(neuron.w, neuron.b, neuron.x, neuron.y)
-    left, right = columns()
+    left, right = laboratory.columns()
     with left:
         controls.slider(AutogradSettings, "stage")
         back, on = st.columns(2)

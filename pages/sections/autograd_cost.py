@@ -11,7 +11,7 @@ from pages.chart import chart
 from pages.figures.accumulation_costs import draw_accumulation_costs
 from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.autograd import AutogradSettings, columns
+from pages.sections.autograd import AutogradSettings
 from pages.snippets.autograd import code_of_costs
 
 _CURVE = sorted({round(2 ** (i / 4)) for i in range(33)})
@@ -21,7 +21,7 @@ _COUNTED = (1, 4, 16, 64, 256)
 def show_cost(settings: AutogradSettings, style: Style) -> None:
     """Draw the section."""
     shape = Shape(settings.inputs, settings.outputs, settings.units)
-    left, right = columns()
+    left, right = laboratory.columns()
     with left:
         for name in ("inputs", "outputs", "units"):
             controls.slider(AutogradSettings, name)

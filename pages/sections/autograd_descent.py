@@ -20,7 +20,7 @@ from pages.figures.descent import draw_descent
 from pages.figures.descent_losses import draw_descent_losses, draw_descent_rates
 from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.autograd import AutogradSettings, columns, neuron_of, neuron_sliders
+from pages.sections.autograd import AutogradSettings, neuron_of, neuron_sliders
 from pages.snippets.autograd import code_of_descent
 
 _HALF_WIDTHS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -34,7 +34,7 @@ def show_descent(settings: AutogradSettings, style: Style) -> None:
     """Draw the section."""
     neuron = neuron_of(settings)
     descent = descend(neuron, settings.gamma, settings.steps)
-    left, right = columns()
+    left, right = laboratory.columns()
     with left:
         controls.slider(AutogradSettings, "gamma", step=0.001, format="%.3f")
         for column, (label, share) in zip(st.columns(3), _RATES.items(), strict=True):

@@ -19,7 +19,7 @@ from pages.figures.neuron_digits import draw_neuron_digits
 from pages.figures.neuron_slope import draw_neuron_slope
 from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.autograd import AutogradSettings, columns, neuron_of, neuron_sliders
+from pages.sections.autograd import AutogradSettings, neuron_of, neuron_sliders
 from pages.snippets.autograd import code_of_neuron
 
 _STEPS = 10.0 ** np.arange(-16, 0.01, 0.125)
@@ -43,7 +43,7 @@ def show_neuron(settings: AutogradSettings, style: Style) -> None:
     """Draw the section."""
     neuron, step = neuron_of(settings, settings.activation), 10.0**settings.log10_h
     found = derivatives(neuron, step)
-    left, right = columns()
+    left, right = laboratory.columns()
     with left:
         neuron_sliders()
         controls.slider(AutogradSettings, "log10_h", step=0.5)

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import streamlit as st
 from pydantic import create_model
-from streamlit.delta_generator import DeltaGenerator
 
 from core.activations import ACTIVATIONS
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
@@ -193,12 +191,6 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         bias = self.bias_initializer
         of_bias = {name: getattr(self, name) for name in BIAS_INITIALIZERS[bias].parameters}
         return LayerStart(name, self.parameters_of(name), bias, of_bias)
-
-
-def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Room for controls on the left, and for what they change on the right."""
-    left, right = st.columns([1, 3], gap="medium")
-    return left, right
 
 
 def parameter_boxes(*catalogued: Any) -> None:

@@ -9,7 +9,7 @@ from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.born_dead import MARKS, draw_born_dead
 from pages.panels.style import Style
-from pages.sections.initialization import InitializationSettings, columns
+from pages.sections.initialization import InitializationSettings
 from pages.snippets.born_dead import code_of_born_dead
 
 ONE, ACROSS = MARKS
@@ -19,7 +19,7 @@ def show_born_dead(settings: InitializationSettings, style: Style) -> None:
     """Draw the section."""
     depth, networks = settings.depth, int(settings.networks)
     widths = sorted(map(int, settings.widths))
-    left, right = columns()
+    left, right = laboratory.columns()
     with left:
         controls.several(InitializationSettings, "widths")
         controls.slider(InitializationSettings, "depth")

@@ -23,7 +23,6 @@ from pages.panels.style import Style
 from pages.sections.initialization import (
     NOTHING,
     InitializationSettings,
-    columns,
     parameter_boxes,
 )
 from pages.sections.initialization_presets import show_presets
@@ -40,7 +39,7 @@ _WIDTHS = [2**power for power in range(11)]
 
 def show_signal(settings: InitializationSettings, style: Style) -> None:
     """Draw the section."""
-    left, right = columns()
+    left, right = laboratory.columns()
     with left:
         _show_controls(settings)
     names = dict.fromkeys(n for n in (settings.initializer, settings.against) if n != NOTHING)

@@ -10,7 +10,7 @@ from pages.chart import chart
 from pages.figures.symmetry import draw_differences, draw_units, reach_of
 from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.initialization import InitializationSettings, columns, parameter_boxes
+from pages.sections.initialization import InitializationSettings, parameter_boxes
 from pages.snippets.symmetry import code_of_symmetry
 
 _NUDGES = [0.0, 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.1]
@@ -18,7 +18,7 @@ _NUDGES = [0.0, 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.1]
 
 def show_symmetry(settings: InitializationSettings, style: Style) -> None:
     """Draw the section."""
-    left, right = columns()
+    left, right = laboratory.columns()
     with left:
         controls.menu(InitializationSettings, "start")
         controls.scale(InitializationSettings, "nudge", _NUDGES)

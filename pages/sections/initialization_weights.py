@@ -11,7 +11,7 @@ from pages.chart import chart
 from pages.figures.weight_sample import draw_weight_sample, places
 from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.initialization import InitializationSettings, columns, parameter_boxes
+from pages.sections.initialization import InitializationSettings, parameter_boxes
 from pages.snippets.weight_sample import code_of_weight
 
 _SIZES: list[float] = [1, 2, 3, 4, 5, 8, 10, 20, 30, 50, 100, 200, 300, 500, 1000]
@@ -23,7 +23,7 @@ FEW_ROWS, FEW_COLUMNS = 6, 8
 def show_weights(settings: InitializationSettings, style: Style) -> None:
     """Draw the section."""
     name = settings.initializer
-    left, right = columns()
+    left, right = laboratory.columns()
     with left:
         controls.menu(InitializationSettings, "initializer")
         controls.scale(InitializationSettings, "fan_out", _SIZES)

@@ -19,7 +19,7 @@ def show_stalling(settings: LossesSettings, style: Style) -> None:
     label = int(settings.label)
     start = -settings.wrong_by if label and settings.wrong_by else settings.wrong_by
     found = _escapes(label, start, settings.rate, settings.steps, settings.precision)
-    left, right = st.columns([1, 3.2], gap="medium")
+    left, right = laboratory.columns()
     with left:
         controls.slider(LossesSettings, "wrong_by", step=0.5)
         controls.scale(LossesSettings, "rate", [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0])

@@ -35,7 +35,7 @@ def _losses(config: dict[str, str], steps: int) -> RunLosses:
 def show_network(settings: ModelsSettings) -> None:
     """Draw the section: one way to write the network down."""
     config = run_controls.present_config()
-    left, right = st.columns([1, 3.4], gap="medium")
+    left, right = laboratory.columns()
     with left:
         _choose_shape(config)
         _choose_penalty(config)
