@@ -1,6 +1,7 @@
 """What holds the parts together: registries, fields, controls."""
 
 import re
+from functools import cache
 
 import pytest
 
@@ -13,8 +14,9 @@ from pages.live.run import DEFAULT_SPEED, SPEEDS
 from pages.panels import PANELS
 from pages.run_controls import SCALES
 from pages.view import DEFAULT_PANELS, View
-from tests.pages.page import change, open_page
+from tests.pages.page import PAGES, change, open_page
 
+PAGE_NAMES = re.findall(r'st\.Page\("(\w+)\.py"', (PAGES / "app.py").read_text())
 NOT_ON_THE_PAGE = {"dtype", "layer_initializers", "penalized_layer"}
 OF_THE_LIVE_VIEW = {"speed", "projector"}
 
@@ -25,6 +27,23 @@ def widgets(app):
         *("toggle", "pills", "multiselect"),
     )
     return {widget.key: widget for kind in kinds for widget in app.get(kind)}
+
+
+@cache
+def settings_of(page):
+    """What a page can be set to, and whether it is about the run of the playground."""
+    app = open_page(page)
+    assert not app.exception
+    return app.session_state["page_settings"]
+
+
+def charts_of(block):
+    """All charts, and the live view, in a block and in the blocks within it."""
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from charts_of(child)
+        elif child.type == "bidi_component":
+            yield child
 
 
 @pytest.fixture(scope="module")
@@ -41,16 +60,39 @@ def test_every_setting_has_a_control_and_nothing_else_has(app):
     assert set(widgets(app)) == shown | (set(View.model_fields) - OF_THE_LIVE_VIEW)
 
 
-@pytest.mark.parametrize(
-    ("model", "name"),
-    [(model, name) for model in (RunConfig, View) for name in model.model_fields],
-)
-def test_every_field_has_a_title_and_a_sentence_or_two(model, name):
-    field = model.model_fields[name]
-    assert field.title
-    assert field.description.endswith(".")
+def has_a_title_and_a_sentence_or_two(field):
     sentences = re.findall(r"[.!?](?=\s+[A-Z0-9]|$)", field.description)
-    assert 1 <= len(sentences) <= 2
+    return bool(field.title) and field.description.endswith(".") and 1 <= len(sentences) <= 2
+
+
+@pytest.mark.parametrize("name", RunConfig.model_fields)
+def test_every_field_has_a_title_and_a_sentence_or_two(name):
+    assert has_a_title_and_a_sentence_or_two(RunConfig.model_fields[name])
+
+
+@pytest.mark.parametrize("page", PAGE_NAMES)
+def test_every_setting_has_a_title_and_a_sentence_or_two(page):
+    settings, _ = settings_of(page)
+    for name, field in settings.model_fields.items():
+        assert has_a_title_and_a_sentence_or_two(field), name
+
+
+@pytest.mark.parametrize("page", PAGE_NAMES)
+def test_a_page_about_the_run_has_no_setting_that_the_run_has(page):
+    settings, of_run = settings_of(page)
+    if of_run:
+        assert not set(settings.model_fields) & {*RunConfig.model_fields, "step"}
+
+
+@pytest.mark.parametrize("page", PAGE_NAMES)
+def test_no_chart_has_the_key_of_a_setting(page):
+    settings, of_run = settings_of(page)
+    taken = {*settings.model_fields, *(RunConfig.model_fields if of_run else ())}
+    section = settings.model_fields.get("section")
+    for name in settings.allowed("section").options if section else [None]:
+        app = open_page(page, **({"section": name} if name else {}))
+        assert not app.exception
+        assert not {chart.key for chart in charts_of(app.main)} & taken, name
 
 
 @pytest.mark.parametrize("field", CATALOGUES)
