@@ -114,9 +114,10 @@ class Job:
         return self._seconds * (1 / self.share - 1) if self.share and self._seconds else None
 
     def advance(self, seconds: float) -> list[tuple[Task, Any]]:
-        """Work for about so many seconds, a piece at least; return the tasks that this finished, with their results.
+        """Work for about so many seconds, a piece at least.
 
-        What a task raises comes through; that task is over then.
+        Returns the tasks that this finished, with their results. What a task raises comes through;
+        that task is over then.
         """
         if not self._slice.acquire(blocking=False):
             return []

@@ -1,6 +1,5 @@
 """A figure that stands on a page, and changes in place."""
 
-import math
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -16,6 +15,9 @@ _component = st.components.v2.component(
     # plotly.js puts its style sheet into the document, where a shadow root would not see it.
     isolate_styles=False,
 )
+
+_FARTHEST = 1e9
+"""Largest coordinate that a click can have."""
 
 
 def chart(
@@ -58,8 +60,12 @@ def _clicked_place(state: object) -> tuple[float, float] | None:
     place = state.get("clicked") if isinstance(state, Mapping) else None
     if not isinstance(place, Mapping):
         return None
-    x, y = place.get("x"), place.get("y")
-    for value in (x, y):
-        if type(value) not in (int, float) or not math.isfinite(value):
-            return None
-    return float(x), float(y)
+    x, y = (_number(place.get(axis)) for axis in ("x", "y"))
+    return None if x is None or y is None else (x, y)
+
+
+def _number(value: object) -> float | None:
+    """A number that a place can have, or None: not NaN, nor an integer that no float can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= _FARTHEST else None

@@ -25,12 +25,8 @@ def test_a_part_keeps_to_its_share_and_hands_on_the_result():
         second = yield from part(Count(2).work(), 0.5, 1)
         return first + second
 
-    shares, work = [], whole()
-    with pytest.raises(StopIteration) as stopped:
-        while True:
-            shares.append(next(work).share)
-    assert shares == [0, 0.125, 0.25, 0.375, 0.5, 0.75]
-    assert stopped.value.value == 6
+    assert [progress.share for progress in whole()] == [0, 0.125, 0.25, 0.375, 0.5, 0.75]
+    assert finish(whole()) == 6
 
 
 def test_trained_gives_the_numbers_of_a_trainer():

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import address
+from pages import address, chart
 from pages.settings import Settings, number
 from pages.view import View
 
@@ -208,3 +208,24 @@ def test_an_address_that_is_late_is_not_taken_over(browser):
     browser.state["weight"] = 2.5
     address.follow_browser(Other)
     assert address.settings_of(Other).weight == 2.5
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        None,
+        3,
+        {},
+        {"x": 1},
+        {"x": "1", "y": 2},
+        {"x": float("nan"), "y": 0},
+        {"x": True, "y": 0},
+        {"x": 10**400, "y": 0},
+    ],
+)
+def test_a_click_that_is_nowhere_is_no_click(place):
+    assert chart._clicked_place({"clicked": place}) is None
+
+
+def test_a_click_is_a_place():
+    assert chart._clicked_place({"clicked": {"x": 1, "y": -2.5}}) == (1.0, -2.5)
