@@ -19,4 +19,4 @@ with display:
     view = run_controls.choose_view(config)
 address.write_address(PAGE, view, config)
 address.show_address_problems()
-live(session.run_of(config, view.panels), view, session.COMMANDS)
+live(session.run_of(config, view.panels), view, session.COMMANDS, session.turn())

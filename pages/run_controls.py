@@ -28,9 +28,18 @@ SCALES: dict[str, list[float | None]] = {
 }
 """Stops of the sliders that are not linear."""
 
+NEW_SAMPLE = "new_sample"
+"""Where a click on "New sample" waits in session state until the page is drawn.
+
+A seed that its callback moved on would be lost where the live view alone runs then: the browser,
+which was told nothing, sends the old one again.
+"""
+
 
 def choose_config() -> RunConfig:
     """Draw the controls of a run, grouped; return what they say."""
+    if st.session_state.pop(NEW_SAMPLE, False):
+        next_seed("data_seed")
     fixed = PROBLEMS[_setting("dataset")].fixed
     with st.expander("Data", expanded=True):
         _menu("dataset")
@@ -41,7 +50,7 @@ def choose_config() -> RunConfig:
         with right:
             _slider("train_share", step=0.05, disabled=fixed)
             _seed("data_seed")
-        st.button("New sample", on_click=next_seed, args=("data_seed",), width="stretch")
+        st.button("New sample", on_click=_ask_for_sample, width="stretch")
     with st.expander("Network", expanded=True):
         left, right = st.columns(2)
         with left:
@@ -178,6 +187,10 @@ def _seed(name: str) -> None:
     st.number_input(
         min_value=int(limits.low), max_value=int(limits.high), step=1, **_label_and_help(name)
     )
+
+
+def _ask_for_sample() -> None:
+    st.session_state[NEW_SAMPLE] = True
 
 
 def next_seed(name: str) -> None:

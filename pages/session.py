@@ -1,6 +1,7 @@
 """What one visitor's session holds: its run, and what requests of the browser do to it."""
 
 from collections.abc import Iterable
+from itertools import count
 
 import streamlit as st
 
@@ -8,9 +9,11 @@ from core import RunConfig
 from core.trainer import OUT_OF_MEMORY
 from pages import address, run_controls
 from pages.limits import fit_to_page
-from pages.live.live import Command, Request, forget_request, obey
+from pages.live.live import Command, Request, Turn, forget_request, obey
 from pages.live.run import SPEEDS, TOO_LARGE, Run
 from pages.view import View
+
+_turns = count()
 
 
 def begin(page: str, view: type[View] = View) -> None:
@@ -18,6 +21,18 @@ def begin(page: str, view: type[View] = View) -> None:
     if address.enter(page, view, of_run=True):
         forget_request()
     obey(COMMANDS)
+
+
+def turn() -> Turn:
+    """What the page is set to as it is drawn; another turn where that is not what it was."""
+    state = st.session_state
+    settings, _ = state["page_settings"]
+    names = (*settings.model_fields, *RunConfig.model_fields, run_controls.NEW_SAMPLE)
+    present = {name: state.get(name) for name in names}
+    last: Turn | None = state.get("turn")
+    if last is None or last.settings != present:
+        last = state["turn"] = Turn(next(_turns), present)
+    return last
 
 
 def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:

@@ -103,6 +103,7 @@ class LiveView {
     this.queue = []; // frames that have come and are not drawn yet
     this.actions = []; // clicks that are not sent yet
     this.outstanding = null; // the request that has no answer yet
+    this.turn = null; // the page's turn that was here at the last request
     // Streamlit may mount the component anew on the same element, in the middle of playing.
     this.playing = root.dataset.playing === "true";
     this.header = {};
@@ -423,6 +424,10 @@ class LiveView {
     this.number = Math.max((this.number ?? 0) + 1, Date.now());
     this.outstanding = { number: this.number, kind, argument, speed: this.speed.value };
     this.outstanding.pace = this.pace / 1000;
+    // Controls take over what the server has set them to later than this view does: that they have
+    // is certain of the turn that was here at the last request.
+    this.outstanding.turn = this.turn;
+    this.turn = this.header.turn;
     this.asked = performance.now();
     this.transmit();
   }

@@ -41,7 +41,8 @@ class Request:
     """What the browser asks for; `number` tells a new request from one that came twice.
 
     `pace` is how many seconds it takes to draw a picture, `argument` what some kinds are about: a
-    member, the name of a finding, a weight. It comes from outside: whoever reads it checks it.
+    member, the name of a finding, a weight. `turn` is the page's turn that the browser had taken
+    over when it asked before. Both come from outside: whoever reads them checks them.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Request:
     speed: str
     pace: float
     argument: Any = None
+    turn: Any = None
 
     @classmethod
     def read(cls, state: object) -> "Request | None":
@@ -64,7 +66,15 @@ class Request:
             pace = SLOWEST_PACE
         if speed not in SPEEDS:
             return None
-        return cls(number, kind, speed, pace, asked.get("argument"))
+        return cls(number, kind, speed, pace, asked.get("argument"), asked.get("turn"))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the page was set to when it was drawn; `number` tells it from every other one."""
+
+    number: int
+    settings: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -103,24 +113,47 @@ def forget_request() -> None:
 
 
 @st.fragment
-def live(run: Run, view: View, commands: Mapping[str, Command]) -> None:
+def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> None:
     """Draw the live view of a run; this alone runs again when the browser asks for more.
 
-    A request that `commands` knows is done there, and the whole page is drawn again.
+    A request that `commands` knows is done there, and the whole page is drawn again; so it is where
+    a control has moved since its `turn`.
     """
-    if obey(commands):
-        st.rerun()
     state = st.session_state
     request = Request.read(state.get(KEY))
+    if obey(commands) or _has_moved(turn, request):
+        st.rerun()
     is_new = request is not None and request.number != state.get("answered")
     if request and is_new:
         state["answered"] = request.number
     run.measure(view.panels)
-    drawn = (state.get("answered"), run.number, run.config, view, st.context.theme.type)
+    drawn = (
+        state.get("answered"),
+        run.number,
+        run.config,
+        view,
+        turn.number,
+        st.context.theme.type,
+    )
     if (request and is_new) or state.get("drawn") != drawn:
-        state["block"] = _block(run, view, _pictures(run, request if is_new else None, view))
+        state["block"] = _block(run, view, turn, _pictures(run, request if is_new else None, view))
     state["drawn"] = drawn
     _component(key=KEY, data=state["block"], on_request_change=lambda: None)
+
+
+def _has_moved(turn: Turn, request: Request | None) -> bool:
+    """Whether a control was moved, and only the live view was told.
+
+    The browser side of Streamlit sends all that changes at one moment as one message, and names the
+    fragment of the live view in it if that is among them: the page itself is not drawn again
+    (scheduleFlush, https://github.com/streamlit/streamlit/pull/12747). A request that was under way
+    when the page was drawn, and the one right after it, may still bring the values of before: they
+    are no move.
+    """
+    if request is None or request.turn != turn.number:
+        return False
+    state = st.session_state
+    return {name: state.get(name, value) for name, value in turn.settings.items()} != turn.settings
 
 
 def _pictures(run: Run, request: Request | None, view: View) -> list[Picture]:
@@ -232,11 +265,12 @@ def _whose(config: RunConfig, view: View) -> list[str]:
     return ["picked", f"seed {config.seed + picked}"]
 
 
-def _block(run: Run, view: View, pictures: list[Picture]) -> bytes:
+def _block(run: Run, view: View, turn: Turn, pictures: list[Picture]) -> bytes:
     """What the browser gets; `serial` tells it what it has drawn already."""
     header = {
         "serial": next(_serials),
         "run": run.number,
+        "turn": turn.number,
         "answered": st.session_state.get("answered"),
         "behind": run.behind,
         "finished": run.stopped is not None,

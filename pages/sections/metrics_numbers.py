@@ -28,7 +28,8 @@ def show_numbers(run: Run, view: View) -> None:
     step, seed = run.trainer.step, run.config.seed + _shown_member(run.trainer, view)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**Seed {seed} at step {step:,}, in numbers**")
-        st.button("Read the present step", key="read_again")
+        # A click at the moment of a request of the live view runs only one of the two fragments.
+        st.button("Read the present step", key="read_again", on_click=st.rerun)
     if run.behind:
         st.caption(f"The run is on its way to step {run.target:,}: read again when it is there.")
     st.markdown(_table(answers, view.threshold), unsafe_allow_html=True)

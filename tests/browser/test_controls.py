@@ -89,18 +89,9 @@ def test_the_parameters_of_an_optimizer_come_with_it(live: LivePage) -> None:
 
 def test_the_learning_rate_changes_in_the_middle_of_a_run(live: LivePage) -> None:
     live.open().press("Play").wait("step > 20")
-    slider = live.page.get_by_role("slider", name="Learning rate")
-    # Under heavy load Streamlit loses about one key in ten that is pressed while frames stream in:
-    # a known defect, whose cause is not found yet. A person presses again.
-    for _ in range(3):
-        slider.press("ArrowRight")
-        try:
-            expect(live.title).not_to_contain_text("η = 0.03")
-            break
-        except AssertionError:
-            continue
+    live.page.get_by_role("slider", name="Learning rate").press("ArrowRight")
 
-    expect(live.title).to_contain_text(re.compile(r"η = 0\.(05|1)"))
+    expect(live.title).to_contain_text("η = 0.05")
     step = live.step
     assert step > 20
     live.wait(f"playing && step > {step}")

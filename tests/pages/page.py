@@ -3,9 +3,12 @@
 import contextlib
 import io
 import json
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import torch
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -61,11 +64,19 @@ def printed_by(program):
     return output.getvalue()
 
 
-def ask(app, kind, number=1, speed="1", argument=None):
+def ask(app, kind, number=1, speed="1", argument=None, **more):
     """Do what the live view does at a click."""
-    request = {"number": number, "kind": kind, "speed": speed, "argument": argument}
+    request = {"number": number, "kind": kind, "speed": speed, "argument": argument, **more}
     app.session_state["live"] = {"request": request}
     return app.run()
+
+
+def ask_alone(app, kind, number=1, **more):
+    """The same, and the fragments alone run then, as they do while a run plays."""
+    fragments = list(app._fragment_storage.ids_registered_after(0))
+    alone = partial(RerunData, fragment_id_queue=fragments)
+    with patch("streamlit.testing.v1.local_script_runner.RerunData", alone):
+        return ask(app, kind, number, **more)
 
 
 def header_of(app):

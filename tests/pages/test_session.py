@@ -8,7 +8,7 @@ from pages import session
 from pages.live.live import Request
 from pages.live.run import SPEEDS
 from pages.view import View
-from tests.pages.page import ask, change, header_of, open_page, run_of
+from tests.pages.page import ask, ask_alone, change, header_of, open_page, run_of
 
 
 def request(kind, speed="max"):
@@ -109,6 +109,54 @@ def test_a_command_that_comes_with_a_moved_control_is_obeyed(kind):
     assert not app.exception
     assert header_of(app)["answered"] == 1
     assert run_of(app).config.seed == (4 if kind == "new_seed" else 3)
+
+
+@pytest.mark.parametrize(("name", "value"), [("learning_rate", 0.05), ("width", 6), ("seed", 9)])
+def test_a_control_that_moves_with_a_request_of_the_live_view_is_followed(name, value):
+    """Streamlit's browser side then asks for the live view alone."""
+    app = open_page()
+    app.get_by_key(name).set_value(value)
+    ask_alone(app, "step", turn=header_of(app)["turn"])
+    assert not app.exception
+    assert getattr(run_of(app).config, name) == value
+    assert app.query_params == {name: str(value)}
+    assert header_of(app)["answered"] == 1
+    assert run_of(app).trainer.step == 1
+
+
+def test_a_request_alone_draws_the_live_view_alone():
+    app = open_page()
+    turn = header_of(app)["turn"]
+    other = run_of(app).config.replace(learning_rate=0.5)
+    run_of(app).follow(other)
+    ask_alone(app, "step", turn=turn)
+    assert run_of(app).config == other  # the page, when drawn, puts it back
+    assert ask(app, "step", 2).session_state["run"].config != other
+
+
+def test_a_value_of_before_is_no_move():
+    """The browser sends it on until it has taken over what the server has set."""
+    app = open_page()
+    before = header_of(app)["turn"]
+    ask(app, "new_seed", 1)
+    app.number_input(key="seed").set_value(1)
+    ask_alone(app, "play", 2, turn=before)
+    assert run_of(app).config.seed == 2
+    ask_alone(app, "play", 3, turn=header_of(app)["turn"])
+    assert run_of(app).config.seed == 1
+
+
+def test_a_new_sample_that_is_asked_for_with_a_request_of_the_live_view_is_drawn():
+    app = open_page()
+    before = header_of(app)["turn"]
+    change(app, "noise", 0.1)
+    app.button[0].click()
+    ask_alone(app, "play", 1, turn=before)
+    assert run_of(app).config.data_seed == 1
+    ask_alone(app, "play", 2, turn=header_of(app)["turn"])
+    assert run_of(app).config.data_seed == 2
+    ask_alone(app, "play", 3, turn=header_of(app)["turn"])
+    assert run_of(app).config.data_seed == 2
 
 
 def test_a_network_beyond_the_memory_is_refused_in_words(monkeypatch):
