@@ -139,6 +139,12 @@ PROBLEMS = {
 }
 
 
+def train_size(name: str, n_points: int, train_share: float) -> int:
+    """How many points of the problem `name` are trained on: at least one is, and one is not."""
+    fixed = PROBLEMS[name].n_train
+    return fixed or min(max(round(train_share * n_points), 1), n_points - 1)
+
+
 def make_dataset(
     name: str,
     n_points: int = 200,
@@ -156,9 +162,7 @@ def make_dataset(
     points, labels = problem.sample(n_points, random)
     if problem.n_train is None:
         points = points + random.normal(0, noise, size=points.shape)
-        n_train = min(max(round(train_share * n_points), 1), n_points - 1)
-    else:
-        n_train = problem.n_train
+    n_train = train_size(name, n_points, train_share)
     x, y = torch.as_tensor(points, dtype=dtype), torch.as_tensor(labels, dtype=dtype)
     validation = slice(None) if problem.validate_on_train else slice(n_train, None)
     return Dataset(x[:n_train], y[:n_train], x[validation], y[validation])

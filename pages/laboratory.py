@@ -1,11 +1,19 @@
 """What the pages around the playground share: a head, an address, and code to copy."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core import RunConfig
+from core.config import FieldProblem
 from pages import address, run_controls, session
 from pages.address import PageSettings
 from pages.panels.style import Style
+from pages.plain_text import as_plain_text
+
+Fit = Callable[[PageSettings, RunConfig], tuple[PageSettings, list[FieldProblem]]]
+"""Settings and a run → settings that are there in this run, and what was not."""
 
 _STYLE = """<style>
 .stAppHeader {{ background: {paper} !important; }}
@@ -20,18 +28,24 @@ _PROJECTOR = "<style>html { font-size: 130%; }</style>"
 
 
 def open_page(
-    title: str, intro: str, settings: type[PageSettings], of_run: bool = False
+    title: str,
+    intro: str,
+    settings: type[PageSettings],
+    of_run: bool = False,
+    fit: Fit[PageSettings] | None = None,
 ) -> tuple[PageSettings, Style]:
     """Draw the head of a page; return what the page is set to, and how its figures look.
 
     `intro` says in a sentence what there is to see. A page `of_run` is about the run that trains on
-    the playground, and has its config and step in the address as well.
+    the playground, and has its config and step in the address as well. `fit` gives it settings that
+    this run has, and what of the present ones it has not: that is said below the head.
     """
     st.set_page_config(page_title=f"{title} · Trainscope")
     if not address.enter(title, settings, of_run):
         address.follow_browser(settings, of_run and run_controls.has_moved())
-    values = address.settings_of(settings)
-    address.write_address(title, values, run_controls.kept_config() if of_run else None)
+    config = run_controls.kept_config() if of_run else None
+    values, problems = _fitted(settings, config, fit)
+    address.write_address(title, values, config)
     style = values.style(st.context.theme.type == "dark")
     st.html(_STYLE.format(paper=style.paper) + (_PROJECTOR if values.projector else ""))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -44,7 +58,22 @@ def open_page(
             help=settings.model_fields["projector"].description,
         )
     address.show_address_problems()
+    for problem in problems:
+        st.caption(as_plain_text(f"{problem}."))
     return values, style
+
+
+def _fitted(
+    settings: type[PageSettings], config: RunConfig | None, fit: Fit[PageSettings] | None
+) -> tuple[PageSettings, list[FieldProblem]]:
+    """What the page is set to, once it fits the run, and what did not fit."""
+    values = address.settings_of(settings)
+    if config is None or fit is None:
+        return values, []
+    fitted, problems = fit(values, config)
+    for problem in problems:
+        address.put(problem.field, getattr(fitted, problem.field))
+    return address.settings_of(settings), problems
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -2,16 +2,24 @@
 
 import streamlit as st
 
-from core.ensemble import architecture_of
 from core.mechanics.microscope import Magnified, magnify
 from core.mechanics.specimen import Specimen, take
 from pages import laboratory, session
 from pages.chart import chart
-from pages.figures.microscope import draw_microscope
+from pages.figures.microscope import HEIGHT, draw_microscope
 from pages.live.run import Run, describe_divergence
 from pages.numerals import numeral
 from pages.panels.layer_curves import layer_names
-from pages.sections.microscope import Chosen, MicroscopeSettings, choose, route_to, shape_of
+from pages.sections.microscope import (
+    Chosen,
+    MicroscopeSettings,
+    choose,
+    ends_in_words,
+    ends_of,
+    fit_to_run,
+    shape_of,
+    unit_names,
+)
 from pages.sections.microscope_paths import remarks, show_paths, table
 from pages.snippets.microscope import code_of_microscope
 
@@ -30,7 +38,7 @@ def headline(run: Run, chosen: Chosen, found: Magnified) -> str:
     config, step = run.config, run.trainer.step
     points = "1 point" if found.n_points == 1 else f"{found.n_points} points"
     return (
-        f"**w = {numeral(found.value)}**, {route_to(chosen.weight, config)} in the "
+        f"**w = {numeral(found.value)}**, {ends_in_words(chosen.weight, config)}, in the "
         f"{shape_of(config)} network of seed {config.seed + chosen.member} after {step:,} steps "
         f"on the playground. The loss on {points} is {numeral(found.loss)}; of that\n\n"
         + (OF_THE_OUTPUT if chosen.weight.layer == config.hidden_layers else OF_A_HIDDEN_LAYER)
@@ -53,11 +61,12 @@ settings, style = laboratory.open_page(
     "The gradient of one weight, taken apart into the paths from it to the loss.",
     MicroscopeSettings,
     of_run=True,
+    fit=fit_to_run,
 )
 run = session.present_run()
 left, right = laboratory.columns()
 with left:
-    chosen = choose(settings, run.config, len(run.trainer.dataset.y_train))
+    chosen = choose(settings, run.config)
 with run.lock:
     specimen = take(run.trainer, chosen.member, chosen.point)
 step = 10.0**settings.log10_h
@@ -75,16 +84,15 @@ with right:
     st.markdown(table(found, step))
     for remark in remarks(found, run.config, chosen.weight.layer):
         st.info(remark)
-    shapes = architecture_of(run.config).shapes
-    labels = ["inputs", *layer_names(len(shapes))]
     if found.paths:
-        sizes = [shapes[0][1], *(out for out, _ in shapes)]
+        units = unit_names(run.config)
+        labels = ["inputs", *layer_names(len(units) - 1)]
         chart(
             "paths",
-            draw_microscope(sizes, labels, chosen.weight, found.paths, style),
+            draw_microscope(units, labels, chosen.weight, found.paths, style),
             "The strongest paths",
             f"{len(found.paths)} of {found.n_parts:,}, as wide as their product is large",
-            height=230,
+            height=HEIGHT,
         )
-        show_paths(found, route_to(chosen.weight, run.config))
+        show_paths(found, " → ".join(ends_of(chosen.weight, run.config)))
     show_code(run, chosen, specimen, step)

@@ -10,43 +10,37 @@ from pages.panels.style import CLASS_COLOURS, Figure, Style
 NEGATIVE, POSITIVE = CLASS_COLOURS
 """As in the drawing of the network: orange takes away, blue adds."""
 
+HEIGHT = 230
+"""Pixels, of which the axis takes _AXIS lines of type."""
+
+_AXIS = 3
+_NAMED_SIZE = 1.7
+"""Diameter of a circle that holds a number, in sizes of the type."""
+
 
 def draw_microscope(
-    sizes: Sequence[int], labels: Sequence[str], weight: Weight, paths: Sequence[Path], style: Style
+    units: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    weight: Weight,
+    paths: Sequence[Path],
+    style: Style,
 ) -> Figure:
-    """Columns of units, `sizes` from the inputs to the output with their `labels`, and paths.
+    """Columns of units from the inputs to the output, with the names of both, and paths.
 
     A path is as wide as its product is large, against the strongest.
     """
-    heights = [_heights(size) for size in sizes]
-    tallest = max(sizes)
+    heights = [_heights(len(column)) for column in units]
+    tallest = max(map(len, units))
     return {
         "data": [
             *_lines(heights, weight, paths, style),
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "showlegend": False,
-                "x": [column for column, size in enumerate(sizes) for _ in range(size)],
-                "y": [height for column in heights for height in column],
-                "text": [
-                    f"{labels[column]}, {unit + 1}"
-                    for column, size in enumerate(sizes)
-                    for unit in range(size)
-                ],
-                "marker": {
-                    "size": max(4.0, min(1.6 * style.marker_size, 230 / tallest)),
-                    "color": style.paper,
-                    "line": {"color": style.ink, "width": style.line_width / 2},
-                },
-                "hovertemplate": "%{text}<extra></extra>",
-            },
+            _units(units, labels, heights, style),
             _chosen(heights, weight, style),
         ],
         "layout": style.layout(
             xaxis={
-                "range": [-0.4, len(sizes) - 0.6],
-                "tickvals": list(range(len(sizes))),
+                "range": [-0.4, len(units) - 0.6],
+                "tickvals": list(range(len(units))),
                 "ticktext": _ticks(labels),
                 "showgrid": False,
             },
@@ -59,6 +53,39 @@ def draw_microscope(
 def _heights(size: int) -> list[float]:
     """Where the units of a column stand, the first on top."""
     return [(size - 1) / 2 - unit for unit in range(size)]
+
+
+def _units(
+    units: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    heights: list[list[float]],
+    style: Style,
+) -> Figure:
+    """Circles with the numbers of the units in them, and the names of the inputs beside theirs.
+
+    Where the tallest column leaves no room for that the circles are small, and what they are is
+    seen where the mouse rests on them. The output has its name on the axis.
+    """
+    tallest, last = max(map(len, units)), len(units) - 1
+    size = _NAMED_SIZE * style.font_size
+    named = tallest * size <= HEIGHT - _AXIS * style.font_size
+    places = [(column, name) for column, names in enumerate(units) for name in names]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "showlegend": False,
+        "x": [column for column, _ in places],
+        "y": [height for column in heights for height in column],
+        "text": [name if named and column < last else "" for column, name in places],
+        "textposition": ["middle center" if column else "middle left" for column, _ in places],
+        "customdata": [f"{labels[column]}, {name}" for column, name in places],
+        "marker": {
+            "size": size if named else max(4.0, min(1.6 * style.marker_size, HEIGHT / tallest)),
+            "color": style.paper,
+            "line": {"color": style.ink, "width": style.line_width / 2},
+        },
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
 def _ticks(labels: Sequence[str]) -> list[str]:

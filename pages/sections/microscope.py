@@ -6,11 +6,11 @@ import streamlit as st
 
 from core import RunConfig
 from core.activations import ACTIVATIONS
-from core.ensemble import architecture_of
+from core.config import FieldProblem, Limits
+from core.datasets import train_size
 from core.features import FEATURES
 from core.mechanics.specimen import Weight
 from pages import controls
-from pages.address import put
 from pages.limits import PAGE_LIMITS
 from pages.panels.layer_curves import layer_names
 from pages.settings import Settings, choice, number
@@ -90,40 +90,81 @@ class Chosen:
     point: int | None
 
 
-def choose(settings: MicroscopeSettings, config: RunConfig, n_train: int) -> Chosen:
-    """Draw the controls; what the present network does not have is said, and the last one taken."""
-    shapes = architecture_of(config).shapes
-    layers = layer_names(len(shapes))
-    layer = _menu("layer", settings.layer, layers)
-    units, sources = shapes[layer]
+def fit_to_run(
+    settings: MicroscopeSettings, config: RunConfig
+) -> tuple[MicroscopeSettings, list[FieldProblem]]:
+    """Choose the last layer, unit, input and point instead of one that this run does not have.
+
+    Of the seeds it is the first. What was not there is named, with what is.
+    """
+    fitted: dict[str, int | None] = {}
+    allowed: dict[str, str] = {}
+    layer = min(settings.layer, config.hidden_layers + 1)
+    for name in ("layer", "unit", "source"):
+        labels = _labels(name, layer, config)
+        last = len(labels)
+        if getattr(settings, name) > last:
+            fitted[name] = last
+            ends = dict.fromkeys((f"1 ({labels[0]})", f"{last} ({labels[-1]})"))
+            allowed[name] = f"it takes {' to '.join(ends)}"
+    points = Limits(1, train_size(config.dataset, config.n_points, config.train_share), whole=True)
+    if settings.point not in points:
+        fitted["point"], allowed["point"] = int(points.high), str(points)
+    seeds = Limits(config.seed, config.seed + config.ensemble_size - 1, whole=True)
+    if settings.picked_seed is not None and settings.picked_seed not in seeds:
+        fitted["picked_seed"], allowed["picked_seed"] = None, str(seeds)
+    problems = [FieldProblem(name, getattr(settings, name), allowed[name]) for name in fitted]
+    return settings.model_copy(update=fitted), problems
+
+
+def _labels(name: str, layer: int, config: RunConfig) -> list[str]:
+    """What the menus of a layer, counted from 1, offer."""
+    if name == "layer":
+        return layer_names(config.hidden_layers + 1)
+    names = unit_names(config)[layer - 1 if name == "source" else layer]
+    return [f"unit {name}" if name.isdecimal() else name for name in names]
+
+
+def unit_names(config: RunConfig) -> list[list[str]]:
+    """Names of the inputs, of the units of every hidden layer, and of the output."""
+    hidden = [str(i + 1) for i in range(config.width)]
+    inputs = [FEATURES[name].label for name in config.features]
+    return [inputs, *[hidden] * config.hidden_layers, ["output"]]
+
+
+def choose(settings: MicroscopeSettings, config: RunConfig) -> Chosen:
+    """Draw the controls, and return what they say of settings that fit the run."""
+    _menu("layer", settings.layer, config)
     left, right = st.columns(2)
     with left:
-        source = _menu("source", settings.source, source_names(config, layer, sources))
+        _menu("source", settings.layer, config)
     with right:
-        unit = _menu("unit", settings.unit, [f"unit {i + 1}" for i in range(units)])
+        _menu("unit", settings.layer, config)
     member = _choose_member(settings, config)
     controls.menu(MicroscopeSettings, "look_at")
     point = None
     if settings.look_at == "point":
-        point = _within("point", settings.point, n_train) - 1
+        point = settings.point - 1
         controls.number_box(MicroscopeSettings, "point")
     controls.slider(MicroscopeSettings, "log10_h", step=0.5)
-    return Chosen(Weight(layer, unit, source), member, point)
+    weight = Weight(settings.layer - 1, settings.unit - 1, settings.source - 1)
+    return Chosen(weight, member, point)
 
 
-def source_names(config: RunConfig, layer: int, sources: int) -> list[str]:
-    """What the weights of a layer multiply."""
-    if layer == 0:
-        return [FEATURES[name].label for name in config.features]
-    return [f"unit {i + 1}" for i in range(sources)]
+def ends_of(weight: Weight, config: RunConfig) -> tuple[str, str]:
+    """Names of what a weight multiplies, and of the unit that it leads to."""
+    names = unit_names(config)
+    return names[weight.layer][weight.source], names[weight.layer + 1][weight.unit]
 
 
-def route_to(weight: Weight, config: RunConfig) -> str:
-    """The ends of a weight: x₀ → 1, or 3 → output."""
-    layers = config.hidden_layers
-    source = FEATURES[config.features[weight.source]].label if not weight.layer else None
-    unit = "output" if weight.layer == layers else str(weight.unit + 1)
-    return f"{source or weight.source + 1} → {unit}"
+def ends_in_words(weight: Weight, config: RunConfig) -> str:
+    """The same in a sentence: from x₀ to unit 3 of hidden 1."""
+    layers = ["", *layer_names(config.hidden_layers + 1)]
+    source, unit = (
+        f"unit {name} of {layers[layer]}" if name.isdecimal() else name
+        for layer, name in enumerate(ends_of(weight, config), weight.layer)
+    )
+    return f"from {source} to {unit}"
 
 
 def shape_of(config: RunConfig) -> str:
@@ -138,35 +179,20 @@ def shape_of(config: RunConfig) -> str:
 def _choose_member(settings: MicroscopeSettings, config: RunConfig) -> int:
     """Draw the menu of seeds; return the index of the one that is picked."""
     seeds = range(config.seed, config.seed + config.ensemble_size)
-    picked = settings.picked_seed
-    if picked is not None and picked not in seeds:
-        st.caption(f"seed: {picked} is not in the run; it has {seeds[0]} to {seeds[-1]}.")
-        put("picked_seed", None)
-        picked = None
     st.selectbox(
         options=seeds,
         index=None,
         placeholder=f"{config.seed}, the first",
         **controls.label_and_help(MicroscopeSettings.model_fields["picked_seed"], "picked_seed"),
     )
-    return 0 if picked is None else picked - config.seed
+    return 0 if settings.picked_seed is None else settings.picked_seed - config.seed
 
 
-def _menu(name: str, value: int, labels: list[str]) -> int:
-    """Draw a menu of what there is; return the index of the choice."""
-    value = _within(name, value, len(labels))
+def _menu(name: str, layer: int, config: RunConfig) -> None:
+    """Draw a menu of what the layer has."""
+    labels = _labels(name, layer, config)
     st.selectbox(
         options=range(1, len(labels) + 1),
         format_func=lambda i: labels[i - 1],
         **controls.label_and_help(MicroscopeSettings.model_fields[name], name),
     )
-    return value - 1
-
-
-def _within(name: str, value: int, most: int) -> int:
-    """The value, or the largest that there is; that the value is not, is said."""
-    if value <= most:
-        return value
-    st.caption(f"{name}: {value} is not there; this takes a whole number from 1 to {most}.")
-    put(name, most)
-    return most

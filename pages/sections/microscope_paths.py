@@ -69,6 +69,7 @@ def show_paths(found: Magnified, start: str) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         column_config={
+            "path": st.column_config.TextColumn(help="The unit of each layer, by its number."),
             "product": st.column_config.NumberColumn(format="%.4g"),
             "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
         },

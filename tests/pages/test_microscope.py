@@ -26,6 +26,11 @@ def shown(app):
     return {name: float(number) for name, number in rows}
 
 
+def said(app):
+    """Captions, as they are read."""
+    return "\n".join(caption.value for caption in app.caption).replace("\\", "")
+
+
 def numbers_of(program):
     """What a program prints: a number a line, by the word before it."""
     return {line.split()[0]: float(line.split()[1]) for line in program.splitlines()}
@@ -61,9 +66,10 @@ def test_choosing_another_layer_goes_on_with_a_unit_that_is_there():
     app = open_microscope()
     change(app, "unit", 4)
     change(app, "layer", 3)
-    assert "unit: 4 is not there; this takes a whole number from 1 to 1" in words(app)
+    assert "unit: 4 is not allowed; it takes 1 (output)." in said(app)
     assert "sum over 1 path " in words(app)
     assert app.selectbox(key="unit").value == 1
+    assert app.query_params == {"layer": "3"}
 
 
 def test_twelve_layers_of_64_are_grouped_and_the_program_trains_them_again():
@@ -109,10 +115,25 @@ def test_a_member_that_is_not_finite_is_said_in_words():
 
 
 def test_what_the_run_does_not_have_is_said():
-    app = open_microscope(layer="9", picked_seed="99", point="900", width="3", unit="60")
+    app = open_microscope(
+        layer="9", picked_seed="99", point="900", width="3", unit="60", source="7"
+    )
     for sentence in (
-        "layer: 9 is not there; this takes a whole number from 1 to 3",
-        "seed: 99 is not in the run; it has 1 to 16",
-        "point: 900 is not there; this takes a whole number from 1 to 100",
+        "layer: 9 is not allowed; it takes 1 (hidden 1) to 3 (output).",
+        "picked_seed: 99 is not allowed; it takes a whole number from 1 to 16.",
+        "point: 900 is not allowed; it takes a whole number from 1 to 100.",
+        "unit: 60 is not allowed; it takes 1 (output).",
+        "source: 7 is not allowed; it takes 1 (unit 1) to 3 (unit 3).",
     ):
-        assert sentence in words(app)
+        assert sentence in said(app)
+    assert app.query_params == {"layer": "3", "width": "3", "source": "3", "point": "100"}
+    app.run()
+    assert "is not allowed" not in said(app)
+
+
+def test_what_a_change_of_the_run_takes_away_is_said():
+    app = open_microscope(source="2")
+    app.session_state["features"] = ["x1"]
+    app.run()
+    assert "source: 2 is not allowed; it takes 1 (x₁)." in said(app)
+    assert app.query_params == {"features": "x1"}
