@@ -15,6 +15,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 EXPRESSIONS = ("w", "u₀·x", "u₁ + b", "y − u₂", "u₃²")
 """What u₀ to u₄ are: the loss (y − (w x + b))² as a chain of functions of one variable."""
 
+N_MULTIPLICATIONS = len(EXPRESSIONS) - 1
+"""Local derivatives that either accumulation multiplies in, from end to end."""
+
 
 def _steps(b: float, x: float, y: float) -> list[Callable[[Tensor], Tensor]]:
     """The functions that lead from each node of the chain to the next."""

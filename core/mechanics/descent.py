@@ -69,7 +69,10 @@ BEHAVIOURS = ("rests", "approaches", "arrives", "overshoots", "oscillates", "div
 
 
 def descend(neuron: Neuron, learning_rate: float, steps: int) -> Descent:
-    """Take so many steps from the neuron's w and b, with gradients by autograd."""
+    """Take so many steps from the neuron's w and b, with gradients by autograd.
+
+    Raises ValueError where the loss is not a finite number at the start already.
+    """
     place = torch.stack(neuron.parameters())
     path, losses, gradients = [], [], []
     for _ in range(steps + 1):
@@ -80,6 +83,8 @@ def descend(neuron: Neuron, learning_rate: float, steps: int) -> Descent:
         losses.append(loss.item())
         gradients.append(gradient.numpy())
         place = place - learning_rate * gradient
+    if not path:
+        raise ValueError(f"the loss of {neuron} is not a finite number")
     return Descent(
         learning_rate,
         steps,

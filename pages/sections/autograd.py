@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.mechanics.accumulation import N_MULTIPLICATIONS
 from core.mechanics.neuron import Neuron
 from pages import controls
 from pages.settings import Settings, choice, number
@@ -44,7 +45,7 @@ class AutogradSettings(Settings):
     stage: int = number(
         0,
         low=0,
-        high=4,
+        high=N_MULTIPLICATIONS,
         whole=True,
         title="multiplications done",
         description="How many local derivatives each accumulation has multiplied in.",

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from core.mechanics.accumulation import N_MULTIPLICATIONS, whole_gradient
 from core.mechanics.accumulation import chain as chain_of
-from core.mechanics.accumulation import whole_gradient
 from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.accumulation_chain import draw_accumulation_chain
@@ -13,7 +13,6 @@ from pages.panels.style import Style
 from pages.sections.autograd import AutogradSettings, neuron_of, neuron_sliders
 from pages.snippets.autograd import code_of_chain
 
-_LAST = 4
 _SUBSCRIPTS = str.maketrans("01234", "₀₁₂₃₄")
 
 
@@ -29,10 +28,10 @@ def show_accumulation(settings: AutogradSettings, style: Style) -> None:
         with back:
             _button("Back", -1, disabled=settings.stage == 0)
         with on:
-            _button("Next", 1, disabled=settings.stage == _LAST)
+            _button("Next", 1, disabled=settings.stage == N_MULTIPLICATIONS)
         neuron_sliders()
     with right:
-        done = f"{settings.stage} of {_LAST} multiplications done"
+        done = f"{settings.stage} of {N_MULTIPLICATIONS} multiplications done"
         figure = draw_accumulation_chain(chain, settings.stage, style)
         chart("chain", figure, "L = (y − (w x + b))² as a chain", done, height=310)
         st.markdown(_words(chain, settings.stage))
@@ -57,7 +56,7 @@ def _button(label: str, steps: int, disabled: bool) -> None:
 
 
 def _move(steps: int) -> None:
-    st.session_state["stage"] = min(max(st.session_state["stage"] + steps, 0), _LAST)
+    st.session_state["stage"] = min(max(st.session_state["stage"] + steps, 0), N_MULTIPLICATIONS)
 
 
 def _words(chain: pd.DataFrame, stage: int) -> str:
@@ -67,7 +66,7 @@ def _words(chain: pd.DataFrame, stage: int) -> str:
             "**Nothing is multiplied yet.** Forward accumulation begins at w with dw/dw = 1, "
             "reverse at the loss with dL/dL = 1.  \nEach step multiplies one local derivative in."
         )
-    to, back = stage, _LAST - stage
+    to, back = stage, N_MULTIPLICATIONS - stage
     local, forward, reverse = chain["local"], chain["forward"], chain["reverse"]
     lines = [
         f"**Forward:** {_d('u', to, 'w')} = {_d('u', to - 1, 'w')} · {_d('u', to, 'u', to - 1)} = "
@@ -77,7 +76,7 @@ def _words(chain: pd.DataFrame, stage: int) -> str:
         f"{_d('u', back + 1, 'u', back)} = {numeral(reverse.iloc[back + 1])} · "
         f"{_factor(local.iloc[back + 1])} = **{numeral(reverse.iloc[back])}**",
     ]
-    if stage == _LAST:
+    if stage == N_MULTIPLICATIONS:
         lines.append("Both end at dL/dw: the same product, multiplied from either end.")
     return "  \n".join(lines)
 

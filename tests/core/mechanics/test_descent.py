@@ -87,3 +87,9 @@ def test_the_surface_and_its_nearest_minimum():
     foot = nearest_minimum(BOOK)
     np.testing.assert_allclose(foot, descend(BOOK, 0.05, 400).path[-1])
     assert foot[0] * 1.4 + foot[1] == pytest.approx(2.1)
+
+
+@pytest.mark.parametrize("neuron", [Neuron(1e200, 0.0, 1e10, 0.0), Neuron(float("nan"), 0, 1, 1)])
+def test_a_start_without_a_finite_loss_is_refused_by_name(neuron):
+    with pytest.raises(ValueError, match=rf"w={neuron.w}.*not a finite number".replace("+", r"\+")):
+        descend(neuron, 0.1, 3)
