@@ -11,9 +11,6 @@ from core.success import wilson_interval
 INTERVAL = math.sqrt(3)
 """Inputs lie across ±√3: the uniform distribution there has variance 1 (Lu et al. 2019)."""
 
-INPUTS_ACROSS = 50
-"""Inputs that stand for all of the interval."""
-
 ONE_INPUT = 1.0
 
 
@@ -41,10 +38,11 @@ def born_dead_shares(width: int, layers: int, draws: int, seed: int, across: boo
     Dead: some layer gives 0 for every input, so that the network gives the same for all. One
     number comes in, N(0, 2/in) are the weights (He et al. 2015), biases are 0; all draws at once,
     [draws, units, inputs]. The inputs lie `across` ±√3, or there is one: by symmetry which one
-    does not matter.
+    does not matter. Across, both ends stand for all: without biases f(c x) = c f(x) for every
+    c > 0, so that where one input gives 0, all of its sign do.
     """
     generator = Generator().manual_seed(seed)
-    x = torch.linspace(-INTERVAL, INTERVAL, INPUTS_ACROSS) if across else torch.tensor([ONE_INPUT])
+    x = torch.tensor([-INTERVAL, INTERVAL] if across else [ONE_INPUT])
     h = x.expand(draws, 1, -1)
     shares = []
     for _ in range(layers):

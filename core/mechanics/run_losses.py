@@ -7,12 +7,13 @@ from core.datasets import PROBLEMS
 from core.ensemble import architecture_of
 from core.trainer import Divergence, Trainer
 
-MOST_NUMBERS = 60_000_000
+MOST_NUMBERS = 50_000_000
 """Numbers that a short run may compute: weights, and what every unit gives at every point of a
-batch, in all its steps. So many take some 2 seconds (own measurement, one thread)."""
+batch, in all its steps. So many take some 0.45 seconds (own measurement, one thread): a server has
+other visitors, who wait meanwhile."""
 
-NUMBERS_OF_A_LAYER = 2500
-"""Numbers whose time a layer takes for its calls alone, however small it is."""
+NUMBERS_OF_A_STEP, NUMBERS_OF_A_LAYER = 30_000, 6_500
+"""Numbers whose time a step, and in it a layer, takes for its calls alone, however small it is."""
 
 
 @dataclass(frozen=True)
@@ -44,5 +45,5 @@ def most_steps(config: RunConfig, most: int) -> int:
     points = PROBLEMS[config.dataset].n_train or config.n_points
     batch = min(config.batch_size or points, points)
     units, layers = config.hidden_layers * config.width + 1, config.hidden_layers + 1
-    a_step = weights + units * batch + layers * NUMBERS_OF_A_LAYER
+    a_step = weights + units * batch + NUMBERS_OF_A_STEP + layers * NUMBERS_OF_A_LAYER
     return max(1, min(most, MOST_NUMBERS // a_step))

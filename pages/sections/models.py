@@ -4,7 +4,8 @@ from core.source import FORMS
 from pages.settings import Settings, choice, number
 
 LARGEST_SEED = 2**31 - 1
-MOST_STEPS = 5000
+MOST_STEPS = 1000
+"""About what the smallest network takes in a moment; see `most_steps`."""
 
 
 def _input(position: int) -> float:

@@ -17,7 +17,7 @@ from pages.limits import PAGE_LIMITS
 from pages.numerals import numeral
 from pages.sections.models import MOST_STEPS, ModelsSettings
 
-_STEPS: list[float] = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, MOST_STEPS]
+_STEPS: list[float] = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, MOST_STEPS]
 _WIDTHS = [1.2, 2.6, 1.0, 0.7, 1.25, 2.9, 1.1]
 _HEADS = ["layer", "modules", "weight", "bias", "parameters", "initializer", "Var(w)"]
 

@@ -1,6 +1,10 @@
 """Networks that are dead at the start, as code to copy."""
 
-from core.mechanics.born_dead import INPUTS_ACROSS, ONE_INPUT
+from core.mechanics.born_dead import ONE_INPUT
+
+INPUTS_ACROSS = 50
+"""Inputs that the interval is looked at with; the page needs only its ends, for a reason that the
+code shall not depend on."""
 
 
 def code_of_born_dead(width: int, layers: int, draws: int, seed: int) -> str:

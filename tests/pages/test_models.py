@@ -107,7 +107,7 @@ def test_a_diverged_run_is_said_to_be_one():
     [
         ("layer_initializers", "bogus"),
         ("penalized_layer", "3"),
-        ("n_steps", "5001"),
+        ("n_steps", "1001"),
         ("sigma", "-1"),
         ("section", "bogus"),
     ],
@@ -120,7 +120,7 @@ def test_a_bad_address_is_named(name, value):
 
 def test_a_large_network_takes_fewer_steps(monkeypatch):
     monkeypatch.setattr("core.mechanics.run_losses.MOST_NUMBERS", 100_000)
-    app = open_page("models", n_steps="5000")
+    app = open_page("models", n_steps="1000")
     assert not app.exception
     (said,) = [caption.value for caption in app.caption if "takes at most" in caption.value]
     steps = re.search(r"at most (\d+) steps", said)[1]
