@@ -66,14 +66,16 @@ def test_back_and_forward_follow_the_address(laboratory: LaboratoryPage) -> None
 
 def test_a_chart_keeps_its_node_while_its_numbers_change(laboratory: LaboratoryPage) -> None:
     opened = laboratory.open("losses?z=1")
-    chart = opened.chart("loss_of_logit")
-    node = chart.locator(".plot").element_handle()
+    plot = opened.chart("loss_of_logit").locator(".plot")
+    node = plot.element_handle()
     opened.page.get_by_role("slider", name="Logit z").press("ArrowLeft")
     opened.page.wait_for_function(
-        "node => node.isConnected && node.data.some(trace => trace.x.includes?.(0.9))"
-        " || node.data.some(trace => Array.from(trace.x).some(x => Math.abs(x - 0.9) < 1e-6))",
-        arg=node,
+        """() => document.querySelector(".st-key-loss_of_logit .plot")?.data?.some(
+            trace => Array.from(trace.x).some(x => Math.abs(x - 0.9) < 1e-6)
+        )"""
     )
+    assert node.evaluate("node => node.isConnected")
+    assert plot.evaluate("(now, before) => now === before", node)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

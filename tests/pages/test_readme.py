@@ -1,5 +1,6 @@
 """What the README says can be done."""
 
+import math
 import re
 import subprocess
 import sys
@@ -7,7 +8,10 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from torch import nn
 
+from core.diagnosis import diagnose
+from core.quantities import QUANTITIES
 from tests.pages.page import open_page
 
 ROOT = Path(__file__).parents[2]
@@ -29,11 +33,33 @@ def test_every_link_opens_what_it_says(link):
     assert not app.warning
 
 
-def test_the_code_runs():
-    for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
-        exec(compile(block, "README.md", "exec"), {})
+def test_the_code_gives_what_its_comments_say():
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names = {}
+    exec(compile(block, "README.md", "exec"), names)
+    trainer = names["trainer"]
+    assert trainer.step == 500
+    frame, layers = trainer.history.frame(), trainer.history.layers()
+    assert set(frame) == {"step", "member"} | {
+        f"{of}_{what}" for of in ("train", "validation") for what in ("loss", "accuracy")
+    }
+    assert set(layers) == {"step", "member", "layer", *QUANTITIES}
+    assert "gradient variance and eight more quantities" in block
+    assert "gradient_variance" in QUANTITIES
+    assert len(QUANTITIES) == 1 + 8
+    assert trainer.solved.shape == (32,)
+    assert type(trainer.member(0)) is nn.Sequential
+    assert all(finding.sentence for finding in diagnose(trainer))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_commands_run(command):
-    subprocess.run([sys.executable, *command.split()], cwd=ROOT, check=True, capture_output=True)
+def test_the_commands_print_scores_and_how_many_steps_were_taken(command):
+    arguments = [sys.executable, *command.split()]
+    run = subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True, text=True)
+    *scores, _, last = run.stdout.splitlines()
+    printed = dict(line.split() for line in scores)
+    assert float(printed["train_loss"]) < math.log(2)  # of an even guess
+    assert 0.5 < float(printed["validation_accuracy"]) <= 1
+    (steps,) = re.findall(r"--steps (\d+)", command)
+    assert last.startswith(f"{steps} steps, ")
+    assert run.stderr == ""
