@@ -19,58 +19,63 @@ def draw_descent(
     The path grows with the step; its newest point is a trace of its own.
     """
     shown = path[: _steps_in_reach(path, w, b)]
-    line = {"color": CLASS_COLOURS[0], "width": style.line_width}
     return {
         "data": [
             _surface(w, b, losses, style),
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": "valley, L = 0",
-                "x": w,
-                "y": valley,
-                "line": {"color": style.ink, "width": style.line_width, "dash": GUIDE_DASH},
-                "hoverinfo": "skip",
-            },
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "name": "path",
-                "x": shown[:, 0],
-                "y": shown[:, 1],
-                "line": line,
-                "marker": {"color": CLASS_COLOURS[0], "size": 0.8 * style.marker_size},
-                "meta": {"grows": True},
-                "hovertemplate": "w = %{x:.5g}<br>b = %{y:.5g}<extra>step %{pointNumber}</extra>",
-            },
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "showlegend": False,
-                "x": shown[:, 0],
-                "y": shown[:, 1],
-                "marker": {
-                    "symbol": "circle",
-                    "color": CLASS_COLOURS[0],
-                    "size": 1.6 * style.marker_size,
-                    "line": {"color": style.ink, "width": style.line_width},
-                },
-                "meta": {"grows": "head"},
-                "hoverinfo": "skip",
-            },
+            _valley(w, valley, style),
+            _path(shown, style),
+            _newest(shown, style),
         ],
-        "layout": style.layout(
-            xaxis={
-                **style.title("w", said=True),
-                "range": [float(w[0]), float(w[-1])],
-                "showgrid": False,
-            },
-            yaxis={
-                **style.title("b", said=True),
-                "range": [float(b[0]), float(b[-1])],
-                "showgrid": False,
-            },
-        ),
+        "layout": style.layout(xaxis=_axis("w", w, style), yaxis=_axis("b", b, style)),
+    }
+
+
+def _axis(name: str, places: Floats, style: Style) -> Figure:
+    ends = [float(places[0]), float(places[-1])]
+    return {**style.title(name, said=True), "range": ends, "showgrid": False}
+
+
+def _valley(w: Floats, valley: Floats, style: Style) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "valley, L = 0",
+        "x": w,
+        "y": valley,
+        "line": {"color": style.ink, "width": style.line_width, "dash": GUIDE_DASH},
+        "hoverinfo": "skip",
+    }
+
+
+def _path(path: Floats, style: Style) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": "path",
+        "x": path[:, 0],
+        "y": path[:, 1],
+        "line": {"color": CLASS_COLOURS[0], "width": style.line_width},
+        "marker": {"color": CLASS_COLOURS[0], "size": 0.8 * style.marker_size},
+        "meta": {"grows": True},
+        "hovertemplate": "w = %{x:.5g}<br>b = %{y:.5g}<extra>step %{pointNumber}</extra>",
+    }
+
+
+def _newest(path: Floats, style: Style) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "showlegend": False,
+        "x": path[:, 0],
+        "y": path[:, 1],
+        "marker": {
+            "symbol": "circle",
+            "color": CLASS_COLOURS[0],
+            "size": 1.6 * style.marker_size,
+            "line": {"color": style.ink, "width": style.line_width},
+        },
+        "meta": {"grows": "head"},
+        "hoverinfo": "skip",
     }
 
 

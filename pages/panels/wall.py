@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Floats
 from core.success import is_solved
@@ -14,6 +15,9 @@ MOST_TILES = 36
 TILE = 24
 """Rows and columns of a tile's picture."""
 
+Corners = NDArray[np.int64]
+"""Bottom left corners [2, tiles] of tiles: across and up, in tiles."""
+
 
 def draw_wall(moment: Moment) -> Figure:
     """P(class 1) over the plane for up to 36 members, sorted by validation loss, best first.
@@ -21,84 +25,116 @@ def draw_wall(moment: Moment) -> Figure:
     The losses are rounded for the sorting, so that members that are as good as each other do not
     change places at every picture.
     """
-    style, n = moment.style, min(moment.members, MOST_TILES)
-    losses = moment.scores.validation_loss.cpu().numpy()[:n]
-    members = np.argsort(np.round(np.nan_to_num(losses, nan=np.inf), 1), kind="stable")
+    n = min(moment.members, MOST_TILES)
+    members = _best_first(moment.scores.validation_loss.cpu().numpy()[:n])
     columns = math.ceil(math.sqrt(1.6 * n))
     rows = math.ceil(n / columns)
     row, column = np.divmod(np.arange(n), columns)
-    left, bottom = column, rows - 1 - row
+    corners = np.stack([column, rows - 1 - row])
     solved = is_solved(moment.scores.validation_accuracy.cpu().numpy())[members]
-    shown = np.flatnonzero(members == moment.member)
-    axis = {"visible": False, "constrain": "domain"}
+    seeds = moment.trainer.config.seed + members
+    tiles = moment.tiles(n, TILE)[members]
     return {
         "data": [
             {
-                "type": "heatmap",
-                "z": as_fraction(_mosaic(moment.tiles(n, TILE)[members], rows, columns)),
-                "x0": 0.5 / TILE,
-                "dx": 1 / TILE,
-                "y0": 0.5 / TILE,
-                "dy": 1 / TILE,
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": style.probability_scale,
-                "showscale": False,
-                "opacity": 0.65,
-                "hovertemplate": "click to pick this seed<extra></extra>",
+                **_surface(_mosaic(tiles, rows, columns), moment.style),
                 "meta": {"columns": columns, "rows": rows, "members": members},
             },
-            _gaps(rows, columns, n, style),
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": left + 0.05,
-                "y": bottom + 0.97,
-                "text": moment.trainer.config.seed + members,
-                "texttemplate": "%{text}",
-                "textposition": "bottom right",
-                "textfont": {"color": style.ink, "size": int(0.9 * style.font_size)},
-                "hoverinfo": "skip",
-                "showlegend": False,
-            },
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": "95% right",
-                "x": left[solved] + 0.85,
-                "y": bottom[solved] + 0.85,
-                "marker": {
-                    "symbol": "circle",
-                    "color": TRAIN_COLOUR,
-                    "size": style.marker_size,
-                    "line": {"color": style.ink, "width": 1},
-                },
-                "hoverinfo": "skip",
-            },
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": "shown",
-                "x": (left[shown][:, None] + np.array([0.02, 0.98, 0.98, 0.02, 0.02])).ravel(),
-                "y": (bottom[shown][:, None] + np.array([0.02, 0.02, 0.98, 0.98, 0.02])).ravel(),
-                "line": {"color": style.ink, "width": 1.5 * style.line_width},
-                "hoverinfo": "skip",
-            },
+            _gaps(rows, columns, n, moment.style),
+            _names(corners, seeds, moment.style),
+            _marks(corners[:, solved], moment.style),
+            _frame(corners[:, members == moment.member], moment.style),
         ],
-        "layout": {
-            **style.layout(
-                xaxis={**axis, "range": [0, columns]},
-                yaxis={
-                    **axis,
-                    "range": [0, rows],
-                    "scaleanchor": "x",
-                    "constraintoward": "top",
-                },
-            ),
-            "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
-            "hoverlabel": {"bgcolor": style.ink, "font": {"color": style.paper}},
-            "note": f"the first {n} of {moment.members}" if n < moment.members else "",
+        "layout": {**_layout(rows, columns, moment.style), "note": _note(n, moment.members)},
+    }
+
+
+def _note(shown: int, members: int) -> str:
+    some = f"the first {shown} of {members}, " if shown < members else ""
+    return f"{some}by validation loss"
+
+
+def _best_first(losses: Floats) -> NDArray[np.int64]:
+    return np.argsort(np.round(np.nan_to_num(losses, nan=np.inf), 1), kind="stable")
+
+
+def _layout(rows: int, columns: int, style: Style) -> Figure:
+    axis = {"visible": False, "constrain": "domain"}
+    return {
+        **style.layout(
+            xaxis={**axis, "range": [0, columns]},
+            yaxis={**axis, "range": [0, rows], "scaleanchor": "x", "constraintoward": "top"},
+        ),
+        "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+        "hoverlabel": {"bgcolor": style.ink, "font": {"color": style.paper}},
+    }
+
+
+def _surface(mosaic: Floats, style: Style) -> Figure:
+    """P(class 1); a tile is one unit wide and high."""
+    return {
+        "type": "heatmap",
+        "z": as_fraction(mosaic),
+        "x0": 0.5 / TILE,
+        "dx": 1 / TILE,
+        "y0": 0.5 / TILE,
+        "dy": 1 / TILE,
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": style.probability_scale,
+        "showscale": False,
+        "opacity": 0.65,
+        "hovertemplate": "click to pick this seed<extra></extra>",
+    }
+
+
+def _names(corners: Corners, seeds: NDArray[np.int64], style: Style) -> Figure:
+    """Its seed at the top left of every tile."""
+    left, bottom = corners
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": left + 0.05,
+        "y": bottom + 0.97,
+        "text": seeds,
+        "texttemplate": "%{text}",
+        "textposition": "bottom right",
+        "textfont": {"color": style.ink, "size": int(0.9 * style.font_size)},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _marks(solved: Corners, style: Style) -> Figure:
+    """A point at the top right of every tile whose member has solved the problem."""
+    left, bottom = solved
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "95% right",
+        "x": left + 0.85,
+        "y": bottom + 0.85,
+        "marker": {
+            "symbol": "circle",
+            "color": TRAIN_COLOUR,
+            "size": style.marker_size,
+            "line": {"color": style.ink, "width": 1},
         },
+        "hoverinfo": "skip",
+    }
+
+
+def _frame(shown: Corners, style: Style) -> Figure:
+    """A square around the tile of the member that the other panels show."""
+    left, bottom = shown[:, :, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "shown",
+        "x": (left + np.array([0.02, 0.98, 0.98, 0.02, 0.02])).ravel(),
+        "y": (bottom + np.array([0.02, 0.02, 0.98, 0.98, 0.02])).ravel(),
+        "line": {"color": style.ink, "width": 1.5 * style.line_width},
+        "hoverinfo": "skip",
     }
 
 

@@ -64,8 +64,14 @@ def test_the_shown_member_is_framed(trainer, member):
 
 
 def test_of_many_members_the_first_are_shown():
-    plane, *_ = parts(draw_wall(Moment(Trainer(CONFIG.replace(ensemble_size=50)), picked=45)))
+    figure = draw_wall(Moment(Trainer(CONFIG.replace(ensemble_size=50)), picked=45))
+    plane, *_ = parts(figure)
     assert sorted(plane["meta"]["members"]) == list(range(MOST_TILES))
+    assert figure["layout"]["note"] == "the first 36 of 50, by validation loss"
+
+
+def test_the_caption_says_what_tiles_are_sorted_by(trainer):
+    assert draw_wall(Moment(trainer))["layout"]["note"] == "by validation loss"
 
 
 def test_members_that_diverged_come_last():
