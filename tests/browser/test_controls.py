@@ -1,6 +1,7 @@
 """Each control changes what it should, in a real browser."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -95,6 +96,28 @@ def test_the_learning_rate_changes_in_the_middle_of_a_run(live: LivePage) -> Non
     step = live.step
     assert step > 20
     live.wait(f"playing && step > {step}")
+
+
+@pytest.mark.parametrize(
+    ("tab", "role", "name", "query", "step"),
+    [
+        ("Run", "button", "New sample", "data_seed=2", 1),
+        ("Display", "switch", "Logarithmic loss", "log_loss=true", 2),
+    ],
+)
+def test_a_control_that_moves_at_the_moment_of_a_request_is_followed(
+    live: LivePage, tab: str, role: Literal["button", "switch"], name: str, query: str, step: int
+) -> None:
+    """While a run plays that happens by chance: Streamlit sends both in one message."""
+    live.open().press("Step").wait("step == 1").tab(tab).settled()
+    # A click follows its pointerup at once, before anything that the browser puts off is done.
+    live.root.get_by_role("button", name="Step").evaluate(
+        """step => document.addEventListener("pointerup", () => step.click(), { once: true })"""
+    )
+    live.page.get_by_role(role, name=name).click(force=True)
+
+    expect(live.page).to_have_url(re.compile(query))
+    live.wait(f"step == {step}")
 
 
 def test_speed_changes_in_the_middle_of_a_run(live: LivePage) -> None:
