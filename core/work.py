@@ -30,7 +30,7 @@ class Progress(Generic[Result]):
     so_far: Result | None = None
 
 
-Work = Generator[Progress[Result], None, Result]
+Work = Generator[Progress[Any], None, Result]
 
 
 class Task(Protocol):

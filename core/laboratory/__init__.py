@@ -1,0 +1,1 @@
+"""What the laboratories find out, one file a question."""
