@@ -12,8 +12,8 @@ import streamlit as st
 
 from core import RunConfig
 from core.config import FieldProblem, Limits
+from pages.deployment import DEPLOYMENT
 from pages.limits import START, fit_to_page
-from pages.live.run import LONGEST_REPLAY
 from pages.plain_text import as_plain_text
 from pages.settings import Settings
 
@@ -156,8 +156,9 @@ def _stepless(address: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_step(text: str) -> tuple[int, list[FieldProblem]]:
-    limits = Limits(0, LONGEST_REPLAY, whole=True)
-    if text.isdecimal() and len(text) <= len(str(LONGEST_REPLAY)) and int(text) in limits:
+    longest = DEPLOYMENT.longest_replay
+    limits = Limits(0, longest, whole=True)
+    if text.isdecimal() and len(text) <= len(str(longest)) and int(text) in limits:
         return int(text), []
     return 0, [FieldProblem("step", text, str(limits))]
 

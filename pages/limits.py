@@ -5,23 +5,23 @@ from core.config import FieldProblem, Limits
 from core.datasets import PROBLEMS
 from core.ensemble import architecture_of
 from core.trainer import available_devices
-from pages.live.run import LARGEST_ENSEMBLE
-
-START = RunConfig(ensemble_size=16)
-"""What a page without an address begins with."""
+from pages.deployment import DEPLOYMENT
 
 PAGE_LIMITS = {
     "noise": Limits(0, 0.5),  # more drowns every problem
-    "n_points": Limits(10, 1000, whole=True),  # more points cost frames and show no more
-    "hidden_layers": Limits(0, 12, whole=True),  # what one panel can tell apart
-    "width": Limits(1, 64, whole=True),  # what one tick can train
-    "ensemble_size": Limits(1, LARGEST_ENSEMBLE, whole=True),  # enough for a 95% interval of ±6%
+    "n_points": Limits(10, DEPLOYMENT.most_points, whole=True),
+    "hidden_layers": Limits(0, DEPLOYMENT.largest_depth, whole=True),
+    "width": Limits(1, DEPLOYMENT.largest_width, whole=True),
+    "ensemble_size": Limits(1, DEPLOYMENT.largest_ensemble, whole=True),
 }
 """Narrower than the core's limits."""
 
-MOST_NUMBERS = 3_000_000
-"""Numbers that a step computes, of all members together: weights, and what every unit gives at
-every point. So many take about a tenth of a second."""
+_BEST_START = {"n_points": 200, "hidden_layers": 2, "width": 4, "ensemble_size": 16}
+
+START = RunConfig(
+    **{name: min(value, int(PAGE_LIMITS[name].high)) for name, value in _BEST_START.items()}
+)
+"""What a page without an address begins with."""
 
 
 def fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
@@ -43,7 +43,7 @@ def most_members(config: RunConfig) -> int:
     units = config.hidden_layers * config.width + 1
     points = PROBLEMS[config.dataset].n_train or config.n_points
     numbers = architecture.n_parameters + units * points
-    return max(1, min(LARGEST_ENSEMBLE, MOST_NUMBERS // numbers))
+    return max(1, min(DEPLOYMENT.largest_ensemble, DEPLOYMENT.most_numbers_a_step // numbers))
 
 
 def with_most_members(config: RunConfig) -> RunConfig:

@@ -2,7 +2,8 @@
 
 from core.config import LIMITS
 from core.metrics import HALF
-from pages.live.run import DEFAULT_SPEED, LARGEST_ENSEMBLE, SPEEDS
+from pages.deployment import DEPLOYMENT
+from pages.live.run import DEFAULT_SPEED, SPEEDS
 from pages.panels import PANELS, Options
 from pages.settings import Settings, choice, number, several, switch
 
@@ -11,7 +12,7 @@ DEFAULT_PANELS = ("boundary", "loss", "wall", "gradient_variance")
 MOST_PANELS = 6
 """More panels than that no projector can carry."""
 
-LARGEST_SEED = int(LIMITS["seed"].high) + LARGEST_ENSEMBLE - 1
+LARGEST_SEED = int(LIMITS["seed"].high) + DEPLOYMENT.largest_ensemble - 1
 """Seed of the last member that a run can have."""
 
 SPREADS = {"band": "median, 10–90% band", "lines": "a line a seed"}

@@ -17,6 +17,7 @@ from core.diagnosis import Finding, diagnose
 from core.quantities import PROBES
 from core.theory import predict_activation_variance, predict_gradient_variance
 from core.trainer import CHANGEABLE
+from pages.deployment import DEPLOYMENT
 
 _log = logging.getLogger(__name__)
 
@@ -54,12 +55,6 @@ SPEEDS = {
 }
 
 DEFAULT_SPEED = "max"
-
-LONGEST_REPLAY = 1_000_000
-"""Highest step that an address may ask to be trained up to."""
-
-LARGEST_ENSEMBLE = 256
-"""Most members that a page trains."""
 
 HISTORY_ROWS = 300
 """Points that a curve has at most: about one for every two pixels, which a browser draws fast."""
@@ -101,7 +96,7 @@ class Run:
     @property
     def replayable(self) -> bool:
         """Whether an address with the present step would open this picture."""
-        return not self._changed and self.trainer.step <= LONGEST_REPLAY
+        return not self._changed and self.trainer.step <= DEPLOYMENT.longest_replay
 
     @property
     def behind(self) -> bool:

@@ -5,9 +5,12 @@ import pytest
 from core import RunConfig
 from core.config import LIMITS
 from pages import limits
-from pages.address import LONGEST_REPLAY, read_address
+from pages.address import read_address
+from pages.deployment import DEPLOYMENT
 from pages.limits import PAGE_LIMITS, START, most_members
 from pages.view import View
+
+LONGEST_REPLAY = DEPLOYMENT.longest_replay
 
 
 @pytest.fixture

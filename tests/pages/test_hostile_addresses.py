@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import RunConfig
-from pages.address import LONGEST_REPLAY, read_address
+from pages.address import read_address
+from pages.deployment import DEPLOYMENT
 from pages.limits import PAGE_LIMITS, START
 from pages.view import View
 from tests.pages.page import open_page, run_of
@@ -49,7 +50,7 @@ def test_any_address_gives_a_config_that_the_page_can_run(address):
     refused = {problem.field for problem in state["address_problems"]}
     assert refused <= set(address)
     assert set(config.to_text(START)) | set(view.to_text()) <= set(address) - refused
-    assert 0 <= state["asked_step"] <= LONGEST_REPLAY
+    assert 0 <= state["asked_step"] <= DEPLOYMENT.longest_replay
 
 
 def test_forty_hostile_addresses_open_a_working_page():

@@ -1,0 +1,71 @@
+"""What one deployment allows: `trainscope.toml`, and environment variables on top of it."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+FILE = Path(__file__).parents[1] / "trainscope.toml"
+
+PREFIX = "TRAINSCOPE_"
+"""What the names of environment variables begin with; the name of a setting in capitals follows."""
+
+
+class DeploymentError(ValueError):
+    """The deployment's settings are not understood; the message names each that is refused."""
+
+
+class Deployment(BaseModel):
+    """Limits of this server. The core's own limits are wider, and hold besides."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    largest_width: int = Field(64, ge=1, le=1024)
+    largest_depth: int = Field(12, ge=0, le=64)
+    largest_ensemble: int = Field(256, ge=1, le=10_000)
+    most_points: int = Field(1000, ge=10, le=100_000)
+    most_numbers_a_step: int = Field(3_000_000, ge=10_000)
+    longest_replay: int = Field(1_000_000, ge=0)
+    training_share: float = Field(0.7, gt=0, le=1)
+
+    @classmethod
+    def read(cls, file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the file, if there is one, and the environment. Raises DeploymentError."""
+        given: dict[str, Any] = {}
+        origins: dict[str, str] = {}
+        if file.exists():
+            given = _read_toml(file)
+            origins = dict.fromkeys(given, file.name)
+        for name, value in environment.items():
+            if name.startswith(PREFIX):
+                setting = name.removeprefix(PREFIX).lower()
+                given[setting], origins[setting] = value, f"the environment's {name}"
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            problems = [
+                f"{detail['loc'][0]}: {detail['input']!r} from {origins[str(detail['loc'][0])]} "
+                f"is not allowed; {_allowed(detail['type'], detail['msg'])}"
+                for detail in error.errors()
+            ]
+            raise DeploymentError("\n".join(problems)) from None
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DeploymentError(f"{file.name}: {error}") from None
+
+
+def _allowed(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return f"the settings are {', '.join(Deployment.model_fields)}"
+    return message[0].lower() + message[1:]
+
+
+DEPLOYMENT = Deployment.read()
+"""What holds in this process."""
