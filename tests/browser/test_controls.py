@@ -29,43 +29,46 @@ SLIDERS = [
 ]
 
 
-@pytest.mark.parametrize(("label", "option", "query"), MENUS)
-def test_a_menu_restarts_the_run_with_the_choice(
-    live: LivePage, label: str, option: str, query: str
-) -> None:
+# Opening a page takes longer than all that is done on it: controls of one kind share one.
+
+
+def test_every_menu_restarts_the_run_with_the_choice(live: LivePage) -> None:
     # Tall enough for all controls: a menu closes when the page scrolls below it.
     live.page.set_viewport_size({"width": 1280, "height": 2400})
-    live.open().press("Step").wait("step == 1")
-    menu = live.page.get_by_role("combobox", name=label)
-    menu.fill(option)
-    menu.press("Enter")
+    live.open()
+    for label, option, query in MENUS:
+        live.press("Step").wait("step == 1").settled()
+        menu = live.page.get_by_role("combobox", name=label)
+        menu.fill(option)
+        menu.press("Enter")
 
-    expect(live.page).to_have_url(re.compile(re.escape(query)))
-    live.wait("step == 0")
-
-
-@pytest.mark.parametrize(("label", "query", "restarts"), SLIDERS)
-def test_a_slider_changes_its_setting(
-    live: LivePage, label: str, query: str, restarts: bool
-) -> None:
-    live.open().press("Step").wait("step == 1")
-    frames = live.frames
-    live.page.get_by_role("slider", name=label).press("ArrowRight")
-
-    expect(live.page).to_have_url(re.compile(re.escape(query)))
-    live.wait(f"frames > {frames}")
-    assert live.step == (0 if restarts else 1)
+        expect(live.page).to_have_url(re.compile(re.escape(query)))
+        live.wait("step == 0").settled()
 
 
-@pytest.mark.parametrize(("label", "query"), [("Data seed", "data_seed=9"), ("Seed", "seed=9")])
-def test_a_seed_can_be_typed(live: LivePage, label: str, query: str) -> None:
-    live.open().press("Step").wait("step == 1")
-    field = live.page.get_by_role("spinbutton", name=label, exact=True)
-    field.fill("9")
-    field.press("Enter")
+def test_every_slider_changes_its_setting(live: LivePage) -> None:
+    live.open().press("Step").wait("step == 1").settled()
+    for label, query, restarts in SLIDERS:
+        frames = live.frames
+        live.page.get_by_role("slider", name=label).press("ArrowRight")
 
-    expect(live.page).to_have_url(re.compile(re.escape(query)))
-    live.wait("step == 0")
+        expect(live.page).to_have_url(re.compile(re.escape(query)))
+        live.wait(f"frames > {frames}")
+        assert live.settled() == (0 if restarts else 1), label
+        if restarts:
+            live.press("Step").wait("step == 1").settled()
+
+
+def test_seeds_can_be_typed(live: LivePage) -> None:
+    live.open()
+    for label, query in (("Seed", "seed=9"), ("Data seed", "data_seed=9")):
+        live.press("Step").wait("step == 1").settled()
+        field = live.page.get_by_role("spinbutton", name=label, exact=True)
+        field.fill("9")
+        field.press("Enter")
+
+        expect(live.page).to_have_url(re.compile(re.escape(query)))
+        live.wait("step == 0").settled()
 
 
 def test_new_sample_draws_other_points(live: LivePage) -> None:
