@@ -2,12 +2,13 @@
 # make test   everything that checks the project: ruff, types, unit, page and real-browser tests
 # make long   the long forms of some tests, which take many minutes
 # make bench  speed, as ratios measured in one run
+# make load   a class of forty on one server
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
 
-.PHONY: run test lint unit browser long bench format clean
+.PHONY: run test lint unit browser long bench load format clean
 
 run: $(VENV)/run
 	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
@@ -30,6 +31,9 @@ long: $(VENV)/dev
 
 bench: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/python -m tests.benchmarks
+
+load: $(VENV)/dev $(VENV)/chromium
+	$(VENV)/bin/python -m tests.load
 
 format: $(VENV)/dev
 	$(VENV)/bin/ruff format .

@@ -8,9 +8,10 @@ import streamlit as st
 from core import RunConfig
 from core.trainer import OUT_OF_MEMORY
 from pages import address, run_controls
+from pages.budget import may_compute
 from pages.limits import fit_to_page
 from pages.live.live import Command, Request, Turn, forget_request, obey
-from pages.live.run import SPEEDS, TOO_LARGE, Run
+from pages.live.run import SPEEDS, TICK_SECONDS, TOO_LARGE, Run
 from pages.view import View
 
 _turns = count()
@@ -59,7 +60,8 @@ def present_run() -> Run:
         step, target = run.trainer.step, run.target
         place.progress(step / target, f"Training up to step {target:,}: at {step:,}")
         try:
-            run.answer("catch_up", SPEEDS["max"], lambda _: None)
+            with may_compute(TICK_SECONDS) as seconds:
+                run.answer("catch_up", SPEEDS["max"], lambda _: None, seconds=seconds)
         except OUT_OF_MEMORY:
             st.error(TOO_LARGE)
             st.stop()

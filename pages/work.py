@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.trainer import OUT_OF_MEMORY
 from core.work import Job, Task
+from pages.budget import may_compute
 from pages.live.run import TOO_LARGE
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ SLICE_SECONDS = 0.15
 MOST_RESULTS = 4096
 """Results that a server keeps for all its visitors; the oldest is dropped first."""
 
-Draw = Callable[[Mapping[Task, Any]], None]
+Draw = Callable[[Mapping[Any, Any]], None]
 
 
 @dataclass
@@ -91,7 +92,8 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
 
 def _advance(job: Job) -> None:
     try:
-        finished = job.advance(SLICE_SECONDS)
+        with may_compute(SLICE_SECONDS) as seconds:
+            finished = job.advance(seconds)
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
         _give_up(TOO_LARGE)

@@ -13,9 +13,10 @@ from core import RunConfig, Trainer
 from core.config import CATALOGUES
 from core.success import wilson_interval
 from core.trainer import OUT_OF_MEMORY
+from pages.budget import may_compute
 from pages.live.assets import loader
 from pages.live.packing import pack
-from pages.live.run import SPEEDS, TOO_LARGE, Run
+from pages.live.run import SPEEDS, TICK_SECONDS, TOO_LARGE, Run
 from pages.panels import PANELS, Moment
 from pages.view import View
 
@@ -164,9 +165,14 @@ def _pictures(run: Run, request: Request | None, view: View) -> list[Picture]:
             return run.look(lambda t: _picture(run, t, view))
         if request.kind == "weight":
             run.set_weight(_picked(run.config, view) or 0, request.argument)
-        return run.answer(
-            request.kind, SPEEDS[request.speed], lambda t: _picture(run, t, view), request.pace
-        )
+        with may_compute(TICK_SECONDS) as seconds:
+            return run.answer(
+                request.kind,
+                SPEEDS[request.speed],
+                lambda t: _picture(run, t, view),
+                request.pace,
+                seconds,
+            )
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
         run.trouble = TOO_LARGE

@@ -29,7 +29,7 @@ LONGEST_PICTURE = 0.04
 interpreter, and a tick of eight pictures must stay short."""
 
 TICK_SECONDS = FRAMES_PER_TICK * LONGEST_PICTURE
-"""Seconds after which a tick makes no further picture."""
+"""Seconds after which a tick makes no further picture, where the session may compute so long."""
 
 TRAINING_SHARE = 0.6
 """Most of the time between two pictures that goes into training, where the browser is fast."""
@@ -163,13 +163,14 @@ class Run:
         speed: Speed,
         show: Callable[[Trainer], Picture],
         seconds_a_picture: float = LONGEST_PICTURE,
+        seconds: float = TICK_SECONDS,
     ) -> list[Picture]:
-        """Do what the browser asked for, within a tick's time; return the pictures of it.
+        """Do what the browser asked for, within `seconds`; return the pictures of it.
 
         `seconds_a_picture` is how long the browser takes to draw one.
         """
         with self.lock:
-            return self._answer(kind, speed, show, seconds_a_picture)
+            return self._answer(kind, speed, show, seconds_a_picture, seconds)
 
     def _answer(
         self,
@@ -177,6 +178,7 @@ class Run:
         speed: Speed,
         show: Callable[[Trainer], Picture],
         seconds_a_picture: float,
+        seconds: float,
     ) -> list[Picture]:
         trainer = self.trainer
         if self.stopped:
@@ -185,24 +187,29 @@ class Run:
             self.target = trainer.step
             # The first picture after a click on Play must not wait for seven more.
             frames = 1 if kind == "start" else speed.frames
-            seconds = min(TRAINING_SHARE * seconds_a_picture, LONGEST_PICTURE)
-            return self._play(frames, speed.steps, seconds, show)
+            training = min(TRAINING_SHARE * min(seconds_a_picture, seconds), LONGEST_PICTURE)
+            return self._play(frames, speed.steps, training, seconds, show)
         if kind == "step":
             self.target = trainer.step + 1
         elif kind == "epoch":
             self.target = (int(trainer.epoch) + 1) * trainer.steps_per_epoch
         if self.behind:
-            trainer.train(self.target - trainer.step, seconds=TICK_SECONDS)
+            trainer.train(self.target - trainer.step, seconds)
         return [show(trainer)]
 
     def _play(
-        self, frames: int, steps: int | None, seconds: float, show: Callable[[Trainer], Picture]
+        self,
+        frames: int,
+        steps: int | None,
+        training: float,
+        seconds: float,
+        show: Callable[[Trainer], Picture],
     ) -> list[Picture]:
-        """Up to so many pictures: fewer where a picture takes so long that the tick would."""
+        """Up to so many pictures, each after so many seconds of `training`; fewer in `seconds`."""
         pictures = []
-        end = time.perf_counter() + TICK_SECONDS
+        end = time.perf_counter() + seconds
         for _ in range(frames):
-            self.trainer.train(steps, seconds)
+            self.trainer.train(steps, training)
             pictures.append(show(self.trainer))
             if self.stopped or time.perf_counter() >= end:
                 break
