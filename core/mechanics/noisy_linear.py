@@ -11,19 +11,25 @@ from core.arrays import Floats
 
 
 class NoisyLinear(nn.Module):
-    """x W + b, where x has Gaussian noise of standard deviation `sigma` on it in training only."""
+    """x W + b, where x has Gaussian noise of standard deviation `sigma` on it in training only.
 
-    def __init__(self, fan_in: int, out: int, sigma: float = 0.1) -> None:
+    Weight and noise are drawn from `generator`, or from torch's global one where there is none.
+    """
+
+    def __init__(
+        self, fan_in: int, out: int, sigma: float = 0.1, generator: torch.Generator | None = None
+    ) -> None:
         super().__init__()
         self.sigma = sigma
+        self.generator = generator
         self.weight = nn.Parameter(torch.empty(fan_in, out))
         self.bias = nn.Parameter(torch.zeros(out))
-        nn.init.xavier_uniform_(self.weight)
+        nn.init.xavier_uniform_(self.weight, generator=generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """[N, out] at inputs x [N, in]."""
         if self.training:
-            x = x + self.sigma * torch.randn_like(x)
+            x = x + self.sigma * torch.randn_like(x, generator=self.generator)
         return x @ self.weight + self.bias
 
 

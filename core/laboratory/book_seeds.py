@@ -1,0 +1,101 @@
+"""The network of the book's figures 13.4 and 13.5, of many seeds at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Floats
+from core.config import RunConfig
+from core.laboratory.book import BATCH_SIZE, EPOCHS, FIGURES, SIDE, plane
+from core.success import is_solved, wilson_interval
+from core.trainer import Trainer
+from core.work import PIECE_SECONDS, Progress, Work
+
+MEMBERS = 100
+
+DEEP = FIGURES["13.4"]
+
+
+def book_config(seed: int, order: int) -> RunConfig:
+    """The book's network from `seed` on, and the `order` in which all of them see the points."""
+    return RunConfig(
+        dataset="book_xor",
+        hidden_layers=len(DEEP.hidden),
+        width=DEEP.hidden[0],
+        activation="relu",
+        initializer="torch_default",
+        optimizer="sgd",
+        learning_rate=DEEP.learning_rate,
+        batch_size=BATCH_SIZE,
+        data_seed=order,
+        seed=seed,
+        ensemble_size=MEMBERS,
+    )
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Where the networks of all seeds are, from the lowest validation loss to the highest.
+
+    `seeds`, `losses` and `accuracies` [MEMBERS], the latter on the validation points; P(class 1)
+    `surfaces` [3, SIDE, SIDE] of the best, of the middle one and of the worst.
+    """
+
+    epochs: float
+    seeds: NDArray[np.int64]
+    losses: Floats
+    accuracies: Floats
+    surfaces: Floats
+
+    def better(self, loss: float) -> int:
+        """Number of seeds whose loss is lower than this one."""
+        return int((self.losses < loss).sum())
+
+    @property
+    def solved(self) -> int:
+        """Number of seeds that have solved the problem."""
+        return int(is_solved(self.accuracies).sum())
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Share of all seeds that would solve it, with 95 % confidence."""
+        return wilson_interval(self.solved, len(self.seeds))
+
+
+@dataclass(frozen=True)
+class BookSeeds:
+    """The task of training the ensemble; its result is where the Seeds are at the end."""
+
+    seed: int = 1
+    order: int = 1
+    epochs: int = EPOCHS
+
+    @property
+    def cost(self) -> float:
+        """In epochs of one of the book's networks, like the cost of a BookFigure."""
+        return 1.5 * self.epochs
+
+    def work(self) -> Work[Seeds]:
+        """Train; now and then there are Seeds so far."""
+        trainer = Trainer(book_config(self.seed, self.order), quantities=(), scored=False)
+        steps = self.epochs * trainer.steps_per_epoch
+        while trainer.step < steps and not trainer.divergence:
+            trainer.train(steps - trainer.step, PIECE_SECONDS)
+            yield Progress(trainer.step / steps, so_far=_seeds(trainer))
+        return _seeds(trainer)
+
+
+def _seeds(trainer: Trainer) -> Seeds:
+    scores = trainer.scores()
+    losses, accuracies = scores.validation_loss.numpy(), scores.validation_accuracy.numpy()
+    ranked = np.argsort(losses, kind="stable")
+    shown = ranked[[0, len(ranked) // 2, -1]]
+    surfaces = [trainer.probabilities(plane(), slice(i, i + 1)) for i in shown]
+    return Seeds(
+        trainer.epoch,
+        trainer.config.seed + ranked,
+        losses[ranked],
+        accuracies[ranked],
+        np.concatenate(surfaces).reshape(-1, SIDE, SIDE),
+    )
