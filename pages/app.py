@@ -14,6 +14,9 @@ PAGES = {
         st.Page("optimizers.py", title="Optimizers"),
         st.Page("metrics.py", title="Metrics"),
     ],
+    "Laboratories": [
+        st.Page("capacity.py", title="Capacity"),
+    ],
 }
 """Heading in the page list → the pages under it."""
 

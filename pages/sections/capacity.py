@@ -1,0 +1,161 @@
+"""What the capacity page is set to, and the networks that this asks for."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core import RunConfig
+from core.activations import ACTIVATIONS
+from core.config import LIMITS
+from core.datasets import PROBLEMS
+from core.laboratory.capacity import DEPTHS, MEASURES, WIDTHS, Cell, cell, cells
+from core.optimizers import OPTIMIZERS
+from pages import controls
+from pages.limits import START
+from pages.run_controls import SCALES
+from pages.settings import Settings, choice, number
+
+N_POINTS = 400
+"""Half of them to train on, and so many to validate on that one is half a percent."""
+
+_RATE_STOPS = [stop for stop in SCALES["learning_rate"] if stop]
+
+JOB = "capacity"
+"""The work of both sections: what one has begun goes on in the other."""
+
+
+class CapacitySettings(Settings):
+    """What is trained, how it is looked at, and the network that is looked at."""
+
+    section: str = choice(
+        "map",
+        {"map": "Depth and width", "parameters": "Deep against wide"},
+        title="section",
+        description="Which part of the page is open.",
+    )
+    depth: int = number(
+        1,
+        low=DEPTHS[0],
+        high=DEPTHS[-1],
+        whole=True,
+        title="hidden layers",
+        description="Depth of the network whose boundaries are shown. "
+        "A click on the map chooses it too.",
+    )
+    width: int = number(
+        4,
+        low=WIDTHS[0],
+        high=WIDTHS[-1],
+        whole=True,
+        title="width",
+        description="Units in every hidden layer of that network; without such a layer it means "
+        "nothing.",
+    )
+    measure: str = choice(
+        "median",
+        {name: measure.label for name, measure in MEASURES.items()},
+        title="measure",
+        description="What is said of the seeds of a network. The best seed shows what it can "
+        "represent, the others how often training finds it.",
+    )
+    dataset: str = choice(
+        "xor",
+        {name: problem.label for name, problem in PROBLEMS.items()},
+        title="problem",
+        description=f"Points of two classes. Of {N_POINTS} that are drawn, half validate.",
+    )
+    activation: str = choice(
+        "relu",
+        {name: activation.label for name, activation in ACTIVATIONS.items()},
+        title="activation",
+        description="The nonlinearity after every hidden layer.",
+    )
+    optimizer: str = choice(
+        "adam",
+        {name: optimizer.label for name, optimizer in OPTIMIZERS.items()},
+        title="optimizer",
+        description="The rule that turns gradients into steps, with the defaults of its own "
+        "numbers.",
+    )
+    learning_rate: float = number(
+        0.03,
+        low=LIMITS["learning_rate"].low,
+        high=LIMITS["learning_rate"].high,
+        title="learning rate",
+        description="Scale of a step, η.",
+    )
+    # 49 networks take about a minute at 500 steps: four times as much is what a person waits for.
+    steps: int = number(
+        500,
+        low=10,
+        high=2000,
+        whole=True,
+        title="steps",
+        description="Steps of training; each looks at all training points.",
+    )
+    # A server keeps a picture of every seed.
+    seeds: int = number(
+        16,
+        low=1,
+        high=32,
+        whole=True,
+        title="seeds",
+        description="Networks of every depth and width, which differ in initial weights only.",
+    )
+    seed: int = number(
+        START.seed,
+        low=LIMITS["seed"].low,
+        high=LIMITS["seed"].high,
+        whole=True,
+        title="first seed",
+        description="Draws the initial weights; the other seeds are the next ones.",
+    )
+
+
+def base_of(settings: CapacitySettings) -> RunConfig:
+    """What all networks of the page have in common."""
+    return START.replace(
+        dataset=settings.dataset,
+        n_points=N_POINTS,
+        activation=settings.activation,
+        optimizer=settings.optimizer,
+        learning_rate=settings.learning_rate,
+        batch_size=None,
+        ensemble_size=settings.seeds,
+        seed=settings.seed,
+    )
+
+
+def tasks_of(settings: CapacitySettings) -> tuple[Cell, ...]:
+    """All networks of the map."""
+    return cells(base_of(settings), settings.steps)
+
+
+def shown_of(settings: CapacitySettings) -> Cell:
+    """The network whose boundaries are shown."""
+    return cell(base_of(settings), settings.depth, settings.width, settings.steps)
+
+
+def address_on_playground(config: RunConfig) -> str:
+    """Where the playground trains a config, relative to any other page."""
+    return f"./?{urlencode(config.to_text(START))}"
+
+
+def choose_networks(settings: CapacitySettings) -> None:
+    """Draw the controls: the network that is shown, and what all of them have in common."""
+    left, right = st.columns(2)
+    with left:
+        controls.slider(CapacitySettings, "depth")
+    with right:
+        controls.slider(CapacitySettings, "width", disabled=settings.depth == 0)
+    controls.menu(CapacitySettings, "measure")
+    left, right = st.columns(2)
+    with left:
+        controls.menu(CapacitySettings, "dataset")
+        controls.menu(CapacitySettings, "optimizer")
+        controls.slider(CapacitySettings, "steps", step=10)
+    with right:
+        controls.menu(CapacitySettings, "activation")
+        controls.scale(CapacitySettings, "learning_rate", _RATE_STOPS)
+        controls.slider(CapacitySettings, "seeds")
+    controls.number_box(CapacitySettings, "seed")
