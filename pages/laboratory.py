@@ -23,8 +23,13 @@ _STYLE = """<style>
 </style>"""
 """The page list lies above a page's head, which takes one line, and over what is scrolled up."""
 
-_PROJECTOR = "<style>html { font-size: 130%; }</style>"
-"""Streamlit measures everything by the size of the root's type."""
+_PROJECTOR = """<style>
+html { font-size: 130%; }
+.stMarkdown :is(th, td) { padding: 0.35rem 0.45rem; }
+.stMultiSelect div { max-height: none; }
+</style>"""
+"""Streamlit measures everything by the size of the root's type: a table of long numbers, and all
+that is chosen in a menu, would not fit."""
 
 
 def open_page(

@@ -95,4 +95,7 @@ def _drawn(losses: Floats) -> Floats:
 
 
 def _axis(losses: Floats, style: Style) -> Figure:
-    return {**style.title("loss L", said=True), **log_axis(_drawn(losses))}
+    axis = log_axis(_drawn(losses))
+    if style.projector and axis["dtick"] != "D2":
+        axis["dtick"] *= 2  # the picture is low, and its type large
+    return {**style.title("loss L", said=True), **axis}

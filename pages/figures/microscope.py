@@ -34,8 +34,8 @@ def draw_microscope(
     return {
         "data": [
             *_lines(heights, weight, paths, style),
-            _units(units, labels, heights, style),
             _chosen(heights, weight, style),
+            _units(units, labels, heights, style),
         ],
         "layout": style.layout(
             xaxis={

@@ -14,6 +14,8 @@ SCORES = {
     "auc": "AUC",
 }
 
+PREDICTED = ["predicted 0", "predicted 1"]
+
 
 def draw_metrics(moment: Moment) -> Figure:
     """Three tables: the scores of both sets, and below them each set's confusion matrix."""
@@ -22,7 +24,7 @@ def draw_metrics(moment: Moment) -> Figure:
     validation = moment.validation_probabilities[None], data.y_validation.numpy()
     threshold = moment.options.threshold
     scores = [classification_metrics(*of_set, threshold) for of_set in (train, validation)]
-    classes = {"x": ["predicted 0", "predicted 1"], "y": ["true 0", "true 1"]}
+    classes = {"x": PREDICTED, "y": ["true 0", "true 1"]}
     return {
         "data": [
             {
@@ -53,14 +55,14 @@ def draw_metrics(moment: Moment) -> Figure:
             ),
             "note": f"threshold {threshold:g}",
             "annotations": [_heading("training", 0.21), _heading("validation", 0.79)],
-            "xaxis2": {"domain": [0, 0.42], "anchor": "y2", "showgrid": False},
+            "xaxis2": {"domain": [0, 0.42], "anchor": "y2", **_predicted(style)},
             "yaxis2": {
                 "domain": [0, 0.42],
                 "anchor": "x2",
                 "autorange": "reversed",
                 "showgrid": False,
             },
-            "xaxis3": {"domain": [0.58, 1], "anchor": "y3", "showgrid": False},
+            "xaxis3": {"domain": [0.58, 1], "anchor": "y3", **_predicted(style)},
             "yaxis3": {
                 "domain": [0, 0.42],
                 "anchor": "x3",
@@ -69,6 +71,12 @@ def draw_metrics(moment: Moment) -> Figure:
             },
         },
     }
+
+
+def _predicted(style: Style) -> Figure:
+    """Columns of a confusion matrix; where type is large their names take two lines."""
+    names = [name.replace(" ", "<br>") if style.projector else name for name in PREDICTED]
+    return {"tickvals": PREDICTED, "ticktext": names, "automargin": True, "showgrid": False}
 
 
 def _heading(text: str, x: float) -> Figure:

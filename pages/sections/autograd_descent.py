@@ -49,9 +49,15 @@ def show_descent(settings: AutogradSettings, style: Style) -> None:
             st.markdown(_last_step(descent))
         with curves:
             figure = draw_descent_losses(descent.losses, style)
-            chart("losses", figure, "Loss over the steps", "on a log axis", height=180)
+            height = _height_of_curves(style)
+            chart("losses", figure, "Loss over the steps", "on a log axis", height=height)
             _show_rates(neuron, descent, style)
     laboratory.show_code(code_of_descent(neuron, descent))
+
+
+def _height_of_curves(style: Style) -> int:
+    """Pixels, so that both curves are seen beside the plane."""
+    return 140 if style.projector else 180
 
 
 def _set_rate(rate: float) -> None:
@@ -139,5 +145,5 @@ def _show_rates(neuron: Neuron, descent: Descent, style: Style) -> None:
         figure,
         label,
         f"it explodes beyond {numeral(descent.limit)}",
-        height=180,
+        height=_height_of_curves(style),
     )

@@ -18,7 +18,7 @@ from pages.numerals import numeral
 from pages.sections.models import MOST_STEPS, ModelsSettings
 
 _STEPS: list[float] = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, MOST_STEPS]
-_WIDTHS = [1.2, 2.6, 1.0, 0.7, 1.25, 2.9, 1.1]
+_WIDTHS = [1.2, 2.5, 1.0, 0.7, 1.5, 2.8, 1.1]
 _HEADS = ["layer", "modules", "weight", "bias", "parameters", "initializer", "Var(w)"]
 
 _LOGISTIC = (

@@ -45,3 +45,14 @@ def test_the_limit_is_a_line_over_the_learning_rates():
     np.testing.assert_array_equal(curve["y"], [1, 0.1, np.nan])
     assert limit["y"].tolist() == [0.1, 1e16]
     assert (present["x"][0], present["y"][0]) == (0.5, 0.1)
+
+
+def test_large_type_has_half_the_ticks_of_a_long_log_axis():
+    losses = 10.0 ** -np.arange(13)
+    small, large = (
+        draw_descent_losses(losses, Style(projector=projector))["layout"]["yaxis"]["dtick"]
+        for projector in (False, True)
+    )
+    assert large == 2 * small
+    short = draw_descent_losses(losses[:2], Style(projector=True))["layout"]["yaxis"]
+    assert short["dtick"] == "D2"

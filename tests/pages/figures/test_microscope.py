@@ -15,7 +15,7 @@ UNITS = [["x₀", "x₁"], ["1", "2", "3"], ["1", "2", "3"], ["output"]]
 def test_a_path_goes_through_its_units_and_is_as_wide_as_its_product(style):
     paths = [Path((0, 0), -2.0, 0.8), Path((2, 0), 0.5, 0.2)]
     figure = draw_microscope(UNITS, LABELS, Weight(0, 1, 1), paths, style)
-    weak, strong, units, chosen = figure["data"]
+    weak, strong, chosen, units = figure["data"]
     assert strong["y"] == [-0.5, 0, 1, 0]
     assert weak["y"] == [-0.5, 0, -1, 0]
     assert (strong["line"]["color"], weak["line"]["color"]) == (NEGATIVE, POSITIVE)
@@ -42,7 +42,7 @@ def test_a_group_ends_at_its_unit_and_nothing_is_a_picture_too():
 def test_units_are_named_where_their_names_have_room(style):
     wide = [["x₀"], [str(i + 1) for i in range(64)], ["output"]]
     figure = draw_microscope(wide, ["inputs", "hidden 1", "output"], Weight(0, 0, 0), [], style)
-    units, _ = figure["data"]
+    _, units = figure["data"]
     assert not any(units["text"])
     assert units["marker"]["size"] * 64 < HEIGHT * 1.2
     assert units["customdata"][64] == "hidden 1, 64"
