@@ -117,7 +117,7 @@ def _trained(number: str, epochs: int) -> Iterator[tuple[tuple[float, ...], Floa
     """The SCORES of every epoch, and the surface after it."""
     network, generator = _beginning(number, epochs)
     optimizer = torch.optim.SGD(network.parameters(), lr=FIGURES[number].learning_rate)
-    data, points = make_dataset("book_xor"), plane()
+    data, points = make_dataset("book_xor"), plane(SIDE)
     for _ in range(epochs):
         order = _next_order(generator, len(data.y_train))
         trained = _train_epoch(network, optimizer, data.x_train[order], data.y_train[order])
@@ -206,7 +206,7 @@ def _draw_seeds(generator: Generator) -> int:
     return int(order.random_(generator=generator))
 
 
-def plane() -> Tensor:
-    """Points [SIDE², 2] of the surface, row after row."""
-    axis = torch.linspace(-HALF_WIDTH, HALF_WIDTH, SIDE)
+def plane(side: int) -> Tensor:
+    """Points [side², 2] of a grid over the plane, row after row from the bottom."""
+    axis = torch.linspace(-HALF_WIDTH, HALF_WIDTH, side)
     return torch.cartesian_prod(axis, axis).flip(1)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats
 from core.config import RunConfig
-from core.laboratory.book import BATCH_SIZE, EPOCHS, FIGURES, SIDE, plane
+from core.laboratory.book import BATCH_SIZE, EPOCHS, FIGURES, plane
 from core.success import is_solved, wilson_interval
 from core.trainer import Trainer
 from core.work import PIECE_SECONDS, Progress, Work
@@ -15,6 +15,9 @@ from core.work import PIECE_SECONDS, Progress, Work
 MEMBERS = 100
 
 DEEP = FIGURES["13.4"]
+
+SIDE = 24
+"""Rows and columns of a boundary's picture: small, as a server keeps a hundred of them."""
 
 
 def book_config(seed: int, order: int) -> RunConfig:
@@ -38,15 +41,15 @@ def book_config(seed: int, order: int) -> RunConfig:
 class Seeds:
     """Where the networks of all seeds are, from the lowest validation loss to the highest.
 
-    `seeds`, `losses` and `accuracies` [MEMBERS], the latter on the validation points; P(class 1)
-    `surfaces` [3, SIDE, SIDE] of the best, of the middle one and of the worst.
+    `seeds`, `losses` and `accuracies` [MEMBERS], both on the validation points; P(class 1) `tiles`
+    [MEMBERS, SIDE, SIDE] over the plane, rows from bottom to top, in 255ths.
     """
 
     epochs: float
     seeds: NDArray[np.int64]
     losses: Floats
     accuracies: Floats
-    surfaces: Floats
+    tiles: NDArray[np.uint8]
 
     def better(self, loss: float) -> int:
         """Number of seeds whose loss is lower than this one."""
@@ -90,12 +93,11 @@ def _seeds(trainer: Trainer) -> Seeds:
     scores = trainer.scores()
     losses, accuracies = scores.validation_loss.numpy(), scores.validation_accuracy.numpy()
     ranked = np.argsort(losses, kind="stable")
-    shown = ranked[[0, len(ranked) // 2, -1]]
-    surfaces = [trainer.probabilities(plane(), slice(i, i + 1)) for i in shown]
+    tiles = np.round(255 * trainer.probabilities(plane(SIDE))).astype(np.uint8)
     return Seeds(
         trainer.epoch,
         trainer.config.seed + ranked,
         losses[ranked],
         accuracies[ranked],
-        np.concatenate(surfaces).reshape(-1, SIDE, SIDE),
+        tiles.reshape(-1, SIDE, SIDE)[ranked],
     )

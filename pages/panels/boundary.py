@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Floats
-from pages.panels.moment import GRID, Moment
+from core.metrics import HALF
+from pages.panels.moment import Moment
 from pages.panels.style import CLASS_COLOURS, Figure, Style
 
 _POINT = "(%{x:.2f}, %{y:.2f}) class %{customdata[0]:.0f}<br>P(class 1) = %{customdata[1]:.3f}"
@@ -53,12 +54,22 @@ def draw_boundary(moment: Moment) -> Figure:
 
 def _surface(moment: Moment) -> list[Figure]:
     """P(class 1) as colour, or the class alone, and the line where it crosses the threshold."""
-    style, half = moment.style, moment.half_width
-    step, threshold = 2 * half / (GRID - 1), moment.options.threshold
-    plane = {"x0": -half, "dx": step, "y0": -half, "dy": step, "showscale": False}
+    threshold = moment.options.threshold
     colour = moment.surface
     if moment.options.hard_classes:
         colour = np.where(np.isfinite(colour), colour > threshold, colour)
+    return surface_traces(colour, moment.surface, moment.half_width, moment.style, threshold)
+
+
+def surface_traces(
+    colour: Floats, surface: Floats, half: float, style: Style, threshold: float = HALF
+) -> list[Figure]:
+    """`colour`, and the line where `surface` crosses the threshold, over the plane.
+
+    Both are [side, side], row after row from x₁ = −half to half.
+    """
+    step = 2 * half / (len(surface) - 1)
+    plane = {"x0": -half, "dx": step, "y0": -half, "dy": step, "showscale": False}
     return [
         {
             "type": "heatmap",
@@ -73,7 +84,7 @@ def _surface(moment: Moment) -> list[Figure]:
         },
         {
             "type": "contour",
-            "z": as_fraction(moment.surface),
+            "z": as_fraction(surface),
             **plane,
             "contours": {"start": threshold, "end": threshold, "size": 1, "coloring": "none"},
             "line": {"color": style.ink, "width": style.line_width},
@@ -96,15 +107,20 @@ def _points(name: str, points: dict[str, Floats], symbol: str, size: float, styl
         "y": points["x1"],
         "customdata": np.stack([points["y"], points["p"]], axis=1),
         "hovertemplate": f"{name} {_POINT}<extra></extra>",
-        "marker": {
-            "symbol": symbol,
-            "size": size,
-            "color": points["y"],
-            "cmin": 0,
-            "cmax": 1,
-            "colorscale": [[0, CLASS_COLOURS[0]], [1, CLASS_COLOURS[1]]],
-            "line": {"color": style.ink, "width": style.line_width / 4},
-        },
+        "marker": point_marker(points["y"], symbol, size, style),
+    }
+
+
+def point_marker(labels: Floats, symbol: str, size: float, style: Style) -> Figure:
+    """How points with these labels [N] look: their class as colour."""
+    return {
+        "symbol": symbol,
+        "size": size,
+        "color": labels,
+        "cmin": 0,
+        "cmax": 1,
+        "colorscale": [[0, CLASS_COLOURS[0]], [1, CLASS_COLOURS[1]]],
+        "line": {"color": style.ink, "width": style.line_width / 4},
     }
 
 

@@ -115,7 +115,7 @@ def test_a_figure_by_itself_is_the_one_in_the_sequence(plain, number):
         np.transpose([course.scores[name] for name in SCORES]), expected, rtol=1e-6
     )
     with torch.no_grad():
-        surface = network(plane()).numpy().reshape(SIDE, SIDE)
+        surface = network(plane(SIDE)).numpy().reshape(SIDE, SIDE)
     np.testing.assert_allclose(course.surface, surface, rtol=1e-5)
 
 
