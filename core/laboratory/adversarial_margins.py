@@ -1,0 +1,204 @@
+"""How far many points are from the other class: over the plane, and of many networks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.arrays import Floats
+from core.config import RunConfig
+from core.laboratory.adversarial import (
+    Logit,
+    class_of,
+    logit_of,
+    loss_gradient,
+    smallest_along,
+    smallest_pgd,
+    unit,
+)
+from core.laboratory.adversarial_boundary import boundary_segments, nearest_on
+from core.laboratory.adversarial_point import WAYS
+from core.trainer import Trainer
+from core.work import Progress, Work, part, trained
+
+SIDE = 49
+"""Rows and columns of the map."""
+
+TILES = 4
+TILE_CELLS = 64
+"""The boundary is searched in a square of twice the plane's side, tile by tile; its segments are as
+long as a cell, 1/64 of half the plane's side."""
+
+Measure = Callable[[Tensor], Tensor]
+"""Gives something [n] or [n, 2] of points or vectors [n, 2]."""
+
+AT_ONCE = 16
+PGD_AT_ONCE = 4
+"""Points that are looked at together: a few ms of a small network."""
+
+STOPS = 64
+PGD_STOPS = 32
+ROUNDS = 2
+"""Distances tried at once, and how often: exact to a thousandth of the largest, or better."""
+
+
+@dataclass(frozen=True)
+class MarginMap:
+    """Distances from the other class over the plane [−half, half]², and at the training points.
+
+    `plane` [SIDE, SIDE] row after row from the bottom, `training` [n_train]: infinite beyond
+    `half`, NaN where it is not known yet. `right` [n_train] says where the network is right.
+    """
+
+    half: float
+    plane: Floats
+    training: Floats
+    right: NDArray[np.bool_]
+    diverged_after: int | None
+
+
+@dataclass(frozen=True)
+class MapTask:
+    """The map of one way, a name of WAYS; only PGD has `pgd_steps`."""
+
+    config: RunConfig
+    steps: int
+    way: str
+    pgd_steps: int | None = None
+
+    @property
+    def cost(self) -> float:
+        """In units of 16 points: a line search, or so many times a gradient."""
+        return 1.0 + (self.pgd_steps or 0)
+
+    def work(self) -> Work[MarginMap]:
+        """Train, and then look at the training points first."""
+        ready = 0.5 if WAYS[self.way].searched else 0.1
+        trainer = yield from part(trained(self.config, self.steps), 0, 0.1)
+        half, inputs = trainer.dataset.half_width(), trainer.dataset.x_train.double()
+        logit = logit_of(trainer)
+        measure = yield from part(_measure(self.way, logit, half, self.pgd_steps or 1), 0.1, ready)
+        points = torch.cat([inputs, plane(half)])
+        distances = torch.full((len(points),), torch.nan, dtype=torch.float64)
+        right = class_of(logit(inputs)) == trainer.dataset.y_train
+        gone = trainer.divergence.step if trainer.divergence else None
+        at_once = PGD_AT_ONCE if self.way == "pgd" else AT_ONCE
+        for first in range(0, len(points), at_once):
+            some = slice(first, first + at_once)
+            distances[some] = measure(points[some])
+            so_far = _map(half, distances.clone(), right, gone)
+            yield Progress(ready + (1 - ready) * first / len(points), so_far)
+        return _map(half, distances, right, gone)
+
+
+def _map(half: float, distances: Tensor, right: Tensor, gone: int | None) -> MarginMap:
+    """The map from distances [n_train + SIDE²], those of the training points first."""
+    training, of_plane = distances.numpy()[: len(right)], distances.numpy()[len(right) :]
+    return MarginMap(half, of_plane.reshape(SIDE, SIDE), training, right.numpy(), gone)
+
+
+def _measure(way: str, logit: Logit, reach: float, pgd_steps: int) -> Work[Measure]:
+    """What gives the distances of points by a way, a name of WAYS."""
+    if way == "pgd":
+        return lambda x: smallest_pgd(logit, x, pgd_steps, reach, PGD_STOPS, ROUNDS)
+    if WAYS[way].searched:
+        segments = yield from _boundary(logit, reach)
+        return lambda x: _within(nearest_on(segments, x, WAYS[way].norm)[0], reach)
+    direction = torch.sign if way == "fgsm" else unit
+    return lambda x: _along_gradient(logit, x, direction, reach)
+
+
+def _along_gradient(logit: Logit, points: Tensor, direction: Measure, reach: float) -> Tensor:
+    """Smallest distances [n] along a direction that is made of the gradient of the loss."""
+    gradient = loss_gradient(logit, points, class_of(logit(points)))
+    return smallest_along(logit, points, direction(gradient), reach, STOPS, ROUNDS)
+
+
+def plane(half: float) -> Tensor:
+    """Points [SIDE², 2] of a grid over [−half, half]², row after row from the bottom."""
+    axis = torch.linspace(-half, half, SIDE, dtype=torch.float64)
+    x1, x0 = torch.meshgrid(axis, axis, indexing="ij")
+    return torch.stack([x0, x1], dim=-1).reshape(-1, 2)
+
+
+def _boundary(logit: Logit, half: float) -> Work[Tensor]:
+    """Segments [n, 2, 2] of the boundary in [−2 half, 2 half]²."""
+    centres = (torch.arange(TILES, dtype=torch.float64) * 2 + 1 - TILES) * 2 * half / TILES
+    segments = []
+    for i, x0 in enumerate(centres):
+        for j, x1 in enumerate(centres):
+            centre = torch.stack([x0, x1])
+            segments.append(boundary_segments(logit, centre, 2 * half / TILES, TILE_CELLS))
+            yield Progress((i * TILES + j) / TILES**2)
+    return torch.cat(segments)
+
+
+def _within(distances: Tensor, reach: float) -> Tensor:
+    """Distances up to `reach`; infinite beyond it, where the boundary was not searched for."""
+    return torch.where(distances <= reach, distances, torch.inf)
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """L∞ distances [members, n_validation] of validation points from the other class.
+
+    By FGSM and as the search finds them; infinite beyond `reach`. `right` [members, n_validation]
+    says which points a member has right; none where its numbers are no longer finite.
+    """
+
+    reach: float
+    fgsm: Floats
+    nearest: Floats
+    right: NDArray[np.bool_]
+    finite: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class RobustnessTask:
+    """The robustness of every member of a run after so many steps."""
+
+    config: RunConfig
+    steps: int
+
+    @property
+    def cost(self) -> float:
+        """In units of one unit's weights: what grows with the width is small beside the rest."""
+        return 40.0 + self.config.width
+
+    def work(self) -> Work[Robustness]:
+        """Train all members at once, then look at one after the other."""
+        trainer = yield from part(trained(self.config, self.steps), 0, 0.4)
+        rows, members = [], self.config.ensemble_size
+        for member in range(members):
+            ends = (0.4 + 0.6 * (member + i) / members for i in (0, 1))
+            rows.append((yield from part(_of_member(trainer, member), *ends)))
+        fgsm, nearest, right = (np.stack(column) for column in zip(*rows, strict=True))
+        return Robustness(
+            trainer.dataset.half_width(), fgsm, nearest, right, _finite(trainer).numpy()
+        )
+
+
+def _finite(trainer: Trainer) -> Tensor:
+    """Whether the numbers [members] of a member are; none where all have diverged."""
+    layers = [
+        layer.flatten(1).isfinite().all(1) for pair in trainer.ensemble.layers for layer in pair
+    ]
+    return torch.stack(layers).all(0) & torch.tensor(trainer.divergence is None)
+
+
+def _of_member(trainer: Trainer, member: int) -> Work[tuple[Floats, Floats, NDArray[np.bool_]]]:
+    """FGSM's and the nearest distance of the validation points, and which are right; each [n]."""
+    data, reach, logit = trainer.dataset, trainer.dataset.half_width(), logit_of(trainer, member)
+    points = data.x_validation.double()
+    logits = logit(points)
+    search = yield from part(_measure("nearest_max", logit, reach, 1), 0, 0.7)
+    nearest = []
+    for some in torch.split(points, AT_ONCE):
+        nearest.append(search(some))
+        yield Progress(0.7 + 0.3 * len(nearest) * AT_ONCE / (len(points) + AT_ONCE))
+    fgsm = _along_gradient(logit, points, torch.sign, reach)
+    right = (class_of(logits) == data.y_validation) & logits.isfinite()
+    return fgsm.numpy(), torch.cat(nearest).numpy(), right.numpy()

@@ -1,0 +1,142 @@
+"""What attacks do to one point, and how far it is from the other class by each of several ways."""
+
+from dataclasses import dataclass
+from operator import attrgetter
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.arrays import Floats
+from core.laboratory.adversarial import (
+    Logit,
+    class_of,
+    fgsm,
+    logit_gradient,
+    loss_gradient,
+    pgd,
+    smallest_along,
+    smallest_pgd,
+    unit,
+)
+from core.laboratory.adversarial_boundary import L2, Nearest, Norm, l_infinity, nearest_boundary
+
+REACH = 8.0
+"""Distance up to which every way looks for the other class."""
+
+STOPS = 128
+"""Distances that an attack tries at once: it sees strips of a class from REACH / STOPS on."""
+
+LINE_ROUNDS = 5
+PGD_ROUNDS = 3
+"""How often STOPS distances are tried, each time between two of the time before. A line is cheap:
+its distance is exact to 1e−10; that of PGD to 1e−5."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to measure how far the other class is, and the norm in which it does."""
+
+    label: str
+    norm: Norm
+    searched: bool = False
+
+
+WAYS = {
+    "fgsm": Way("FGSM: along sign(∇ₓL)", l_infinity),
+    "pgd": Way("PGD", l_infinity),
+    "nearest_max": Way("nearest point of the boundary", l_infinity, searched=True),
+    "gradient": Way("along ∇ₓL itself", L2),
+    "nearest_l2": Way("nearest point of the boundary", L2, searched=True),
+}
+"""Attacks, and in each norm the search that no attack can beat."""
+
+
+@dataclass(frozen=True)
+class Flip:
+    """How far the other class is, and the place [2] where it begins."""
+
+    distance: float
+    place: Floats
+
+
+@dataclass(frozen=True)
+class AttackedPoint:
+    """One point [2] under attack with a given ε.
+
+    Gradients [2] are of the cross-entropy at the network's own class, and of the logit. Probability
+    is P(class 1). `flips` has, by the name of the way, where the class changes; None where it does
+    not within REACH.
+    """
+
+    probability: float
+    label: int
+    loss_gradient: Floats
+    logit_gradient: Floats
+    fgsm_place: Floats
+    fgsm_probability: float
+    pgd_path: Floats
+    pgd_probability: float
+    flips: dict[str, Flip | None]
+
+
+def attacked(logit: Logit, point: tuple[float, float], epsilon: float, steps: int) -> AttackedPoint:
+    """What FGSM and PGD with so many steps do to a point, and the ways to the other class."""
+    x = torch.tensor([point], dtype=torch.float64)
+    label = class_of(logit(x))
+    gradient = loss_gradient(logit, x, label)
+    moved = fgsm(x, gradient, epsilon)
+    path = pgd(logit, x, label, epsilon, steps)[:, 0]
+    before, after, last = torch.sigmoid(logit(torch.stack([x[0], moved[0], path[-1]]))).tolist()
+    return AttackedPoint(
+        before,
+        int(label.item()),
+        gradient[0].numpy(),
+        logit_gradient(logit, x)[0].numpy(),
+        moved[0].numpy(),
+        after,
+        path.numpy(),
+        last,
+        _flips(logit, x, gradient, steps),
+    )
+
+
+def _flips(logit: Logit, x: Tensor, gradient: Tensor, steps: int) -> dict[str, Flip | None]:
+    flips = {
+        "fgsm": _along(logit, x, gradient.sign()),
+        "pgd": _by_pgd(logit, x, steps),
+        "gradient": _along(logit, x, unit(gradient)),
+    }
+    for name, way in WAYS.items():
+        if way.searched:
+            attacks = [flip for other, flip in flips.items() if WAYS[other].norm == way.norm]
+            nearest = nearest_boundary(logit, x[0], way.norm, REACH)
+            flips[name] = _nearest(_flip(nearest), attacks)
+    return flips
+
+
+def _along(logit: Logit, x: Tensor, direction: Tensor) -> Flip | None:
+    distance = smallest_along(logit, x, direction, REACH, STOPS, LINE_ROUNDS).item()
+    if not np.isfinite(distance):
+        return None
+    return Flip(distance, (x + distance * direction)[0].numpy())
+
+
+def _by_pgd(logit: Logit, x: Tensor, steps: int) -> Flip | None:
+    distance = smallest_pgd(logit, x, steps, REACH, STOPS, PGD_ROUNDS)
+    if not distance.isfinite():
+        return None
+    label = class_of(logit(x))
+    path = pgd(logit, x, label, distance, steps)[:, 0]
+    first = int((class_of(logit(path)) != label).int().argmax())
+    return Flip(distance.item(), path[first].numpy())
+
+
+def _flip(nearest: Nearest | None) -> Flip | None:
+    return Flip(nearest.distance, nearest.place.numpy()) if nearest else None
+
+
+def _nearest(searched: Flip | None, attacks: list[Flip | None]) -> Flip | None:
+    """The nearest flip of all: an attack may find a strip that is thinner than the search sees."""
+    found = [flip for flip in (searched, *attacks) if flip]
+    return min(found, key=attrgetter("distance"), default=None)

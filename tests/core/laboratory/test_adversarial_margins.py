@@ -1,0 +1,82 @@
+"""Margins of many points, held to those of one and to formulas."""
+
+import numpy as np
+import pytest
+import torch
+
+from core import Trainer
+from core.laboratory.adversarial import logit_of
+from core.laboratory.adversarial_margins import SIDE, MapTask, RobustnessTask, plane
+from core.laboratory.adversarial_point import WAYS, attacked
+from core.work import finish
+from tests.core.laboratory.networks import config_of
+
+STEPS = 150
+CONFIG = config_of(learning_rate=0.03)
+
+
+def trained(config, steps=STEPS):
+    return Trainer(config, quantities=(), scored=False).train(steps)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_map_has_the_distances_that_single_points_have(way):
+    found = finish(MapTask(CONFIG, STEPS, way, 4 if way == "pgd" else None).work())
+    trainer = trained(CONFIG)
+    logit, half = logit_of(trainer), trainer.dataset.half_width()
+    assert found.half == half
+    assert found.plane.shape == (SIDE, SIDE)
+    points = plane(half).reshape(SIDE, SIDE, 2)
+    for row, column in [(5, 9), (20, 40), (33, 3), (44, 44)]:
+        flip = attacked(logit, tuple(points[row, column].tolist()), 0.1, 4).flips[way]
+        if flip and flip.distance < half:
+            assert found.plane[row, column] == pytest.approx(flip.distance, abs=0.003)
+        else:
+            assert np.isinf(found.plane[row, column])
+    data = trainer.dataset
+    probabilities = trainer.probabilities(data.x_train)[0]
+    assert (found.right == ((probabilities > 0.5) == data.y_train.numpy())).all()
+    assert np.isfinite(found.training).any()
+
+
+def test_a_map_shows_what_it_has_so_far_and_keeps_it():
+    seen = [p.so_far for p in MapTask(CONFIG, STEPS, "fgsm").work() if p.so_far]
+    known = [np.count_nonzero(~np.isnan(found.plane)) for found in seen]
+    assert known == sorted(known)
+    assert known[0] == 0 < known[-1]
+
+
+def test_of_logistic_regression_the_map_is_a_formula():
+    config = config_of(dataset="gaussians", hidden_layers=0, learning_rate=0.03)
+    layer = trained(config).member(0)[0]
+    weight, bias = layer.weight.detach()[0], layer.bias.detach()
+    for way, dual in (("nearest_max", 1), ("nearest_l2", 2), ("fgsm", 1)):
+        found = finish(MapTask(config, STEPS, way).work())
+        expected = (plane(found.half) @ weight + bias).abs() / weight.norm(dual)
+        expected = torch.where(expected <= found.half, expected, torch.inf).numpy()
+        inner = np.abs(expected - found.half) > 0.01
+        np.testing.assert_allclose(
+            found.plane.ravel()[inner], expected[inner], atol=found.half / 64**2
+        )
+
+
+def test_robustness_of_every_member_is_that_of_its_network():
+    config = CONFIG.replace(ensemble_size=3)
+    found = finish(RobustnessTask(config, STEPS).work())
+    trainer = trained(config)
+    right = trainer.scores().validation_accuracy
+    assert found.right.mean(axis=1).tolist() == pytest.approx(right.tolist())
+    assert found.finite.all()
+    for member in range(3):
+        point = trainer.dataset.x_validation[7]
+        flips = attacked(logit_of(trainer, member), tuple(point.tolist()), 0.1, 1).flips
+        assert found.nearest[member, 7] == pytest.approx(flips["nearest_max"].distance, abs=2e-3)
+        assert found.fgsm[member, 7] == pytest.approx(flips["fgsm"].distance, abs=1e-3)
+    assert (found.nearest <= found.fgsm + 2e-3).all()
+
+
+def test_a_run_that_diverges_says_so():
+    config = config_of(optimizer="sgd", activation="relu", learning_rate=10, l2=10, hidden_layers=3)
+    assert finish(MapTask(config, STEPS, "fgsm").work()).diverged_after is not None
+    found = finish(RobustnessTask(config.replace(ensemble_size=2), STEPS).work())
+    assert not found.finite.any()
