@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from pages.admission import admit
+
 PAGES = {
     "": [st.Page("playground.py", title="Playground", default=True)],
     "Mechanics": [
@@ -22,6 +24,7 @@ PAGES = {
 
 st.set_page_config(page_title="Trainscope", layout="wide")
 page = st.navigation(PAGES, position="top")
+admit()
 # Streamlit leaves 6 rem above a page and 10 below: room that the panels need. Its header, which has
 # the page list and the button that brings back the sidebar, lies over the page's first line.
 st.html(

@@ -29,6 +29,8 @@ class Deployment(BaseModel):
     most_points: int = Field(1000, ge=10, le=100_000)
     most_numbers_a_step: int = Field(3_000_000, ge=10_000)
     longest_replay: int = Field(1_000_000, ge=0)
+    sessions: int = Field(60, ge=1, le=10_000)
+    away_seconds: float = Field(45, ge=0, le=3600)
     training_share: float = Field(0.7, gt=0, le=1)
 
     @classmethod

@@ -57,9 +57,9 @@ def free_port() -> int:
 
 
 class Server:
-    """`streamlit run dashboard.py` on a port of its own."""
+    """`streamlit run dashboard.py` on a port of its own, with more in its environment."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, **environment: str) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}/"
         self.log = log
@@ -67,7 +67,11 @@ class Server:
         options = ["--server.address=127.0.0.1", f"--server.port={port}"]
         with log.open("w") as output:
             self.process = subprocess.Popen(
-                [*streamlit, *options], cwd=ROOT, stdout=output, stderr=output, env={**os.environ}
+                [*streamlit, *options],
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **environment},
             )
         self._wait_until_healthy()
 

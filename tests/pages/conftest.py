@@ -1,8 +1,17 @@
 """Every test of the pages runs on one thread and draws the same examples every time."""
 
+import pytest
 import torch
 from hypothesis import settings
+
+from pages import admission
 
 torch.set_num_threads(1)
 settings.register_profile("pages", derandomize=True, deadline=None, database=None)
 settings.load_profile("pages")
+
+
+@pytest.fixture(autouse=True)
+def open_door(monkeypatch):
+    """Sessions of tests are never closed: nobody shall wait for one to go."""
+    monkeypatch.setattr(admission, "ADMISSION", admission.Admission(10_000, 0))

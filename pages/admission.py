@@ -1,0 +1,109 @@
+"""Who is let in: at most so many sessions at once, the others in the order in which they came.
+
+A session holds a ticket. Streamlit tells that a tab is gone, though it may come back, and forgets
+the session some time later: the ticket then goes with it.
+"""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+
+from pages.deployment import DEPLOYMENT
+
+ASK_SECONDS = 2.0
+"""Seconds after which a waiting page asks again."""
+
+PATIENCE_SECONDS = 30.0
+"""Seconds after its last question until a waiting page counts as closed."""
+
+
+class Ticket:
+    """What a session holds."""
+
+
+class Admission:
+    """Lets in `places` sessions, and keeps the place of one that is gone for `away` seconds."""
+
+    def __init__(
+        self, places: int, away: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.places = places
+        self._away = away
+        self._clock = clock
+        self._gone: WeakKeyDictionary[Ticket, float | None] = WeakKeyDictionary()
+        self._asked: WeakKeyDictionary[Ticket, float] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def place(self, ticket: Ticket) -> int:
+        """0 for who is inside, and for the others their place in the queue, 1 being the next."""
+        with self._lock:
+            if ticket in self._gone:
+                self._gone[ticket] = None
+                return 0
+            self._asked[ticket] = self._clock()
+            self._forget()
+            place = 1 + list(self._asked).index(ticket)
+            if place > self.places - len(self._gone):
+                return place
+            del self._asked[ticket]
+            self._gone[ticket] = None
+            return 0
+
+    def leave(self, ticket: Ticket) -> None:
+        """Note that the tab is gone; its place is kept for a while."""
+        with self._lock:
+            self._asked.pop(ticket, None)
+            if ticket in self._gone:
+                self._gone[ticket] = self._clock()
+
+    def count(self) -> tuple[int, int]:
+        """Number of sessions that are inside, and in the queue."""
+        with self._lock:
+            self._forget()
+            return len(self._gone), len(self._asked)
+
+    def _forget(self) -> None:
+        """Drop who has been away, or has not asked, for too long."""
+        now = self._clock()
+        for ticket, since in list(self._gone.items()):
+            if since is not None and now - since > self._away:
+                del self._gone[ticket]
+        for ticket, asked in list(self._asked.items()):
+            if now - asked > PATIENCE_SECONDS:
+                del self._asked[ticket]
+
+
+ADMISSION = Admission(DEPLOYMENT.sessions, DEPLOYMENT.away_seconds)
+"""The door of this process."""
+
+
+def admit() -> None:
+    """Go on where the session is in; else draw the waiting page, and stop there."""
+    ticket = st.session_state.setdefault("ticket", Ticket())
+    _watch(ticket)
+    if ADMISSION.place(ticket):
+        _wait(ticket)
+        st.stop()
+
+
+@st.cache_resource(scope="session", on_release=lambda t: ADMISSION.leave(t), show_spinner=False)
+def _watch(_ticket: Ticket) -> Ticket:
+    """The ticket; Streamlit releases it when the tab is gone."""
+    return _ticket
+
+
+@st.fragment(run_every=ASK_SECONDS)
+def _wait(ticket: Ticket) -> None:
+    place = ADMISSION.place(ticket)
+    if place == 0:
+        st.rerun()
+    ahead = "You are the next." if place == 1 else f"You are number {place} in the queue."
+    st.title("Trainscope is full at the moment")
+    st.markdown(
+        f"This server has {ADMISSION.places} places for people who train, and all are taken. "
+        f"**{ahead}** Leave this page open: it lets you in as soon as a place is free, and your "
+        "address keeps all its settings."
+    )
