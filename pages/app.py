@@ -18,6 +18,8 @@ PAGES = {
     ],
     "Laboratories": [
         st.Page("capacity.py", title="Capacity"),
+        st.Page("adversarial.py", title="Adversarial points"),
+        st.Page("book.py", title="The book"),
     ],
 }
 """Heading in the page list → the pages under it."""

@@ -1,0 +1,85 @@
+"""The four figures, each with a button of its own."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.history import SCORES
+from core.laboratory.book import BATCH_SIZE, EPOCHS, FIGURES, BookFigure, Course
+from pages import controls, laboratory
+from pages.chart import chart
+from pages.figures.book import draw_course
+from pages.panels.style import Style
+from pages.sections.book import BookSettings, network_of
+from pages.snippets.book import code_of_figure
+from pages.work import is_under_way, start, work
+
+JOB = "book_figures"
+TASKS = {number: BookFigure(number) for number in FIGURES}
+
+
+def show_figures(settings: BookSettings, style: Style) -> None:
+    """Draw the section."""
+
+    def draw(found: Mapping[BookFigure, Course]) -> None:
+        numbers = list(FIGURES)
+        for pair in (numbers[:2], numbers[2:]):
+            for column, number in zip(st.columns(2, gap="medium"), pair, strict=True):
+                with column:
+                    _show_card(number, found.get(TASKS[number]), style)
+
+    work(JOB, list(TASKS.values()), "Train all four", draw)
+    st.caption(
+        "Raschka, Liu and Mirjalili (2022), ch. 13: 100 points to train on and 100 to validate, "
+        f"batches of {BATCH_SIZE}, SGD, {EPOCHS} epochs, the book's order of random "
+        "numbers. Training scores are means over an epoch's batches, validation scores are taken "
+        "after it. The reference is the same sequence in plain PyTorch 2.13 on a CPU; its ends "
+        "match the book's curves of 13.3, 13.4 and 13.6."
+    )
+    controls.menu(BookSettings, "figure")
+    laboratory.show_code(code_of_figure(settings.figure))
+
+
+def _show_card(number: str, course: Course | None, style: Style) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{number}** · {network_of(FIGURES[number])}", width="stretch")
+        if course is None:
+            st.button(
+                "Train",
+                key=f"train_{number}",
+                help=f"Train figure {number} alone.",
+                on_click=start,
+                args=(JOB, [TASKS[number]]),
+                disabled=is_under_way(JOB),
+            )
+    finished = course is not None and len(course) == EPOCHS
+    chart(
+        f"figure_{number}",
+        draw_course(course, style),
+        f"Figure {number}",
+        describe=f"{network_of(FIGURES[number])}: loss and accuracy over the epochs, and the "
+        "decision boundary over the plane",
+        height=230 if style.projector else 165,
+        play="epoch" if finished else None,
+        last=EPOCHS - 1 if finished else 0,
+    )
+    st.markdown(how_it_ends(number, course))
+
+
+def how_it_ends(number: str, course: Course | None) -> str:
+    """The scores of the present epoch, and beside them those of the reference."""
+    reference = _spelled(FIGURES[number].ends)
+    if course is None:
+        return f"The reference ends at {reference}."
+    found = _spelled(tuple(course.last()[name] for name in SCORES))
+    if len(course) < EPOCHS:
+        return f"Epoch {len(course)} of {EPOCHS}: {found}."
+    if found == reference:
+        return f"Epoch {EPOCHS}: **{found}**, as the reference."
+    return f"Epoch {EPOCHS}: **{found}**; the reference: {reference}."
+
+
+def _spelled(scores: tuple[float, ...]) -> str:
+    """SCORES as the book's readers compare them: training / validation."""
+    train_loss, loss, train_accuracy, accuracy = scores
+    return f"loss {train_loss:.4f} / {loss:.4f}, accuracy {train_accuracy:.2f} / {accuracy:.2f}"
