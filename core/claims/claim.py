@@ -1,0 +1,173 @@
+"""What a claim is, and what comes out of measuring it."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.arrays import Floats
+from core.work import Progress, Work
+
+
+class Origin(StrEnum):
+    """Where an expected number comes from."""
+
+    PRINTED = "printed in the source"
+    DERIVED = "follows from the source"
+    OWN = "an earlier run of this project"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who published it, and where it stands: section, equation or figure in `place`."""
+
+    authors: str
+    year: int
+    title: str
+    place: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number or several of a kind: what was measured, and from where to where it may be.
+
+    `measured`, `low` and `high` are [numbers]; `expected` and `tolerance` say the same in words.
+    """
+
+    what: str
+    expected: str
+    origin: Origin
+    measured: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    tolerance: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every number is within its tolerance; what is not a number is not."""
+        each = zip(self.low, self.measured, self.high, strict=True)
+        return all(low <= value <= high for low, value, high in each)
+
+
+Rows = tuple[Row, ...]
+
+
+def around(
+    what: str,
+    expected: Sequence[float],
+    origin: Origin,
+    measured: Floats,
+    relative: float,
+) -> Row:
+    """Numbers that may differ from the expected ones by a share of them."""
+    slack = [relative * abs(value) for value in expected]
+    return Row(
+        what,
+        "  ".join(f"{value:g}" for value in expected),
+        origin,
+        tuple(measured.tolist()),
+        tuple(value - less for value, less in zip(expected, slack, strict=True)),
+        tuple(value + more for value, more in zip(expected, slack, strict=True)),
+        f"±{100 * relative:g}%" + (" each" if len(expected) > 1 else ""),
+    )
+
+
+def between(
+    what: str,
+    expected: str,
+    origin: Origin,
+    measured: float,
+    low: float,
+    high: float,
+    tolerance: str | None = None,
+) -> Row:
+    """A number that may be from `low` to `high`."""
+    words = tolerance or f"{low:g} to {high:g}"
+    return Row(what, expected, origin, (float(measured),), (low,), (high,), words)
+
+
+def rate(what: str, expected: float, of: int, origin: Origin, successes: int, n: int) -> Row:
+    """A share of `n` trials against one that was found in `of` trials.
+
+    They may differ by 4 σ of the difference of two binomial samples, the rate smoothed away from 0
+    and 1.
+    """
+    smoothed = (expected * of + 2) / (of + 4)
+    slack = 4 * math.sqrt(smoothed * (1 - smoothed) * (1 / n + 1 / of))
+    return Row(
+        what,
+        f"{expected:g}",
+        origin,
+        (successes / n,),
+        (expected - slack,),
+        (expected + slack,),
+        f"±{slack:.2g}, 4 σ of two samples",
+    )
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was measured, so far or, once `finished`, of the whole claim."""
+
+    rows: Rows
+    finished: bool = True
+
+    @property
+    def agrees(self) -> bool:
+        """Whether all is measured and every row agrees."""
+        return self.finished and all(row.agrees for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One part of a claim; `cost` is about how many seconds a busy core takes."""
+
+    cost: float
+    work: Callable[[], Work[Rows]]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence that somebody published, and how it is measured here.
+
+    `setting` says exactly how, and in what it differs from the source; `remark` what a reader of
+    the numbers should know.
+    """
+
+    title: str
+    statement: str
+    source: Source
+    setting: str
+    experiments: tuple[Experiment, ...]
+    remark: str = ""
+
+    @property
+    def cost(self) -> float:
+        """About how many seconds a busy core takes."""
+        return sum(experiment.cost for experiment in self.experiments)
+
+    def measure(self) -> Work[Measurement]:
+        """Do one experiment after the other; what is measured so far is shown on the way."""
+        rows: Rows = ()
+        done = 0.0
+        for experiment in self.experiments:
+            work = experiment.work()
+            try:
+                while True:
+                    share = (done + experiment.cost * next(work).share) / self.cost
+                    yield Progress(share, Measurement(rows, finished=False))
+            except StopIteration as finished:
+                rows += finished.value
+            done += experiment.cost
+        return Measurement(rows)
+
+
+def in_one_piece(cost: float, measure: Callable[[], Rows]) -> Experiment:
+    """What takes too short a time to be divided."""
+
+    def work() -> Work[Rows]:
+        yield Progress(0.0)
+        return measure()
+
+    return Experiment(cost, work)

@@ -1,0 +1,23 @@
+"""Measuring a claim as a task of a job."""
+
+from dataclasses import dataclass
+
+from core.claims import CLAIMS
+from core.claims.claim import Measurement
+from core.work import Work
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Measures one of CLAIMS."""
+
+    claim: str
+
+    @property
+    def cost(self) -> float:
+        """About how many seconds a busy core takes."""
+        return CLAIMS[self.claim].cost
+
+    def work(self) -> Work[Measurement]:
+        """Measure it, with what is found on the way."""
+        return CLAIMS[self.claim].measure()
