@@ -60,13 +60,16 @@ class Flip:
     place: Floats
 
 
+Flips = dict[str, Flip | None]
+"""Name of a way → where the class changes; None where it does not within REACH."""
+
+
 @dataclass(frozen=True)
 class AttackedPoint:
     """One point [2] under attack with a given ε.
 
-    Gradients [2] are of the cross-entropy at the network's own class, and of the logit. Probability
-    is P(class 1). `flips` has, by the name of the way, where the class changes; None where it does
-    not within REACH.
+    Gradients [2] are of the cross-entropy at the network's own class `label`, and of the logit.
+    Probabilities are P(class 1); `pgd_path` is [steps + 1, 2].
     """
 
     probability: float
@@ -77,11 +80,10 @@ class AttackedPoint:
     fgsm_probability: float
     pgd_path: Floats
     pgd_probability: float
-    flips: dict[str, Flip | None]
 
 
 def attacked(logit: Logit, point: tuple[float, float], epsilon: float, steps: int) -> AttackedPoint:
-    """What FGSM and PGD with so many steps do to a point, and the ways to the other class."""
+    """What FGSM, and PGD with so many steps, do to a point."""
     x = torch.tensor([point], dtype=torch.float64)
     label = class_of(logit(x))
     gradient = loss_gradient(logit, x, label)
@@ -97,14 +99,16 @@ def attacked(logit: Logit, point: tuple[float, float], epsilon: float, steps: in
         after,
         path.numpy(),
         last,
-        _flips(logit, x, gradient, steps),
     )
 
 
-def _flips(logit: Logit, x: Tensor, gradient: Tensor, steps: int) -> dict[str, Flip | None]:
+def flips_of(logit: Logit, point: tuple[float, float], pgd_steps: int) -> Flips:
+    """Where a point's class changes, by all ways."""
+    x = torch.tensor([point], dtype=torch.float64)
+    gradient = loss_gradient(logit, x, class_of(logit(x)))
     flips = {
         "fgsm": _along(logit, x, gradient.sign()),
-        "pgd": _by_pgd(logit, x, steps),
+        "pgd": _by_pgd(logit, x, pgd_steps),
         "gradient": _along(logit, x, unit(gradient)),
     }
     for name, way in WAYS.items():

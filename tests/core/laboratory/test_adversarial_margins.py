@@ -7,7 +7,7 @@ import torch
 from core import Trainer
 from core.laboratory.adversarial import logit_of
 from core.laboratory.adversarial_margins import SIDE, MapTask, RobustnessTask, plane
-from core.laboratory.adversarial_point import WAYS, attacked
+from core.laboratory.adversarial_point import WAYS, flips_of
 from core.work import finish
 from tests.core.laboratory.networks import config_of
 
@@ -28,7 +28,7 @@ def test_the_map_has_the_distances_that_single_points_have(way):
     assert found.plane.shape == (SIDE, SIDE)
     points = plane(half).reshape(SIDE, SIDE, 2)
     for row, column in [(5, 9), (20, 40), (33, 3), (44, 44)]:
-        flip = attacked(logit, tuple(points[row, column].tolist()), 0.1, 4).flips[way]
+        flip = flips_of(logit, tuple(points[row, column].tolist()), 4)[way]
         if flip and flip.distance < half:
             assert found.plane[row, column] == pytest.approx(flip.distance, abs=0.003)
         else:
@@ -69,7 +69,7 @@ def test_robustness_of_every_member_is_that_of_its_network():
     assert found.finite.all()
     for member in range(3):
         point = trainer.dataset.x_validation[7]
-        flips = attacked(logit_of(trainer, member), tuple(point.tolist()), 0.1, 1).flips
+        flips = flips_of(logit_of(trainer, member), tuple(point.tolist()), 1)
         assert found.nearest[member, 7] == pytest.approx(flips["nearest_max"].distance, abs=2e-3)
         assert found.fgsm[member, 7] == pytest.approx(flips["fgsm"].distance, abs=1e-3)
     assert (found.nearest <= found.fgsm + 2e-3).all()
