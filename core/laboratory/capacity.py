@@ -55,6 +55,11 @@ class Outcome:
         return int(np.isnan(self.accuracies).sum())
 
     @property
+    def has_diverged(self) -> bool:
+        """Whether half of the networks or more diverged: no number is made of the others."""
+        return 2 * self.diverged >= self.members
+
+    @property
     def solved(self) -> int:
         """Number of networks that have solved the problem."""
         return int(is_solved(np.nan_to_num(self.accuracies)).sum())
@@ -85,7 +90,7 @@ class Cell:
     @property
     def n_parameters(self) -> int:
         """Weights and biases of one network."""
-        return architecture_of(self.config.replace(ensemble_size=1)).n_parameters
+        return architecture_of(self.config).n_parameters // self.config.ensemble_size
 
     @property
     def cost(self) -> float:
@@ -137,10 +142,11 @@ def cells(base: RunConfig, steps: int) -> tuple[Cell, ...]:
 class Measure:
     """One number for what an ensemble has come to, from 0 to 1.
 
-    `of` gives it with a lower and an upper bound around it: (low, value, high).
+    `of` gives it with a lower and an upper bound, (low, value, high); `bounds` says which.
     """
 
     label: str
+    bounds: str
     of: Callable[[Outcome], tuple[float, float, float]]
 
 
@@ -161,14 +167,14 @@ def _solved(outcome: Outcome) -> tuple[float, float, float]:
 
 
 MEASURES = {
-    "median": Measure("accuracy of the median seed", _median),
-    "best": Measure("accuracy of the best seed", _best),
-    "solved": Measure("share of seeds that solve it", _solved),
+    "median": Measure("median validation accuracy", "10–90% of the seeds", _median),
+    "best": Measure("best validation accuracy", "", _best),
+    "solved": Measure("share of seeds that solve it", "95% interval", _solved),
 }
 
 
 def measured(outcome: Outcome, measure: str) -> tuple[float, float, float]:
-    """A measure with its bounds; NaN where half of the members or more diverged."""
-    if 2 * outcome.diverged >= outcome.members:
+    """A measure with its bounds; NaN where an ensemble has diverged."""
+    if outcome.has_diverged:
         return float("nan"), float("nan"), float("nan")
     return MEASURES[measure].of(outcome)

@@ -18,6 +18,9 @@ MIDDLE = (WIDTHS[0] + WIDTHS[-1]) / 2
 MARK_COLOUR = "#D55E00"
 """Okabe and Ito's vermilion: seen on black, on white and on every colour of the map."""
 
+NO_LAYER = " · one network, a straight line"
+"""What stands behind the number of the network without hidden layers, in its row."""
+
 
 def draw_map(
     found: Mapping[Cell, Outcome],
@@ -38,21 +41,25 @@ def draw_map(
             _values(values, said, measure),
             _numbers(values, measure, style),
             _grid(style),
-            _diverged(found, measure, style),
+            _diverged(found, style),
             _frame(shown, style),
         ],
         "layout": style.layout(
+            margin={"b": style.font_size // 2},
             xaxis={
                 **style.title("units in every hidden layer"),
                 "range": [WIDTHS[0] - 0.5, WIDTHS[-1] + 0.5],
                 "tickvals": list(WIDTHS),
                 "showgrid": False,
+                "side": "top",
+                "fixedrange": True,
             },
             yaxis={
                 **style.title("hidden layers"),
                 "range": [DEPTHS[0] - 0.5, DEPTHS[-1] + 0.5],
                 "tickvals": list(DEPTHS),
                 "showgrid": False,
+                "fixedrange": True,
             },
         ),
     }
@@ -104,7 +111,7 @@ def _numbers(values: list[list[float]], measure: str, style: Style) -> Figure:
         "mode": "text",
         "x": [x for x, _, _ in places],
         "y": [y for _, y, _ in places],
-        "text": [_whole_percent(value) for *_, value in places],
+        "text": [_whole_percent(value) + ("" if y else NO_LAYER) for _, y, value in places],
         "textfont": {
             "color": ["#000000" if value > middle else "#FFFFFF" for *_, value in places],
             "size": style.font_size,
@@ -137,19 +144,21 @@ def _grid(style: Style) -> Figure:
     }
 
 
-def _diverged(found: Mapping[Cell, Outcome], measure: str, style: Style) -> Figure:
-    """A cross for every network that has no number, as half of its seeds diverged."""
-    cells = [cell for cell in found if np.isnan(measured(found[cell], measure)[1])]
+def _diverged(found: Mapping[Cell, Outcome], style: Style) -> Figure:
+    """A cross for every network that has no number."""
+    cells = [cell for cell, outcome in found.items() if outcome.has_diverged]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "diverged",
+        "showlegend": bool(cells),
         "x": np.array([cell.width if cell.depth else MIDDLE for cell in cells], dtype=float),
         "y": np.array([cell.depth for cell in cells], dtype=float),
         "marker": {
-            "symbol": "x",
+            "symbol": "x-thin",
             "size": 1.2 * style.marker_size,
             "color": MARK_COLOUR,
+            "line": {"color": MARK_COLOUR, "width": style.line_width},
         },
         "hoverinfo": "skip",
     }

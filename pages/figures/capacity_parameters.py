@@ -5,19 +5,21 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.arrays import Floats
-from core.laboratory.capacity import DEPTHS, Cell, Outcome, measured
+from core.laboratory.capacity import DEPTHS, MEASURES, Cell, Outcome, measured
 from pages.figures.capacity import MARK_COLOUR
 from pages.panels.curves import band
-from pages.panels.style import Figure, Style
+from pages.panels.style import CLASS_COLOURS, VALIDATION_COLOUR, Figure, Style
 
 TICKS = [3, 5, 10, 20, 50, 100, 200, 500]
 RANGE = [0.4, 2.85]
 """Ends of the axis, as powers of ten: all networks of the map, 3 to 609 parameters."""
 
+COLOURS = ("#888888", CLASS_COLOURS[1], CLASS_COLOURS[0], VALIDATION_COLOUR)
 SYMBOLS = ("diamond", "circle", "square", "triangle-up")
-"""The mark of each depth: colours alone do not tell four lines apart."""
+"""Colour and mark of each depth: lines that lie on each other are told apart by both."""
 
-NAMES = ["no hidden layer", "1 hidden layer", "2 hidden layers", "3 hidden layers"]
+NAMES = ("0 hidden layers", "1", "2", "3")
+"""What stands in the legend, by depth."""
 
 
 def draw_parameters(
@@ -28,19 +30,19 @@ def draw_parameters(
     Networks of which half the seeds diverged have no place; `shown` has a ring.
     """
     curves = [_curve(found, measure, depth) for depth in DEPTHS]
-    colours = style.layer_colours(len(DEPTHS))
     bands = [
         band(sizes, low, high, colour)
-        for (sizes, low, _, high), colour in zip(curves, colours, strict=True)
+        for (sizes, low, _, high), colour in zip(curves, COLOURS, strict=True)
     ]
     lines = [
-        _line(NAMES[depth], sizes, values, depth, colours[depth], style)
+        _line(depth, sizes, values, style)
         for depth, (sizes, _, values, _) in zip(DEPTHS, curves, strict=True)
     ]
     ring = [measured(found[shown], measure)[1]] if shown in found else []
     return {
         "data": [*bands, *lines, _ring([shown.n_parameters] * len(ring), ring, style)],
         "layout": style.layout(
+            note=MEASURES[measure].bounds,
             xaxis={
                 **style.title("parameters"),
                 "type": "log",
@@ -48,7 +50,7 @@ def draw_parameters(
                 "tickvals": TICKS,
             },
             yaxis={
-                **style.title("share"),
+                **style.title("of seeds" if measure == "solved" else "accuracy", said=True),
                 "range": [-0.03, 1.03] if measure == "solved" else [0.37, 1.03],
                 "tickformat": ".0%",
             },
@@ -65,18 +67,17 @@ def _curve(found: Mapping[Cell, Outcome], measure: str, depth: int) -> Floats:
     return np.array(rows, dtype=float).reshape(-1, 4).T
 
 
-def _line(
-    name: str, sizes: Floats, values: Floats, depth: int, colour: str, style: Style
-) -> Figure:
+def _line(depth: int, sizes: Floats, values: Floats, style: Style) -> Figure:
+    colour = COLOURS[depth]
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": name,
+        "name": NAMES[depth],
         "x": sizes,
         "y": values,
         "line": {"color": colour, "width": style.line_width},
         "marker": {"color": colour, "size": style.marker_size, "symbol": SYMBOLS[depth]},
-        "hovertemplate": f"{name}, %{{x}} parameters: %{{y:.1%}}<extra></extra>",
+        "hovertemplate": f"hidden layers: {depth}<br>%{{x}} parameters: %{{y:.1%}}<extra></extra>",
     }
 
 

@@ -21,14 +21,15 @@ def draw_tiles(
     style: Style,
     shown: NDArray[np.bool_] | None = None,
     hover: str = "",
+    aspect: float = 1.6,
 ) -> Figure:
     """P(class 1) of `tiles` [n, side, side], each from bottom to top, the first at the top left.
 
     Each has its name; those that are `solved` [n] have a mark, and those that are `shown` [n] a
-    frame. `hover` is said of all of them.
+    frame. `hover` is said of all of them; the room for them is `aspect` times as wide as high.
     """
     n, side, _ = tiles.shape
-    columns = math.ceil(math.sqrt(1.6 * n))
+    columns = math.ceil(math.sqrt(aspect * n))
     rows = math.ceil(n / columns)
     row, column = np.divmod(np.arange(n), columns)
     corners = np.stack([column, rows - 1 - row])

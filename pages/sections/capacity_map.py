@@ -20,7 +20,7 @@ from pages.sections.capacity import (
     shown_of,
     tasks_of,
 )
-from pages.sections.capacity_words import named, percent, said
+from pages.sections.capacity_words import named, percent, said, sized
 from pages.work import is_under_way, start, work
 
 
@@ -30,13 +30,13 @@ def show_map(settings: CapacitySettings, style: Style) -> None:
 
     def draw(found: Mapping[Cell, Outcome]) -> None:
         st.markdown(_in_words(found, settings, len(tasks)))
-        sentences = {cell: said(cell, outcome) for cell, outcome in found.items()}
+        sentences = {cell: "<br>".join(said(cell, outcome)) for cell, outcome in found.items()}
         chart(
             "capacity_map",
             draw_map(found, settings.measure, sentences, shown, style),
-            f"Validation {MEASURES[settings.measure].label}, in percent",
+            f"{MEASURES[settings.measure].label.capitalize()}, in percent",
             describe="a cell for every depth and width; a click shows its boundaries",
-            height=270 if settings.projector else 200,
+            height=240 if settings.projector else 175,
             on_click=_show,
         )
         _show_boundaries(shown, found, settings, style)
@@ -61,11 +61,11 @@ def _in_words(found: Mapping[Cell, Outcome], settings: CapacitySettings, all_of_
             f"{settings.steps:,} steps. Press the button, or show one network and train it alone."
         )
     sentences = [_smallest(found, all_of_them)]
-    if diverged := sum(2 * outcome.diverged >= outcome.members for outcome in found.values()):
+    if diverged := sum(outcome.has_diverged for outcome in found.values()):
         verb = "network" if diverged == 1 else "networks"
         sentences.append(
             f"**{diverged} {verb} diverged**: at least half of the seeds ended worse than they "
-            f"began, which a smaller learning rate than {settings.learning_rate:g} prevents."
+            f"began. Try a smaller learning rate than {settings.learning_rate:g}."
         )
     if settings.activation == "identity":
         sentences.append("With the identity every network draws a straight line, however deep.")
@@ -74,14 +74,14 @@ def _in_words(found: Mapping[Cell, Outcome], settings: CapacitySettings, all_of_
 
 def _smallest(found: Mapping[Cell, Outcome], all_of_them: int) -> str:
     """The smallest network that solves the problem, and what can be had without hidden layers."""
-    known = "" if len(found) == all_of_them else f" of the {len(found)} that are trained"
+    which = "all networks" if len(found) == all_of_them else f"the {len(found)} trained so far"
     solving = smallest_that_solve(found).values()
     if not solving:
-        return f"No network{known} solves the problem from half of its seeds."
+        return f"Of {which} none solves the problem from half of its seeds."
     smallest = min(solving, key=lambda cell: cell.n_parameters)
     return (
-        f"The smallest network{known} that solves the problem ({SOLVED_ACCURACY:.0%} right) from "
-        f"half of its seeds has **{named(smallest)}**: {smallest.n_parameters} parameters."
+        f"Of {which} the smallest that solves the problem ({SOLVED_ACCURACY:.0%} right) from "
+        f"half of its seeds: **{named(smallest)}**, {smallest.n_parameters} parameters."
     )
 
 
@@ -89,23 +89,24 @@ def _show_boundaries(
     shown: Cell, found: Mapping[Cell, Outcome], settings: CapacitySettings, style: Style
 ) -> None:
     """The boundaries of all seeds of one network, or what it takes to have them."""
-    link = f"[Open it on the playground]({address_on_playground(shown.config)})"
+    link = f"[Open on the playground]({address_on_playground(shown.config)})"
     outcome = found.get(shown)
     if outcome is None:
-        st.markdown(f"**{named(shown).capitalize()}**, {shown.n_parameters} parameters. {link}")
+        st.markdown(f"**{sized(shown)}** · {link}")
         if is_under_way(JOB):
             st.caption("It has not had its turn yet.")
         else:
             st.button("Train this one alone", on_click=start, args=(JOB, [shown]))
         return
-    straight = "" if shown.depth else " A straight line, whatever the width."
-    st.markdown(f"**Shown:** {said(shown, outcome)}.{straight} {link}")
+    size, *numbers = said(shown, outcome)
+    straight = "" if shown.depth else "a straight line, whatever the width · "
+    st.markdown(f"**{size}**: {straight}{' · '.join(numbers)} · {link}")
     chart(
         "boundaries",
         _draw_boundaries(outcome, settings.seed, style),
         "Boundary of every seed",
         describe=f"P(class 1) over the plane of {outcome.members} seeds, best first",
-        height=420 if settings.projector else 300,
+        height=300 if settings.projector else 230,
     )
 
 
@@ -118,4 +119,4 @@ def _draw_boundaries(outcome: Outcome, seed: int, style: Style) -> Figure:
         for member, accuracy in zip(order, accuracies, strict=True)
     ]
     solved = is_solved(np.nan_to_num(accuracies))
-    return draw_tiles(outcome.tiles[order] / 255, names, solved, style)
+    return draw_tiles(outcome.tiles[order] / 255, names, solved, style, aspect=4)

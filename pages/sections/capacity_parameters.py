@@ -21,13 +21,13 @@ from pages.chart import chart
 from pages.figures.capacity_parameters import draw_parameters
 from pages.panels.style import Style
 from pages.sections.capacity import JOB, CapacitySettings, shown_of, tasks_of
-from pages.sections.capacity_words import named, solved_by
+from pages.sections.capacity_words import named, solved_by, written
 from pages.work import work
 
 VERDICTS = {
     DEEP_WINS: "**deep**",
     SHALLOW_WINS: "**wide**",
-    OPEN: "open: the intervals overlap",
+    OPEN: "open",
 }
 
 
@@ -41,7 +41,7 @@ def show_parameters(settings: CapacitySettings, style: Style) -> None:
         chart(
             "over_parameters",
             draw_parameters(found, settings.measure, shown_of(settings), style),
-            f"Validation {MEASURES[settings.measure].label}",
+            MEASURES[settings.measure].label.capitalize(),
             describe="the measure over the number of parameters, a line for every depth",
             height=360 if settings.projector else 300,
         )
@@ -94,13 +94,14 @@ def _table(compared: list[Pair], found: Mapping[Cell, Outcome]) -> str:
         "| deep and narrow | parameters | solved by | shallow and wide | parameters | solved by "
         f"| better |\n|---|---|---|---|---|---|---|\n{rows}\n\n"
         f"Each deep network beside the one hidden layer that is nearest in size, up to {NEAR:.0%} "
-        "apart. Behind the seeds stands the 95% interval of the share."
+        "apart. Behind the seeds stands the 95% interval of the share: where two overlap, who is "
+        "better is open. Counted is what training finds, not what a network could represent."
     )
 
 
 def _side(cell: Cell, found: Mapping[Cell, Outcome]) -> str:
     solved = solved_by(found[cell]) if cell in found else "not trained yet"
-    return f"{named(cell)} | {cell.n_parameters} | {solved}"
+    return f"{written(cell)} | {cell.n_parameters} | {solved}"
 
 
 def _winner(pair: Pair, found: Mapping[Cell, Outcome]) -> str:

@@ -12,6 +12,11 @@ def named(cell: Cell) -> str:
     return f"{layers} of {cell.width} unit{'s' if cell.width > 1 else ''}"
 
 
+def written(cell: Cell) -> str:
+    """A network as the sizes of its layers: 2-4-4-1."""
+    return "-".join(["2", *[str(cell.width)] * cell.depth, "1"])
+
+
 def percent(share: float) -> str:
     """A share of 1, to a tenth of a percent."""
     return f"{numeral(100 * share, 3)}%"
@@ -20,17 +25,24 @@ def percent(share: float) -> str:
 def solved_by(outcome: Outcome) -> str:
     """From how many seeds a network solves the problem, and the 95 % interval of the share."""
     low, high = outcome.interval
-    return f"{outcome.solved} of {outcome.members} ({low:.0%} to {high:.0%})"
+    return f"{outcome.solved} of {outcome.members} ({100 * low:.0f}–{high:.0%})"
 
 
-def said(cell: Cell, outcome: Outcome) -> str:
+def sized(cell: Cell) -> str:
+    """A network with its size."""
+    words = f"{named(cell)}, {cell.n_parameters} parameters"
+    return words[0].upper() + words[1:]
+
+
+def said(cell: Cell, outcome: Outcome) -> list[str]:
     """What one network has come to: its size, the accuracies of its seeds, who solved it."""
-    size = f"{named(cell)}, {cell.n_parameters} parameters"
-    if 2 * outcome.diverged >= outcome.members:
-        return f"{size}: {outcome.diverged} of {outcome.members} seeds diverged"
+    diverged = f"{outcome.diverged} of {outcome.members} seeds diverged"
+    if outcome.has_diverged:
+        return [sized(cell), diverged]
     low, median, high = measured(outcome, "median")
-    diverged = f"; {outcome.diverged} diverged" if outcome.diverged else ""
-    return (
-        f"{size}: median accuracy {percent(median)}, 10–90% of the seeds {percent(low)} to "
-        f"{percent(high)}; solved by {solved_by(outcome)}{diverged}"
-    )
+    return [
+        sized(cell),
+        f"median {percent(median)} (10–90%: {numeral(100 * low, 3)}–{percent(high)})",
+        f"solved by {solved_by(outcome)}",
+        *([diverged] if outcome.diverged else []),
+    ]
