@@ -20,6 +20,7 @@ PAGES = {
         st.Page("capacity.py", title="Capacity"),
         st.Page("adversarial.py", title="Adversarial points"),
         st.Page("book.py", title="The book"),
+        st.Page("claims.py", title="Claims"),
     ],
 }
 """Heading in the page list → the pages under it."""

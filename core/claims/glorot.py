@@ -126,6 +126,6 @@ CLAIM = Claim(
         )
     ),
     remark="The paper calls the average singular value and the ratio of activation variances one "
-    "ratio. They are two: with n·Var = ⅓ (its Eq. 15) variances go down by ⅓ or more a layer, "
+    "ratio. They are two: with n·Var = ⅓ (its Eq. 15) a layer leaves ⅓ of the variance at most, "
     "while the average singular value is at most 8/(3π)·√⅓ = 0.49.",
 )

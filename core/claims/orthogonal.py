@@ -4,7 +4,7 @@ import numpy as np
 
 from core.claims.claim import Claim, Origin, Rows, Source, between, in_one_piece
 from core.claims.networks import deep_network
-from core.mechanics.propagation import end_to_end_singular_values
+from core.mechanics.propagation import DeepNetwork, end_to_end_singular_values
 
 LAYERS, WIDTH, SEED = 30, 100, 101
 
@@ -15,11 +15,14 @@ LOST = 0.01
 """A direction that is squeezed to less than this share is lost."""
 
 
+def network(initializer: str) -> DeepNetwork:
+    """The network with one of the two starts."""
+    return deep_network(LAYERS, WIDTH, "identity", initializer, batch=1)
+
+
 def orthogonal() -> Rows:
     """The largest and the smallest singular value."""
-    values = end_to_end_singular_values(
-        deep_network(LAYERS, WIDTH, "identity", "orthogonal", batch=1), SEED
-    )
+    values = end_to_end_singular_values(network("orthogonal"), SEED)
     return tuple(
         between(
             f"orthogonal: {which} singular value",
@@ -36,9 +39,7 @@ def orthogonal() -> Rows:
 
 def gaussian() -> Rows:
     """How much a Gaussian start of the same variance squeezes."""
-    values = end_to_end_singular_values(
-        deep_network(LAYERS, WIDTH, "identity", "lecun_normal", batch=1), SEED
-    )
+    values = end_to_end_singular_values(network("lecun_normal"), SEED)
     lost = float(np.mean(values < LOST))
     return (
         between(

@@ -29,6 +29,13 @@ class Recipe:
     choices: Mapping[str, Any]
     rates: Mapping[int, float]
 
+    def __str__(self) -> str:
+        start = self.choices["initializer"].replace("_", " ")
+        if scale := self.choices.get("weight_scale"):
+            start = f"weights and biases from U(±{scale:g})"
+        rate = self.choices["learning_rate"]
+        return f"{self.label} with η = {rate:g}, {self.steps:,} steps, {start}"
+
     def config(self, width: int, members: int, seed: int) -> RunConfig:
         """The run of one width."""
         return RunConfig(
@@ -46,19 +53,19 @@ _ADAM = {"optimizer": "adam", "learning_rate": 0.05, "initializer": "torch_defau
 
 RECIPES = (
     Recipe(
-        "sigmoid, cross-entropy, Adam 0.05, 3,000 steps",
+        "sigmoid, cross-entropy, Adam",
         3000,
         {"activation": "sigmoid", **_ADAM},
         {2: 0.519, 3: 0.826, 4: 0.961, 8: 1.0},
     ),
     Recipe(
-        "tanh, cross-entropy, Adam 0.05, 2,000 steps",
+        "tanh, cross-entropy, Adam",
         2000,
         {"activation": "tanh", **_ADAM},
         {2: 0.483, 3: 0.854, 4: 0.971, 8: 1.0},
     ),
     Recipe(
-        "sigmoid, squared error, SGD 1, 10,000 steps, U(±1)",
+        "sigmoid, squared error, SGD",
         10_000,
         {
             "activation": "sigmoid",
@@ -116,8 +123,8 @@ CLAIM = Claim(
         "https://www.deeplearningbook.org/contents/mlp.html",
     ),
     setting=f"The four corners of the truth table, one hidden layer, full batch, {MEMBERS} seeds "
-    f"from {FIRST_SEED:,} on, each recipe for so many steps; weights and biases start from torch's "
-    "default unless the recipe says another. Learned: all four corners are right.",
+    f"from {FIRST_SEED:,} on; learned is what has all four corners right at the end. "
+    f"{'; '.join(map(str, RECIPES))}.",
     experiments=experiments(),
     remark="No paper prints these rates: what is expected comes from an earlier run of this "
     f"project, {EARLIER_SEEDS:,} seeds of plain PyTorch each.",

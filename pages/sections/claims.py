@@ -1,0 +1,74 @@
+"""What the claims page is set to, and what its sections say of a claim in the same words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.claims import CLAIMS
+from core.claims.claim import Measurement
+from core.claims.trial import Trial
+from core.work import Task
+from pages.numerals import numeral
+from pages.settings import Settings, choice
+from pages.work import is_under_way, start
+
+ALL = "all"
+"""What `claim` is where all of them are shown."""
+
+WORK = "claims"
+"""What the work of this page is called; all of it is one job."""
+
+TRIALS = {name: Trial(name) for name in CLAIMS}
+"""Claim → what measures it."""
+
+DIGITS = 4
+"""Of a measured number."""
+
+Found = Mapping[Task, Any]
+"""Trial → its Measurement, of those that are measured or under way."""
+
+
+class ClaimsSettings(Settings):
+    """What is shown."""
+
+    claim: str = choice(
+        ALL,
+        {ALL: "All claims", **{name: claim.title for name, claim in CLAIMS.items()}},
+        title="claim",
+        description="The claim whose card is open.",
+    )
+
+
+def state(measurement: Measurement | None) -> str:
+    """Markdown that says how it stands with a claim."""
+    if measurement is None:
+        return ":gray-badge[not measured yet]"
+    if not measurement.finished:
+        return f":blue-badge[measuring] {_counted(len(measurement.rows))} so far"
+    failed = [row for row in measurement.rows if not row.agrees]
+    if not failed:
+        return f":green-badge[✓ agrees] {_counted(len(measurement.rows))} within tolerance"
+    return f":red-badge[✗ does not agree] in {len(failed)} of {len(measurement.rows)} results"
+
+
+def _counted(results: int) -> str:
+    return f"{results} result{'' if results == 1 else 's'}"
+
+
+def said(numbers: tuple[float, ...]) -> str:
+    """Measured numbers as text."""
+    return "  ".join(numeral(number, DIGITS) for number in numbers)
+
+
+def run_button(name: str, found: Found) -> None:
+    """Draw the button that measures one claim; there is none where that is done or under way."""
+    if TRIALS[name] not in found:
+        st.button(
+            "Run",
+            key=f"run_{name}",
+            disabled=is_under_way(WORK),
+            help="One at a time: wait, or cancel." if is_under_way(WORK) else None,
+            on_click=start,
+            args=(WORK, [TRIALS[name]]),
+        )

@@ -1,0 +1,49 @@
+"""One claim with all that belongs to it."""
+
+import pandas as pd
+import streamlit as st
+
+from core.claims import CLAIMS
+from core.claims.claim import Row, Source
+from pages import address
+from pages.sections.claims import ALL, TRIALS, Found, run_button, said, state
+from pages.sections.claims_links import LINKS
+
+
+def show_card(name: str, found: Found) -> None:
+    """Draw the card: what is claimed, by whom, how it is measured, and what comes out."""
+    claim = CLAIMS[name]
+    measurement = found.get(TRIALS[name])
+    with st.container(border=True):
+        st.markdown(f"**{claim.title}**  \n{claim.statement}")
+        st.markdown(f"**Source** {_cited(claim.source)}")
+        st.markdown(f"**Setting** {claim.setting}")
+        if claim.remark:
+            st.markdown(f"**Remark** {claim.remark}")
+        st.markdown(state(measurement))
+        if measurement and measurement.rows:
+            st.table(_numbers(measurement.rows))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            run_button(name, found)
+            if st.button("All claims", on_click=address.put, args=("claim", ALL)):
+                st.rerun()  # the menu, which stands outside of what is drawn now, has changed
+            for label, link in LINKS[name].items():
+                st.markdown(f"[{label}]({link})")
+
+
+def _cited(source: Source) -> str:
+    return f"{source.authors} ({source.year}), [{source.title}]({source.url}), {source.place}."
+
+
+def _numbers(rows: tuple[Row, ...]) -> pd.DataFrame:
+    """One row a result."""
+    return pd.DataFrame(
+        {
+            "result": [row.what for row in rows],
+            "expected": [row.expected for row in rows],
+            "which is": [str(row.origin) for row in rows],
+            "here": [said(row.measured) for row in rows],
+            "tolerance": [row.tolerance for row in rows],
+            "agrees": ["✓ yes" if row.agrees else "✗ no" for row in rows],
+        }
+    ).set_index("result")

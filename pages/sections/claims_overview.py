@@ -1,0 +1,36 @@
+"""All claims at a glance."""
+
+import streamlit as st
+
+from core.claims import CLAIMS
+from pages import address
+from pages.sections.claims import TRIALS, Found, run_button, said, state
+
+COLUMNS = 3
+
+
+def show_overview(found: Found) -> None:
+    """Draw a small card for each claim."""
+    names = list(CLAIMS)
+    for first in range(0, len(names), COLUMNS):
+        row = st.columns(COLUMNS, gap="small")
+        for column, name in zip(row, names[first : first + COLUMNS], strict=False):
+            with column, st.container(border=True, height="stretch", gap="xsmall"):
+                _show_small_card(name, found)
+
+
+def _show_small_card(name: str, found: Found) -> None:
+    claim = CLAIMS[name]
+    measurement = found.get(TRIALS[name])
+    st.markdown(f"**{claim.title}**")
+    st.markdown(claim.statement)
+    st.caption(f"[{claim.source.authors}, {claim.source.year}]({claim.source.url})")
+    st.markdown(state(measurement))
+    if measurement:
+        for row in measurement.rows:
+            if not row.agrees:
+                st.caption(f"{row.what}: {said(row.measured)}, not {row.expected}")
+    with st.container(horizontal=True):
+        run_button(name, found)
+        if st.button("Details", key=f"open_{name}", on_click=address.put, args=("claim", name)):
+            st.rerun()  # the menu, which stands outside of what is drawn now, has changed
