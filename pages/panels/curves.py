@@ -205,9 +205,8 @@ def smooth(values: Floats, smoothing: float) -> Floats:
     if not smoothing or not len(values):
         return values
     columns = pd.DataFrame(values.reshape(len(values), -1))
-    average = columns.ewm(alpha=1 - smoothing, adjust=False, ignore_na=True).mean()
-    averaged: Floats = average.where(columns.notna()).to_numpy().reshape(values.shape)
-    return averaged
+    average = columns.ewm(alpha=1 - smoothing, adjust=False, ignore_na=True).mean().to_numpy()
+    return np.where(np.isnan(values), np.nan, average.reshape(values.shape))
 
 
 def draw_train_and_validation(
