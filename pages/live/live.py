@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -231,7 +231,7 @@ def _numbers(moment: Moment) -> dict[str, float | None]:
     of_members = slice(None) if moment.picked is None else moment.picked
     scores = {
         name: float(np.median(values.cpu().numpy()[of_members]))
-        for name, values in asdict(moment.scores).items()
+        for name, values in vars(moment.scores).items()
     }
     solved = int(moment.solved.sum())
     low, high = wilson_interval(solved, moment.members)

@@ -116,6 +116,6 @@ class Style:
 
 @cache
 def _cividis(n: int, low: float, high: float) -> tuple[str, ...]:
-    """n colours between two places of the scale; Plotly takes half a millisecond to look them up."""
+    """n colours between two places of the scale, which Plotly takes long to look up."""
     places = [low + (high - low) * i / max(n - 1, 1) for i in range(n)]
     return tuple(sample_colorscale("Cividis", places))
