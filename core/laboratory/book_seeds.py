@@ -20,23 +20,6 @@ SIDE = 24
 """Rows and columns of a boundary's picture: small, as a server keeps a hundred of them."""
 
 
-def book_config(seed: int, order: int) -> RunConfig:
-    """The book's network from `seed` on, and the `order` in which all of them see the points."""
-    return RunConfig(
-        dataset="book_xor",
-        hidden_layers=len(DEEP.hidden),
-        width=DEEP.hidden[0],
-        activation="relu",
-        initializer="torch_default",
-        optimizer="sgd",
-        learning_rate=DEEP.learning_rate,
-        batch_size=BATCH_SIZE,
-        data_seed=order,
-        seed=seed,
-        ensemble_size=MEMBERS,
-    )
-
-
 @dataclass(frozen=True)
 class Seeds:
     """Where the networks of all seeds are, from the lowest validation loss to the highest.
@@ -68,11 +51,32 @@ class Seeds:
 
 @dataclass(frozen=True)
 class BookSeeds:
-    """The task of training the ensemble; its result is where the Seeds are at the end."""
+    """The task of training the ensemble; its result is where the Seeds are at the end.
+
+    The members have `seed` and the seeds after it; all see the points in the order that `order`
+    draws.
+    """
 
     seed: int = 1
     order: int = 1
     epochs: int = EPOCHS
+
+    @property
+    def config(self) -> RunConfig:
+        """The network of figure 13.4, from all seeds."""
+        return RunConfig(
+            dataset="book_xor",
+            hidden_layers=len(DEEP.hidden),
+            width=DEEP.hidden[0],
+            activation="relu",
+            initializer="torch_default",
+            optimizer="sgd",
+            learning_rate=DEEP.learning_rate,
+            batch_size=BATCH_SIZE,
+            data_seed=self.order,
+            seed=self.seed,
+            ensemble_size=MEMBERS,
+        )
 
     @property
     def cost(self) -> float:
@@ -81,7 +85,7 @@ class BookSeeds:
 
     def work(self) -> Work[Seeds]:
         """Train; now and then there are Seeds so far."""
-        trainer = Trainer(book_config(self.seed, self.order), quantities=(), scored=False)
+        trainer = Trainer(self.config, quantities=(), scored=False)
         steps = self.epochs * trainer.steps_per_epoch
         while trainer.step < steps and not trainer.divergence:
             trainer.train(steps - trainer.step, PIECE_SECONDS)

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Floats
 from core.datasets import Dataset, make_dataset
+from core.history import SCORES
 from core.laboratory.book import EPOCHS, HALF_WIDTH, Course
 from pages.panels.boundary import point_marker, surface_traces
 from pages.panels.style import (
@@ -26,18 +27,29 @@ LOSS_RANGE = [0, 0.8]
 
 ACCURACY_RANGE = [0.4, 1.03]
 
+_SCORE_AXES = {"loss": "", "accuracy": "2"}
 _SETS = {"train": ("training", "solid"), "validation": ("validation", "dash")}
 
 
-def draw_course(course: Course | None, style: Style) -> Figure:
-    """Loss and accuracy over the epochs, and beside them the plane; without a course the points."""
+def draw_course(
+    course: Course | None, ends: tuple[float, float, float, float], style: Style
+) -> Figure:
+    """Loss and accuracy over the epochs, and beside them the plane; without a course the points.
+
+    `ends`, by the names SCORES, is where the curves are expected to end.
+    """
     colours = dict(zip(_SETS, (TRAIN_COLOUR, VALIDATION_COLOUR), strict=True))
     curves = [] if course is None else _curves(course, colours, style)
     surface = None if course is None else course.surface
     return {
-        "data": [*curves, *_plane(surface, "3", style), *_key(colours)],
+        "data": [
+            *_ends(dict(zip(SCORES, ends, strict=True)), colours, style),
+            *curves,
+            *_plane(surface, "3", style),
+            *_key(colours, style),
+        ],
         "layout": style.layout(
-            **_curve_axes([0, 0.29], [0.37, 0.66]), **_plane_axes("3", [0.72, 1])
+            **_curve_axes([0, 0.27], [0.37, 0.64]), **_plane_axes("3", [0.7, 1])
         ),
     }
 
@@ -84,8 +96,9 @@ def _curves(
             # One epoch is no line, and must be seen all the same.
             "mode": "lines" if len(course) > 1 else "markers",
             "showlegend": False,
-            "x": np.arange(1, len(course) + 1),
-            "y": course.scores[f"{prefix}_{score}"],
+            # Before the first epoch there is no score, but a place where playing begins.
+            "x": np.arange(len(course) + 1),
+            "y": np.append(np.nan, course.scores[f"{prefix}_{score}"]),
             "xaxis": f"x{axis}",
             "yaxis": f"y{axis}",
             "line": {"color": colours[prefix], "dash": dash, "width": 0.75 * style.line_width},
@@ -93,14 +106,40 @@ def _curves(
             "hovertemplate": f"{said}{label}, epoch %{{x}}<br>{score} %{{y:.4f}}<extra></extra>",
             "meta": {"grows": True},
         }
-        for score, axis in (("loss", ""), ("accuracy", "2"))
+        for score, axis in _SCORE_AXES.items()
         for prefix, (label, dash) in _SETS.items()
     ]
 
 
-def _key(colours: Mapping[str, str]) -> list[Figure]:
-    """Entries of the legend: the sets, as lines."""
-    return [_entry(label, colours[prefix], dash) for prefix, (label, dash) in _SETS.items()]
+def _ends(ends: Mapping[str, float], colours: Mapping[str, str], style: Style) -> list[Figure]:
+    """Marks at the last epoch, for every curve one."""
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "showlegend": False,
+            "x": np.array([EPOCHS]),
+            "y": np.array([ends[f"{prefix}_{score}"]]),
+            "xaxis": f"x{axis}",
+            "yaxis": f"y{axis}",
+            "marker": {
+                "color": colours[prefix],
+                "symbol": "square",
+                "size": 0.75 * style.marker_size,
+            },
+            "cliponaxis": False,
+            "hovertemplate": f"reference, {label}<br>{score} %{{y:.4f}}<extra></extra>",
+        }
+        for score, axis in _SCORE_AXES.items()
+        for prefix, (label, _) in _SETS.items()
+    ]
+
+
+def _key(colours: Mapping[str, str], style: Style) -> list[Figure]:
+    """Entries of the legend: the sets, as lines, and the marks."""
+    sets = [_entry(label, colours[prefix], dash) for prefix, (label, dash) in _SETS.items()]
+    marker = {"symbol": "square", "color": style.ink}
+    return [*sets, {**_entry("reference", style.ink, ""), "mode": "markers", "marker": marker}]
 
 
 def _entry(name: str, colour: str, dash: str) -> Figure:
@@ -116,8 +155,8 @@ def _entry(name: str, colour: str, dash: str) -> Figure:
 def _curve_axes(*domains: list[float]) -> dict[str, Any]:
     """Axes of the loss, and beside it of the accuracy, over the epochs."""
     axes: dict[str, Any] = {}
-    scores = (("", "loss", LOSS_RANGE), ("2", "accuracy", ACCURACY_RANGE))
-    for (axis, score, reach), domain in zip(scores, domains, strict=True):
+    ranges = (LOSS_RANGE, ACCURACY_RANGE)
+    for (score, axis), reach, domain in zip(_SCORE_AXES.items(), ranges, domains, strict=True):
         axes[f"xaxis{axis}"] = {
             **_title("epoch"),
             "domain": domain,
@@ -149,6 +188,7 @@ def _plane_axes(axis: str, domain: list[float], name: str = "") -> dict[str, Any
         "showgrid": False,
         "zeroline": False,
         "showticklabels": False,
+        "ticks": "",
     }
     return {
         f"xaxis{axis}": {**common, **_title(name), "domain": domain, "anchor": f"y{axis}"},

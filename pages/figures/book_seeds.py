@@ -14,22 +14,20 @@ from pages.panels.style import TRAIN_COLOUR, Figure, Style
 from pages.panels.tiles import draw_tiles
 
 
-def draw_ranks(seeds: Seeds | None, runs: Mapping[str, Course], style: Style) -> Figure:
+def draw_ranks(seeds: Seeds, runs: Mapping[str, Course], style: Style) -> Figure:
     """Validation loss and accuracy of every seed, over how many seeds have a lower loss.
 
     The `runs` stand at their own places among them.
     """
-    members = 100 if seeds is None else len(seeds.seeds)
-    dots = [] if seeds is None else _dots(seeds, style)
     marks = [
         mark
         for (name, course), colour in zip(runs.items(), RUN_COLOURS, strict=False)
         for mark in _marks(name, course, seeds, colour, style)
     ]
-    ranks = {"range": [-2, members + 1], "zeroline": False, "nticks": 6}
+    ranks = {"range": [-2, len(seeds.seeds) + 1], "zeroline": False, "nticks": 6}
     title = {"title": {"text": "seeds with a lower loss", "standoff": 5}}
     return {
-        "data": [*dots, *marks],
+        "data": [*_dots(seeds, style), *marks],
         "layout": style.layout(
             xaxis={**title, **ranks, "domain": [0, 0.46]},
             yaxis=_axis("validation loss", LOSS_RANGE),
@@ -56,7 +54,7 @@ def _dots(seeds: Seeds, style: Style) -> list[Figure]:
     common: dict[str, Any] = {"type": "scatter", "mode": "markers"}
     groups = (
         (f"{SOLVED_ACCURACY:.0%} right", solved, {"color": TRAIN_COLOUR, "symbol": "circle"}),
-        ("fewer", ~solved, {"color": "#888888", "symbol": "circle"}),
+        ("less", ~solved, {"color": "#888888", "symbol": "circle"}),
     )
     return [
         {
@@ -76,12 +74,10 @@ def _dots(seeds: Seeds, style: Style) -> list[Figure]:
     ]
 
 
-def _marks(
-    name: str, course: Course, seeds: Seeds | None, colour: str, style: Style
-) -> list[Figure]:
+def _marks(name: str, course: Course, seeds: Seeds, colour: str, style: Style) -> list[Figure]:
     """A run at its place between the seeds, and a line that carries its height across."""
     last = course.last()
-    place = 0.0 if seeds is None else seeds.better(last["validation_loss"]) - 0.5
+    place = seeds.better(last["validation_loss"]) - 0.5
     marks = []
     for axis, score in (("", "loss"), ("2", "accuracy")):
         height = last[f"validation_{score}"]
@@ -92,7 +88,7 @@ def _marks(
                 **axes,
                 "mode": "lines",
                 "showlegend": False,
-                "x": np.array([-2.0, 101.0]),
+                "x": np.array([-2.0, len(seeds.seeds) + 1.0]),
                 "y": np.array([height, height]),
                 "line": {"color": colour, "width": style.line_width / 2, "dash": GUIDE_DASH},
                 "hoverinfo": "skip",

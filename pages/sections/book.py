@@ -1,7 +1,9 @@
 """What the page of the book's experiment is set to, and what its sections have in common."""
 
 from core.laboratory.book import FIGURES, Figure
+from pages import controls, laboratory
 from pages.settings import Settings, choice, number
+from pages.snippets.book import code_of_figure
 
 LARGEST_SEED = 2**31 - 101
 """So that the last of a hundred seeds is one that torch takes."""
@@ -46,3 +48,11 @@ def network_of(figure: Figure) -> str:
     kind = f"{units} ReLU" if figure.hidden else f"{units}, no hidden layer"
     noise = f", NoisyLinear σ {figure.sigma:g}" if figure.sigma else ""
     return f"{kind}{noise}, η {figure.learning_rate:g}"
+
+
+def show_program(settings: BookSettings) -> None:
+    """Let a person choose a figure, and show the program that trains it."""
+    left, _ = laboratory.columns()
+    with left:
+        controls.menu(BookSettings, "figure")
+    laboratory.show_code(code_of_figure(settings.figure))

@@ -6,12 +6,10 @@ import streamlit as st
 
 from core.history import SCORES
 from core.laboratory.book import BATCH_SIZE, EPOCHS, FIGURES, BookFigure, Course
-from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.book import draw_course
 from pages.panels.style import Style
-from pages.sections.book import BookSettings, network_of
-from pages.snippets.book import code_of_figure
+from pages.sections.book import BookSettings, network_of, show_program
 from pages.work import is_under_way, start, work
 
 JOB = "book_figures"
@@ -36,14 +34,23 @@ def show_figures(settings: BookSettings, style: Style) -> None:
         "after it. The reference is the same sequence in plain PyTorch 2.13 on a CPU; its ends "
         "match the book's curves of 13.3, 13.4 and 13.6."
     )
-    controls.menu(BookSettings, "figure")
-    laboratory.show_code(code_of_figure(settings.figure))
+    show_program(settings)
 
 
 def _show_card(number: str, course: Course | None, style: Style) -> None:
+    figure = FIGURES[number]
+    finished = course is not None and len(course) == EPOCHS
+    chart(
+        f"figure_{number}",
+        draw_course(course, figure.ends, style),
+        f"{number} · {network_of(figure)}",
+        describe="loss and accuracy over the epochs, and the decision boundary over the plane",
+        height=230 if style.projector else 165,
+        play="epoch" if finished else None,
+        last=EPOCHS if finished else 0,
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{number}** · {network_of(FIGURES[number])}", width="stretch")
-        if course is None:
+        if not finished:
             st.button(
                 "Train",
                 key=f"train_{number}",
@@ -52,18 +59,7 @@ def _show_card(number: str, course: Course | None, style: Style) -> None:
                 args=(JOB, [TASKS[number]]),
                 disabled=is_under_way(JOB),
             )
-    finished = course is not None and len(course) == EPOCHS
-    chart(
-        f"figure_{number}",
-        draw_course(course, style),
-        f"Figure {number}",
-        describe=f"{network_of(FIGURES[number])}: loss and accuracy over the epochs, and the "
-        "decision boundary over the plane",
-        height=230 if style.projector else 165,
-        play="epoch" if finished else None,
-        last=EPOCHS - 1 if finished else 0,
-    )
-    st.markdown(how_it_ends(number, course))
+        st.markdown(how_it_ends(number, course), width="stretch")
 
 
 def how_it_ends(number: str, course: Course | None) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from core.laboratory.book import EPOCHS, Course
-from core.laboratory.book_seeds import MEMBERS, BookSeeds, Seeds, book_config
+from core.laboratory.book_seeds import MEMBERS, BookSeeds, Seeds
 from core.success import SOLVED_ACCURACY
 from core.work import Task
 from pages import controls, laboratory
@@ -31,25 +31,12 @@ def show_hundred(settings: BookSettings, style: Style) -> None:
         runs = {number: found[twin] for number, twin in TWINS.items() if twin in found}
         finished = {number: run for number, run in runs.items() if len(run) == EPOCHS}
         st.markdown(said(seeds, finished))
-        chart(
-            "ranks",
-            draw_ranks(seeds, finished, style),
-            "Validation, from the best seed to the worst",
-            describe="loss and accuracy of every seed, with the two runs of the book among them",
-            height=330 if style.projector else 260,
-        )
         if seeds is not None:
-            chart(
-                "wall",
-                draw_wall(seeds, style),
-                "Boundary of every seed, from the lowest loss to the highest",
-                describe=f"P(class 1) over the plane of {MEMBERS} seeds",
-                height=640 if style.projector else 480,
-            )
+            _show_pictures(seeds, finished, style)
 
     left, right = laboratory.columns()
     with left:
-        _choose(settings)
+        _choose(task)
     with right:
         work("book_hundred", [task, *TWINS.values()], f"Train {MEMBERS} seeds", draw)
     laboratory.show_code(
@@ -57,11 +44,27 @@ def show_hundred(settings: BookSettings, style: Style) -> None:
     )
 
 
-def _choose(settings: BookSettings) -> None:
+def _show_pictures(seeds: Seeds, runs: Mapping[str, Course], style: Style) -> None:
+    chart(
+        "ranks",
+        draw_ranks(seeds, runs, style),
+        "Validation, from the best seed to the worst",
+        describe="loss and accuracy of every seed, with the two runs of the book among them",
+        height=330 if style.projector else 260,
+    )
+    chart(
+        "wall",
+        draw_wall(seeds, style),
+        "Boundary of every seed, from the lowest loss to the highest",
+        describe=f"P(class 1) over the plane of {MEMBERS} seeds",
+        height=640 if style.projector else 480,
+    )
+
+
+def _choose(task: BookSeeds) -> None:
     controls.number_box(BookSettings, "first_seed")
     controls.number_box(BookSettings, "order")
-    config = book_config(settings.first_seed, settings.order)
-    st.markdown(f"[Open this ensemble on the playground]({address_on_playground(config)})")
+    st.markdown(f"[Open this ensemble on the playground]({address_on_playground(task.config)})")
     st.caption(
         "2–4–4–1 ReLU as in figures 13.4 and 13.5, with the same rate, batches and epochs. The "
         "seeds differ in their first weights and see the points in one order; each of the book's "
@@ -77,15 +80,13 @@ def said(seeds: Seeds | None, runs: Mapping[str, Course]) -> str:
             "much as two by themselves."
         )
     low, median, high = (numeral(loss, 3) for loss in np.quantile(seeds.losses, [0, 0.5, 1]))
-    text = (
-        f"Validation loss from {low} to {high}, median **{median}**; **{seeds.solved} of "
-        f"{MEMBERS}** have at least {SOLVED_ACCURACY:.0%} right"
-    )
+    losses = f"Validation losses from {low} to {high}, median **{median}**"
+    solved = f"**{seeds.solved} of {MEMBERS}** have at least {SOLVED_ACCURACY:.0%} right"
     if seeds.epochs < EPOCHS:
-        return f"Epoch {int(seeds.epochs)} of {EPOCHS}: {text}."
+        return f"Epoch {int(seeds.epochs)} of {EPOCHS}. {losses}; {solved}."
     least, most = seeds.interval
     sure = f"of all seeds, with 95% confidence, {least:.0%} to {most:.0%}"
-    return f"{text} ({sure}). {_ranks(seeds, runs)}"
+    return f"{losses}; {solved} ({sure}). {_ranks(seeds, runs)}"
 
 
 def _ranks(seeds: Seeds, runs: Mapping[str, Course]) -> str:

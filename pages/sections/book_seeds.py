@@ -5,12 +5,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.laboratory.book import EPOCHS, BookFigure, Course
-from pages import controls, laboratory
 from pages.chart import chart
 from pages.figures.book import draw_two_boundaries, draw_two_courses
 from pages.panels.style import Style
-from pages.sections.book import BookSettings
-from pages.snippets.book import code_of_figure
+from pages.sections.book import BookSettings, show_program
 from pages.work import work
 
 TWINS = {number: BookFigure(number) for number in ("13.4", "13.5")}
@@ -22,24 +20,8 @@ def show_seeds(settings: BookSettings, style: Style) -> None:
     def draw(found: Mapping[BookFigure, Course]) -> None:
         courses = {number: found[task] for number, task in TWINS.items() if task in found}
         st.markdown(_said(courses))
-        left, right = st.columns([1.5, 1], gap="medium")
-        height = 340 if style.projector else 300
-        with left:
-            chart(
-                "two_courses",
-                draw_two_courses(courses, style),
-                "The same network twice",
-                describe="loss and accuracy of figures 13.4 and 13.5 over the epochs",
-                height=height,
-            )
-        with right:
-            chart(
-                "two_boundaries",
-                draw_two_boundaries(courses, style),
-                "Decision boundaries",
-                describe="P(class 1) over the plane, of figure 13.4 and of figure 13.5",
-                height=height,
-            )
+        if courses:
+            _show_pictures(courses, style)
 
     work("book_seeds", list(TWINS.values()), "Train both", draw)
     st.caption(
@@ -47,8 +29,28 @@ def show_seeds(settings: BookSettings, style: Style) -> None:
         "stream where 13.4 left it: its first weights, and the order of its points, are other "
         "numbers. Nothing else differs."
     )
-    controls.menu(BookSettings, "figure")
-    laboratory.show_code(code_of_figure(settings.figure))
+    show_program(settings)
+
+
+def _show_pictures(courses: Mapping[str, Course], style: Style) -> None:
+    left, right = st.columns([1.5, 1], gap="medium")
+    height = 340 if style.projector else 300
+    with left:
+        chart(
+            "two_courses",
+            draw_two_courses(courses, style),
+            "The same network twice",
+            describe="loss and accuracy of figures 13.4 and 13.5 over the epochs",
+            height=height,
+        )
+    with right:
+        chart(
+            "two_boundaries",
+            draw_two_boundaries(courses, style),
+            "Decision boundaries",
+            describe="P(class 1) over the plane, of figure 13.4 and of figure 13.5",
+            height=height,
+        )
 
 
 def _said(courses: Mapping[str, Course]) -> str:

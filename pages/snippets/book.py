@@ -29,7 +29,8 @@ from torch.utils.data import DataLoader, TensorDataset
 
 {_POINTS}
 
-{definition}loader = DataLoader(TensorDataset(x_train, y_train), batch_size={BATCH_SIZE}, shuffle=True)
+{definition}training_points = TensorDataset(x_train, y_train)
+loader = DataLoader(training_points, batch_size={BATCH_SIZE}, shuffle=True)
 {_beginning(number, network, epochs)}
 optimizer = torch.optim.SGD(network.parameters(), lr={figure.learning_rate})
 for _ in range({epochs}):
@@ -55,10 +56,10 @@ print(f"accuracy {{np.mean(accuracies):.2f}} / {{accuracy(probabilities, y_valid
 
 def _beginning(number: str, network: str, epochs: int) -> str:
     """Lines that leave the network of a figure, and the random stream as it is then."""
-    figure = FIGURES[number]
+    figure, seed = FIGURES[number], f"torch.manual_seed({SEED})"
     if figure.follows is None:
-        return f"torch.manual_seed({SEED})\nnetwork = {network}\ntorch.manual_seed({SEED})\n"
-    return f"{_drawn_before(figure.follows, epochs)}network = {network}\n"
+        return f"{seed}\nnetwork = {network}\n{seed}"
+    return f"{_drawn_before(figure.follows, epochs)}\nnetwork = {network}"
 
 
 def _drawn_before(number: str, epochs: int) -> str:
@@ -83,8 +84,9 @@ def _network(figure: Figure, as_module: bool) -> tuple[str, str]:
 
 
 def _sequential(figure: Figure) -> str:
-    layers = _layers(figure)
-    return f"nn.Sequential({', nn.ReLU(), '.join(layers)}, nn.Sigmoid())"
+    *hidden, output = _layers(figure)
+    lines = [*(f"    {layer}, nn.ReLU()," for layer in hidden), f"    {output}, nn.Sigmoid(),"]
+    return "\n".join(["nn.Sequential(", *lines, ")"])
 
 
 def _layers(figure: Figure) -> list[str]:
