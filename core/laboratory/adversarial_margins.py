@@ -59,6 +59,18 @@ class MarginMap:
     right: NDArray[np.bool_]
     diverged_after: int | None
 
+    @property
+    def median(self) -> float:
+        """Median distance of the training points that the network has right; NaN of none."""
+        known = self.right & ~np.isnan(self.training)
+        return float(np.median(self.training[known])) if known.any() else float("nan")
+
+    @property
+    def unreached(self) -> float:
+        """Share of the plane's points, of those that are known, with no other class in reach."""
+        known = self.plane[~np.isnan(self.plane)]
+        return float(np.isinf(known).mean()) if len(known) else 0.0
+
 
 @dataclass(frozen=True)
 class MapTask:
@@ -154,6 +166,27 @@ class Robustness:
     nearest: Floats
     right: NDArray[np.bool_]
     finite: NDArray[np.bool_]
+
+    @property
+    def accuracies(self) -> Floats:
+        """Share [members] of the points that a member has right; NaN where it diverged."""
+        return np.where(self.finite, self.right.mean(axis=1), np.nan)
+
+    def margins(self, way: str) -> Floats:
+        """Median distance [members] of the points that are right, by "fgsm" or "nearest".
+
+        Infinite where the other class is not in reach of half of them, NaN where a member diverged.
+        """
+        distances: Floats = getattr(self, way)
+        medians = [
+            np.median(row[right]) if finite and right.any() else np.nan
+            for row, right, finite in zip(distances, self.right, self.finite, strict=True)
+        ]
+        return np.array(medians)
+
+    def kept(self, epsilon: float) -> Floats:
+        """Share [members] of the points that are right whatever an attack of this ε does."""
+        return np.where(self.finite, (self.right & (self.nearest > epsilon)).mean(axis=1), np.nan)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class Way:
 
 
 WAYS = {
-    "fgsm": Way("FGSM: along sign(∇ₓL)", l_infinity),
+    "fgsm": Way("FGSM, along sign(∇ₓL)", l_infinity),
     "pgd": Way("PGD", l_infinity),
     "nearest_max": Way("nearest point of the boundary", l_infinity, searched=True),
     "gradient": Way("along ∇ₓL itself", L2),

@@ -34,7 +34,7 @@ def draw_attacked(
     return {
         "data": [
             *surface_traces(plane.surface, plane.surface, plane.half, style),
-            _training_points(plane, style),
+            training_points(plane.x, plane.y, style),
             _ball(x, epsilon, style),
             *_along_gradient(x, found, flips["gradient"], style),
             *_arrow("FGSM", x, found.fgsm_place, style),
@@ -49,16 +49,17 @@ def draw_attacked(
     }
 
 
-def _training_points(plane: Plane, style: Style) -> Figure:
+def training_points(x: Floats, y: Floats, style: Style) -> Figure:
+    """Points x [n, 2] of classes y [n], small: they are not what is looked at."""
     return {
         "type": "scatter",
         "mode": "markers",
         "showlegend": False,
-        "x": plane.x[:, 0],
-        "y": plane.x[:, 1],
+        "x": x[:, 0],
+        "y": x[:, 1],
         "opacity": 0.6,
         "hovertemplate": "training point (%{x:.2f}, %{y:.2f})<extra></extra>",
-        "marker": point_marker(plane.y, "circle", 0.6 * style.marker_size, style),
+        "marker": point_marker(y, "circle", 0.6 * style.marker_size, style),
     }
 
 
@@ -108,7 +109,7 @@ def _arrow(
         "angleref": "previous",
         "color": style.ink,
         "opacity": 1,
-        "size": np.array([0.0, 1.6 * style.marker_size]),
+        "size": np.array([0.0, 1.6 * style.marker_size * bool(np.any(begin != end))]),
     }
     return [shaft, {**shaft, "mode": "markers", "showlegend": False, "marker": marker}]
 

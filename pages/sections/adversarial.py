@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+import torch
 
 from core import RunConfig, Trainer
 from core.activations import ACTIVATIONS
@@ -11,7 +12,7 @@ from core.arrays import Floats
 from core.config import LIMITS
 from core.datasets import PROBLEMS
 from core.laboratory.adversarial import Logit, logit_of
-from core.laboratory.adversarial_point import WAYS
+from core.laboratory.adversarial_point import WAYS, Flips, flips_of
 from core.optimizers import OPTIMIZERS
 from pages import address, controls
 from pages.limits import START
@@ -21,6 +22,9 @@ from pages.settings import Settings, choice, number
 
 FARTHEST = 6.0
 """Largest coordinate of a point: five times as far as the points of most problems."""
+
+GRID = 81
+"""Rows and columns of the picture of P(class 1)."""
 
 _RATE_STOPS = [stop for stop in SCALES["learning_rate"] if stop]
 _L2_STOPS = [stop for stop in SCALES["l2"] if stop is not None]
@@ -196,6 +200,31 @@ def network_of(config: RunConfig, steps: int) -> Attacked:
         scores.validation_accuracy.item(),
         str(trainer.divergence or ""),
     )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def surface_of(config: RunConfig, steps: int, half: float) -> Floats:
+    """P(class 1) [GRID, GRID], row after row from x₁ = −half."""
+    axis = torch.linspace(-half, half, GRID, dtype=torch.float64)
+    x1, x0 = torch.meshgrid(axis, axis, indexing="ij")
+    logits = network_of(config, steps).logit(torch.stack([x0, x1], dim=-1))
+    surface: Floats = torch.sigmoid(logits).numpy().astype(np.float32)
+    return surface
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def flips_at(config: RunConfig, steps: int, point: tuple[float, float], pgd_steps: int) -> Flips:
+    """How far the other class is from a point, by all ways."""
+    return flips_of(network_of(config, steps).logit, point, pgd_steps)
+
+
+def show_divergence(network: Attacked) -> None:
+    """Say where the training ended before its last step."""
+    if network.diverged:
+        st.error(
+            f"This run diverged: {network.diverged}. What is shown is the network before that "
+            "step; a smaller learning rate or penalty helps."
+        )
 
 
 def choose_point(epsilon: bool = True) -> None:

@@ -1,17 +1,12 @@
 """One point: where attacks take it, and how far the other class is by each way."""
 
-import numpy as np
 import streamlit as st
-import torch
 
-from core import RunConfig
-from core.arrays import Floats
 from core.laboratory.adversarial_point import (
     WAYS,
     AttackedPoint,
     Flips,
     attacked,
-    flips_of,
 )
 from pages import controls, laboratory
 from pages.chart import chart
@@ -22,8 +17,11 @@ from pages.sections.adversarial import (
     Attacked,
     choose_network,
     choose_point,
+    flips_at,
     move_point,
     network_of,
+    show_divergence,
+    surface_of,
 )
 from pages.sections.adversarial_words import (
     network_in_words,
@@ -33,20 +31,12 @@ from pages.sections.adversarial_words import (
 )
 from pages.snippets.adversarial import code_of_attack
 
-GRID = 81
-"""Rows and columns of the picture of P(class 1)."""
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def _flips(config: RunConfig, steps: int, point: tuple[float, float], pgd_steps: int) -> Flips:
-    return flips_of(network_of(config, steps).logit, point, pgd_steps)
-
 
 def show_point(settings: AdversarialSettings, style: Style) -> None:
     """Draw the section."""
     network = network_of(settings.config, settings.steps)
     found = attacked(network.logit, settings.point, settings.epsilon, settings.pgd_steps)
-    flips = _flips(settings.config, settings.steps, settings.point, settings.pgd_steps)
+    flips = flips_at(settings.config, settings.steps, settings.point, settings.pgd_steps)
     left, right = laboratory.columns()
     with left:
         choose_point()
@@ -54,15 +44,14 @@ def show_point(settings: AdversarialSettings, style: Style) -> None:
         with st.expander("The network", expanded=True):
             choose_network(settings)
     with right:
-        if network.diverged:
-            st.error(f"This run diverged: {network.diverged}. Its last finite weights are shown.")
+        show_divergence(network)
         st.markdown(point_in_words(settings, found, flips))
         picture, words = st.columns([1.25, 1])
         with picture:
             _show_plane(settings, network, found, flips, style)
         with words:
             st.markdown(table_of_ways(flips, settings.pgd_steps))
-            st.markdown(why_they_differ(found, flips))
+            st.markdown(why_they_differ(settings, found, flips))
             st.caption(network_in_words(settings, network))
     laboratory.show_code(
         code_of_attack(
@@ -80,7 +69,7 @@ def _show_plane(
     style: Style,
 ) -> None:
     half = _half_of(settings, network, flips)
-    plane = Plane(_surface(settings.config, settings.steps, half), half, network.x, network.y)
+    plane = Plane(surface_of(settings.config, settings.steps, half), half, network.x, network.y)
     chart(
         "attacked_point",
         draw_attacked(plane, settings.point, settings.epsilon, found, flips, style),
@@ -98,13 +87,3 @@ def _half_of(settings: AdversarialSettings, network: Attacked, flips: Flips) -> 
     places = [abs(flip.place).max() for flip in nearest if flip]
     farthest = max(max(map(abs, settings.point)) + settings.epsilon, *places, 0.0)
     return max(network.half, 1.05 * float(farthest))
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _surface(config: RunConfig, steps: int, half: float) -> Floats:
-    """P(class 1) [GRID, GRID], row after row from x₁ = −half."""
-    axis = torch.linspace(-half, half, GRID, dtype=torch.float64)
-    x1, x0 = torch.meshgrid(axis, axis, indexing="ij")
-    logits = network_of(config, steps).logit(torch.stack([x0, x1], dim=-1))
-    surface: Floats = torch.sigmoid(logits).numpy().astype(np.float32)
-    return surface

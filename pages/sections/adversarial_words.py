@@ -1,5 +1,6 @@
 """What the adversarial page says of a point and of a network."""
 
+from core.laboratory.adversarial_boundary import L2
 from core.laboratory.adversarial_point import REACH, WAYS, AttackedPoint, Flips
 from pages.numerals import numeral
 from pages.sections.adversarial import AdversarialSettings, Attacked
@@ -63,24 +64,31 @@ def table_of_ways(flips: Flips, pgd_steps: int) -> str:
     for name, way in WAYS.items():
         label = f"{way.label}, {pgd_steps} steps" if name == "pgd" else way.label
         flip = flips[name]
-        distance = numeral(flip.distance) if flip else "never"
+        distance = numeral(flip.distance) if flip else f"none up to {numeral(REACH)}"
         mark = "**" if way.searched else ""
-        rows.append(f"| {_norm(name)} | {mark}{label}{mark} | {mark}{distance}{mark} |")
-    return "| norm | way to the other class | distance |\n|---|---|---|\n" + "\n".join(rows)
+        rows.append(f"| {norm_of(name)} | {mark}{label}{mark} | {mark}{distance}{mark} |")
+    return "| | way to the other class | distance |\n|---|---|---|\n" + "\n".join(rows)
 
 
-def _norm(name: str) -> str:
-    return {"fgsm": "L∞", "pgd": "L∞", "nearest_max": "L∞"}.get(name, "L₂")
+def norm_of(name: str) -> str:
+    """How the norm of a way is written."""
+    return "L₂" if WAYS[name].norm is L2 else "L∞"
 
 
-def why_they_differ(found: AttackedPoint, flips: Flips) -> str:
+def why_they_differ(settings: AdversarialSettings, found: AttackedPoint, flips: Flips) -> str:
     """How much farther than the nearest boundary FGSM has to go, and why."""
     straight, nearest = flips["fgsm"], flips["nearest_max"]
+    if not settings.hidden_layers:
+        return (
+            "Without a hidden layer the boundary is a straight line, and the gradient has the same "
+            "direction everywhere: all ways of a norm agree. At the logit z = w · x + b the "
+            "distances are |z| / ‖w‖₁ in L∞ and |z| / ‖w‖₂ in L₂."
+        )
     if nearest is None or not found.loss_gradient.any():
         return ""
     bound = "One direction can only give an upper bound: the search looks in all of them."
     if straight is None:
-        return f"Along the sign of the gradient the class never changes. {bound}"
+        return f"Along the sign of the gradient the class does not change. {bound}"
     excess = straight.distance / nearest.distance - 1
     if excess < CLOSE:
         return (
