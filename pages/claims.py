@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pages import controls, laboratory
+from pages import laboratory
 from pages.sections.claims import ALL, TRIALS, WORK, ClaimsSettings
 from pages.sections.claims_card import show_card
 from pages.sections.claims_overview import show_overview
@@ -12,7 +12,6 @@ from pages.work import work
 settings, style = laboratory.open_page(
     "Claims", "Published sentences about small networks: do they hold here?", ClaimsSettings
 )
-controls.menu(ClaimsSettings, "claim", label_visibility="collapsed", width=400)
 shown = show_overview if settings.claim == ALL else partial(show_card, settings.claim)
 work(WORK, tuple(TRIALS.values()), "Run all", shown)
 if settings.claim != ALL:

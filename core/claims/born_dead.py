@@ -11,9 +11,6 @@ EARLIER = {5: 0.628, 9: 0.880, 10: 0.914}
 
 EARLIER_DRAWS = 4000
 
-EXACT_DRAWS = 10**9
-"""A formula is a sample without end."""
-
 
 def one_input() -> Rows:
     """Dead for one input, against the formula."""
@@ -21,8 +18,7 @@ def one_input() -> Rows:
     return tuple(
         rate(
             f"one input, {layers} hidden layers",
-            round(born_dead(WIDTH, layers), 4),
-            EXACT_DRAWS,
+            born_dead(WIDTH, layers),
             Origin.DERIVED,
             shares[layers - 1].dead,
             DRAWS,
@@ -47,10 +43,10 @@ def across() -> Rows:
         rate(
             f"inputs across ±√3, {layers} hidden layers",
             share,
-            EARLIER_DRAWS,
             Origin.OWN,
             shares[layers - 1].dead,
             DRAWS,
+            EARLIER_DRAWS,
         )
         for layers, share in EARLIER.items()
     )
@@ -65,7 +61,7 @@ CLAIM = Claim(
         "Lu, Shin, Su and Karniadakis",
         2019,
         "Dying ReLU and initialization: theory and numerical examples",
-        "section 3",
+        "on the probability of being born dead",
         "https://arxiv.org/abs/1903.06733",
     ),
     setting=f"{DRAWS:,} networks with {WIDTH} units in each hidden layer, He normal weights, zero "

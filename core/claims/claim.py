@@ -19,13 +19,21 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Who published it, and where it stands: section, equation or figure in `place`."""
+    """Who published it, and where it stands: section, equation or figure in `place`.
+
+    As text it is as short as papers cite it: "He et al., 2015".
+    """
 
     authors: str
     year: int
     title: str
     place: str
     url: str
+
+    def __str__(self) -> str:
+        names = self.authors.replace(" and ", ", ").split(", ")
+        short = f"{names[0]} et al." if len(names) > 2 else self.authors
+        return f"{short}, {self.year}"
 
 
 @dataclass(frozen=True)
@@ -87,22 +95,25 @@ def between(
     return Row(what, expected, origin, (float(measured),), (low,), (high,), words)
 
 
-def rate(what: str, expected: float, of: int, origin: Origin, successes: int, n: int) -> Row:
-    """A share of `n` trials against one that was found in `of` trials.
+def rate(
+    what: str, expected: float, origin: Origin, successes: int, n: int, of: int | None = None
+) -> Row:
+    """A share of `n` trials against a probability, or against what was found in `of` other trials.
 
-    They may differ by 4 σ of the difference of two binomial samples, the rate smoothed away from 0
-    and 1.
+    They may differ by 4 σ: of a binomial sample, or of the difference of two, the rate then
+    smoothed away from 0 and 1.
     """
-    smoothed = (expected * of + 2) / (of + 4)
-    slack = 4 * math.sqrt(smoothed * (1 - smoothed) * (1 / n + 1 / of))
+    likely = expected if of is None else (expected * of + 2) / (of + 4)
+    samples = 1 / n + (1 / of if of else 0)
+    slack = 4 * math.sqrt(likely * (1 - likely) * samples)
     return Row(
         what,
-        f"{expected:g}",
+        f"{expected:.4g}",
         origin,
         (successes / n,),
         (expected - slack,),
         (expected + slack,),
-        f"±{slack:.2g}, 4 σ of two samples",
+        f"±{slack:.2g}, 4 σ" + (" of two samples" if of else ""),
     )
 
 

@@ -71,7 +71,7 @@ CLAIM = Claim(
         "Saxe, McClelland and Ganguli",
         2013,
         "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
-        "section 3",
+        "on orthogonal initial conditions",
         "https://arxiv.org/abs/1312.6120",
     ),
     setting=f"{LAYERS} hidden layers of {WIDTH} linear units, weights orthogonal or N(0, 1/n), "

@@ -78,7 +78,7 @@ CLAIM = Claim(
         "Rumelhart, Hinton and Williams",
         1986,
         "Learning internal representations by error propagation",
-        "section on symmetry breaking",
+        "Parallel distributed processing, vol. 1, chapter 8, on symmetry breaking",
         "https://apps.dtic.mil/sti/citations/ADA164453",
     ),
     setting=f"{UNITS} tanh units in one hidden layer on the book's 100 XOR points, full-batch Adam "

@@ -89,10 +89,10 @@ def success(recipe: Recipe, width: int, members: int, seed: int) -> Work[Row]:
     return rate(
         f"{width} hidden units: {recipe.label}",
         recipe.rates[width],
-        EARLIER_SEEDS,
         Origin.OWN,
         solved,
         members,
+        EARLIER_SEEDS,
     )
 
 

@@ -45,15 +45,12 @@ def state(measurement: Measurement | None) -> str:
     if measurement is None:
         return ":gray-badge[not measured yet]"
     if not measurement.finished:
-        return f":blue-badge[measuring] {_counted(len(measurement.rows))} so far"
-    failed = [row for row in measurement.rows if not row.agrees]
-    if not failed:
-        return f":green-badge[✓ agrees] {_counted(len(measurement.rows))} within tolerance"
-    return f":red-badge[✗ does not agree] in {len(failed)} of {len(measurement.rows)} results"
-
-
-def _counted(results: int) -> str:
-    return f"{results} result{'' if results == 1 else 's'}"
+        return ":blue-badge[… measuring]"
+    results = len(measurement.rows)
+    if measurement.agrees:
+        return f":green-badge[✓ agrees, all {results}]"
+    failed = sum(not row.agrees for row in measurement.rows)
+    return f":red-badge[✗ does not agree in {failed} of {results}]"
 
 
 def said(numbers: tuple[float, ...]) -> str:

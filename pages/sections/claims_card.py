@@ -14,19 +14,18 @@ def show_card(name: str, found: Found) -> None:
     """Draw the card: what is claimed, by whom, how it is measured, and what comes out."""
     claim = CLAIMS[name]
     measurement = found.get(TRIALS[name])
+    if st.button("All claims", on_click=address.put, args=("claim", ALL)):
+        st.rerun()  # another section is drawn
     with st.container(border=True):
-        st.markdown(f"**{claim.title}**  \n{claim.statement}")
+        st.markdown(f"**{claim.title}** {state(measurement)}  \n{claim.statement}")
         st.markdown(f"**Source** {_cited(claim.source)}")
         st.markdown(f"**Setting** {claim.setting}")
         if claim.remark:
             st.markdown(f"**Remark** {claim.remark}")
-        st.markdown(state(measurement))
         if measurement and measurement.rows:
             st.table(_numbers(measurement.rows))
         with st.container(horizontal=True, vertical_alignment="center"):
             run_button(name, found)
-            if st.button("All claims", on_click=address.put, args=("claim", ALL)):
-                st.rerun()  # the menu, which stands outside of what is drawn now, has changed
             for label, link in LINKS[name].items():
                 st.markdown(f"[{label}]({link})")
 
@@ -44,6 +43,6 @@ def _numbers(rows: tuple[Row, ...]) -> pd.DataFrame:
             "which is": [str(row.origin) for row in rows],
             "here": [said(row.measured) for row in rows],
             "tolerance": [row.tolerance for row in rows],
-            "agrees": ["✓ yes" if row.agrees else "✗ no" for row in rows],
+            "agrees": ["✓ yes" if row.agrees else "**✗ no**" for row in rows],
         }
     ).set_index("result")

@@ -22,15 +22,13 @@ def show_overview(found: Found) -> None:
 def _show_small_card(name: str, found: Found) -> None:
     claim = CLAIMS[name]
     measurement = found.get(TRIALS[name])
-    st.markdown(f"**{claim.title}**")
-    st.markdown(claim.statement)
-    st.caption(f"[{claim.source.authors}, {claim.source.year}]({claim.source.url})")
-    st.markdown(state(measurement))
-    if measurement:
-        for row in measurement.rows:
-            if not row.agrees:
-                st.caption(f"{row.what}: {said(row.measured)}, not {row.expected}")
-    with st.container(horizontal=True):
+    st.markdown(f"**{claim.title}** {state(measurement)}")
+    st.markdown(f":small[{claim.statement}]")
+    for row in measurement.rows if measurement else ():
+        if not row.agrees:
+            st.markdown(f":small[✗ {row.what}: **{said(row.measured)}**, not {row.expected}]")
+    with st.container(horizontal=True, vertical_alignment="center"):
         run_button(name, found)
         if st.button("Details", key=f"open_{name}", on_click=address.put, args=("claim", name)):
-            st.rerun()  # the menu, which stands outside of what is drawn now, has changed
+            st.rerun()  # another section is drawn
+        st.caption(f"[{claim.source}]({claim.source.url})")

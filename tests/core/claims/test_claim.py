@@ -1,12 +1,13 @@
 """Tolerances against the formulas that they name."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.stats import binom
 
-from core.claims.claim import Measurement, Origin, around, between, rate
+from core.claims.claim import Measurement, Origin, Source, around, between, rate
 
 
 def test_a_tolerance_around_numbers_is_a_share_of_each():
@@ -30,7 +31,7 @@ def test_between(measured, agrees):
 def test_a_rate_of_the_same_coin_agrees_and_one_of_another_does_not(expected):
     """By the exact distribution: of samples of one coin fewer than 1 in 1,000 disagree."""
     n, of = 250, 1000
-    slack = rate("one", expected, of, Origin.OWN, 0, n).high[0] - expected
+    slack = rate("one", expected, Origin.OWN, 0, n, of).high[0] - expected
     beyond = [k for k in range(n + 1) if abs(k / n - expected) > slack]
     # The coin that the earlier sample makes likely: never sure.
     coin = (expected * of + 1) / (of + 2)
@@ -41,10 +42,23 @@ def test_a_rate_of_the_same_coin_agrees_and_one_of_another_does_not(expected):
 
 
 def test_a_rate_says_its_tolerance():
-    row = rate("one", 0.5, 1000, Origin.OWN, 130, 250)
+    row = rate("one", 0.5, Origin.OWN, 130, 250, of=1000)
     assert row.measured == (0.52,)
     assert row.tolerance == "±0.14, 4 σ of two samples"
     assert row.high[0] - 0.5 == pytest.approx(4 * math.sqrt(0.25 * (1 / 250 + 1 / 1000)))
+
+
+def test_against_a_formula_there_is_one_sample():
+    row = rate("one", 0.25, Origin.DERIVED, 100, 400)
+    assert row.tolerance == "±0.087, 4 σ"
+    assert row.high[0] - 0.25 == pytest.approx(4 * binom.std(400, 0.25) / 400)
+    assert row.agrees
+
+
+def test_a_source_is_cited_as_papers_do():
+    one = Source("Glorot and Bengio", 2010, "Title", "Fig. 1", "https://example.org")
+    assert str(one) == "Glorot and Bengio, 2010"
+    assert str(replace(one, authors="He, Zhang, Ren and Sun")) == "He et al., 2010"
 
 
 def test_what_is_not_finished_agrees_with_nothing_yet():
