@@ -149,13 +149,13 @@ def choose_networks(settings: CapacitySettings) -> None:
     with right:
         controls.slider(CapacitySettings, "width", disabled=settings.depth == 0)
     controls.menu(CapacitySettings, "measure")
+    controls.menu(CapacitySettings, "dataset")
     left, right = st.columns(2)
     with left:
-        controls.menu(CapacitySettings, "dataset")
-        controls.menu(CapacitySettings, "optimizer")
-        controls.slider(CapacitySettings, "steps", step=10)
-    with right:
         controls.menu(CapacitySettings, "activation")
         controls.scale(CapacitySettings, "learning_rate", _RATE_STOPS)
         controls.slider(CapacitySettings, "seeds")
-    controls.number_box(CapacitySettings, "seed")
+    with right:
+        controls.menu(CapacitySettings, "optimizer")
+        controls.slider(CapacitySettings, "steps", step=10)
+        controls.number_box(CapacitySettings, "seed")

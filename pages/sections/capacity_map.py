@@ -96,7 +96,9 @@ def _show_boundaries(
         if is_under_way(JOB):
             st.caption("It has not had its turn yet.")
         else:
-            st.button("Train this one alone", on_click=start, args=(JOB, [shown]))
+            st.button(
+                "Train this one alone", key="train_shown", on_click=start, args=(JOB, [shown])
+            )
         return
     size, *numbers = said(shown, outcome)
     straight = "" if shown.depth else "a straight line, whatever the width · "

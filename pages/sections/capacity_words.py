@@ -42,7 +42,8 @@ def said(cell: Cell, outcome: Outcome) -> list[str]:
     low, median, high = measured(outcome, "median")
     return [
         sized(cell),
-        f"median {percent(median)} (10–90%: {numeral(100 * low, 3)}–{percent(high)})",
+        f"median {percent(median)}"
+        + (f" (10–90%: {numeral(100 * low, 3)}–{percent(high)})" if low < high else ""),
         f"solved by {solved_by(outcome)}",
         *([diverged] if outcome.diverged else []),
     ]

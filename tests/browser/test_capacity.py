@@ -1,0 +1,72 @@
+"""The capacity map in a real browser: it fills live, a cell is clicked on, a map is cancelled."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.laboratory_page import LaboratoryPage
+
+PATIENCE = 30_000
+
+
+def click_cell(plot: Locator, depth: int, width: int) -> None:
+    """Click on the middle of a cell, where the axes of the plot say that it lies."""
+    x, y = plot.evaluate(
+        """(node, [width, depth]) => {
+            const { xaxis, yaxis } = node._fullLayout;
+            return [xaxis._offset + xaxis.d2p(width), yaxis._offset + yaxis.d2p(depth)];
+        }""",
+        [width, depth],
+    )
+    plot.click(position={"x": x, "y": y})
+
+
+def numbers(laboratory: LaboratoryPage) -> list[str]:
+    """What stands in the cells of the map."""
+    return list(laboratory.data("capacity_map")[1]["text"])  # type: ignore[call-overload]
+
+
+def test_a_map_fills_live_and_a_cell_that_is_clicked_on_shows_its_boundaries(
+    laboratory: LaboratoryPage,
+):
+    page = laboratory.open("capacity?steps=20&seeds=3&depth=3&width=15").page
+    plot = laboratory.chart("capacity_map").locator(".plot")
+    expect(page.get_by_role("button", name="Train this one alone")).to_be_visible(timeout=PATIENCE)
+    assert numbers(laboratory) == []
+    page.get_by_role("button", name="Train all networks").click()
+    expect(page.get_by_text("trained so far")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Of all networks")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()  # and its room is gone
+    assert len(numbers(laboratory)) == 49
+    click_cell(plot, depth=2, width=4)
+    expect(page).to_have_url(re.compile(r"depth=2"), timeout=PATIENCE)
+    expect(page.get_by_role("slider", name="Hidden layers")).to_have_value("2")
+    shown = page.locator("strong", has_text="2 hidden layers of 4 units, 37 parameters")
+    expect(shown).to_be_visible(timeout=PATIENCE)
+    laboratory.chart("boundaries")
+    click_cell(plot, depth=0, width=11)
+    expect(page.get_by_text("whatever the width")).to_be_visible(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"depth=0"))
+
+
+def test_a_cancelled_map_is_kept_goes_on_and_opens_on_the_playground(laboratory: LaboratoryPage):
+    page = laboratory.open("capacity?steps=60&seeds=2&projector=true").page
+    page.get_by_role("button", name="Train all networks").click()
+    expect(page.get_by_text(re.compile("Of the ([3-9]|..) trained so far"))).to_be_visible(
+        timeout=PATIENCE
+    )
+    page.get_by_role("button", name="Cancel").click()
+    rest = page.get_by_role("button", name=re.compile("Train all networks: the other"))
+    expect(rest).to_be_visible(timeout=PATIENCE)
+    kept = len(numbers(laboratory))
+    assert 3 <= kept < 49
+    page.get_by_role("radio", name="Deep against wide").click()
+    lines = laboratory.data("over_parameters")[4:8]
+    assert sum(len(line["x"]) for line in lines) == kept  # type: ignore[arg-type]
+    page.get_by_role("radio", name="Depth and width").click()
+    expect(rest).to_be_visible(timeout=PATIENCE)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open on the playground").click()
+    playground = opened.value
+    expect(playground.get_by_test_id("live")).to_be_visible(timeout=PATIENCE)
+    expect(playground).to_have_url(re.compile(r"/\?.*hidden_layers=1.*activation=relu"))
