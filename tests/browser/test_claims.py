@@ -1,0 +1,35 @@
+"""The claims page as a person meets it."""
+
+import re
+
+from playwright.sync_api import expect
+
+PATIENCE = 30_000
+
+
+def test_a_claim_is_measured_and_opened(laboratory):
+    page = laboratory.open("claims").page
+    card = page.get_by_test_id("stLayoutWrapper").filter(has_text="Orthogonal isometry").last
+    expect(page.get_by_text("not measured yet")).to_have_count(9, timeout=PATIENCE)
+    card.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_text("✓ agrees, all 4")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("not measured yet")).to_have_count(8)
+    card.get_by_role("button", name="Details").click()
+    expect(page).to_have_url(re.compile("claim=orthogonal"))
+    rows = page.get_by_test_id("stTable").locator("tbody tr")
+    expect(rows).to_have_count(4, timeout=PATIENCE)
+    expect(rows.first).to_contain_text("follows from the source")
+    page.go_back()
+    expect(page.get_by_role("button", name="Details")).to_have_count(9, timeout=PATIENCE)
+
+
+def test_all_claims_can_be_cancelled_and_what_is_measured_stays(laboratory):
+    page = laboratory.open("claims?claim=symmetry").page
+    page.get_by_role("button", name="Run all").click()
+    expect(page.get_by_text("✓ agrees, all 6")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile(r"about .* left"))).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name=re.compile("Run all: the other"))).to_be_visible(
+        timeout=PATIENCE
+    )
+    expect(page.get_by_test_id("stTable").locator("tbody tr")).to_have_count(6)
