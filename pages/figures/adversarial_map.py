@@ -5,7 +5,7 @@ import numpy as np
 from core.arrays import Floats
 from pages.figures.adversarial import Plane, training_points
 from pages.panels.boundary import surface_traces
-from pages.panels.style import Figure, Style
+from pages.panels.style import VALIDATION_COLOUR, Figure, Style
 
 
 def draw_margins(
@@ -33,7 +33,7 @@ def draw_margins(
                 "colorbar": {"thickness": style.font_size, "len": 0.9, "outlinewidth": 0},
                 "hovertemplate": "(%{x:.2f}, %{y:.2f})<br>distance %{z:.3f}<extra></extra>",
             },
-            {**boundary, "line": {"color": "#FFFFFF", "width": style.line_width}},
+            {**boundary, "line": {"color": VALIDATION_COLOUR, "width": style.line_width}},
             training_points(plane.x, plane.y, style),
             _marked(point, style),
         ],

@@ -78,7 +78,8 @@ def _show_curves(
     }
     labels = [f"{value:g}" for value in VALUES[settings.against]]
     axis = AdversarialSettings.allowed("against").options[settings.against]
-    left, right = st.columns(2)
+    # Eight values under an axis need the width of the page where letters are large.
+    left, right = (st.container(), st.container()) if style.projector else st.columns(2)
     with left:
         curves = {
             name: ([r.margins(way) if r else nothing for r in results], colour, dash)
@@ -138,6 +139,8 @@ def _best(settings: AdversarialSettings, known: list[tuple[float, Robustness]]) 
         f"**{_named(settings, value)}**: {share:.0%} of them, of "
         f"{np.nanmedian(result.accuracies):.0%} that are right without an attack"
     )
+    if weakest == share:
+        return f"{text}."
     return f"{text}; fewest with {_named(settings, other)}: {weakest:.0%}."
 
 
