@@ -11,7 +11,6 @@ from core.activations import ACTIVATIONS
 from core.losses import LOSSES, Loss
 from core.quantities import PROBES, Objective
 from core.quantities.sharpness import FIRST_PRODUCTS, WARM_PRODUCTS
-from core.theory import edge_of_stability
 from tests.core.textbook import LOSSES as TEXTBOOK_LOSSES
 
 # In the runs below readings 16 steps apart are within 4e-6 and those 128 apart within 1e-3; over
@@ -190,34 +189,3 @@ def test_a_warm_reading_takes_few_products(monkeypatch):
     assert len(counts) == 1 + FIRST_PRODUCTS
     probe()
     assert len(counts) == 2 + FIRST_PRODUCTS + WARM_PRODUCTS
-
-
-# The edge of stability
-
-NOISY_XOR = RunConfig(
-    noise=0.2,  # a problem that is not learned perfectly, so that the loss does not flatten out
-    hidden_layers=2,
-    width=16,
-    initializer="torch_default",
-    batch_size=None,
-    dtype="float64",
-)
-
-
-@pytest.mark.parametrize(
-    ("choices", "hovering"),
-    [
-        ({"learning_rate": 0.5}, (300, 950)),
-        ({"learning_rate": 0.5, "dataset": "moons"}, (750, 1200)),
-        ({"learning_rate": 0.5, "optimizer": "momentum", "momentum": 0.5}, (240, 500)),
-    ],
-)
-def test_gradient_descent_climbs_to_the_edge_of_stability_and_stays(choices, hovering):
-    """Cohen et al. 2021: from far below it rises to 2/η, or (2 + 2β)/η, and hovers there."""
-    trainer = Trainer(NOISY_XOR.replace(**choices), probes=["sharpness"], history_capacity=2000)
-    first, last = hovering
-    trainer.train(last)
-    line = edge_of_stability(trainer.config)
-    relative = readings(trainer)[::16, 0] / line
-    assert relative[0] < 0.25
-    np.testing.assert_allclose(relative[first // 16 + 1 :], 1, atol=0.15)
