@@ -74,7 +74,7 @@ def _in_words(found: Mapping[Cell, Outcome], settings: CapacitySettings, all_of_
 
 def _smallest(found: Mapping[Cell, Outcome], all_of_them: int) -> str:
     """The smallest network that solves the problem, and what can be had without hidden layers."""
-    which = "all networks" if len(found) == all_of_them else f"the {len(found)} trained so far"
+    which = "all networks" if len(found) == all_of_them else f"{len(found)} trained so far"
     solving = smallest_that_solve(found).values()
     if not solving:
         return f"Of {which} none solves the problem from half of its seeds."

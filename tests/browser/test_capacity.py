@@ -29,7 +29,7 @@ def numbers(laboratory: LaboratoryPage) -> list[str]:
 def test_a_map_fills_live_and_a_cell_that_is_clicked_on_shows_its_boundaries(
     laboratory: LaboratoryPage,
 ):
-    page = laboratory.open("capacity?steps=20&seeds=3&depth=3&width=15").page
+    page = laboratory.open("capacity?steps=30&seeds=3&depth=3&width=15").page
     plot = laboratory.chart("capacity_map").locator(".plot")
     expect(page.get_by_role("button", name="Train this one alone")).to_be_visible(timeout=PATIENCE)
     assert numbers(laboratory) == []
@@ -52,7 +52,7 @@ def test_a_map_fills_live_and_a_cell_that_is_clicked_on_shows_its_boundaries(
 def test_a_cancelled_map_is_kept_goes_on_and_opens_on_the_playground(laboratory: LaboratoryPage):
     page = laboratory.open("capacity?steps=60&seeds=2&projector=true").page
     page.get_by_role("button", name="Train all networks").click()
-    expect(page.get_by_text(re.compile("Of the ([3-9]|..) trained so far"))).to_be_visible(
+    expect(page.get_by_text(re.compile("Of ([3-9]|..) trained so far"))).to_be_visible(
         timeout=PATIENCE
     )
     page.get_by_role("button", name="Cancel").click()

@@ -60,11 +60,11 @@ def test_a_map_is_trained_cancelled_and_goes_on(monkeypatch):
     assert not app.exception
     assert "49 networks, 2 seeds each, wait" in markdown(app)
     app.button(key="capacity_run").click().run()
-    while "Of the 3 trained so far" not in markdown(app):
+    while "Of 3 trained so far" not in markdown(app):
         app.run()
     app.button(key="capacity_cancel").click().run()
     assert not app.exception
-    assert "Of the 3 trained so far" in markdown(app)
+    assert "Of 3 trained so far" in markdown(app)
     assert buttons(app)["capacity_run"].label == "Train all networks: the other 46"
     monkeypatch.setattr(work, "SLICE_SECONDS", 60)
     app.button(key="capacity_run").click().run()
@@ -79,7 +79,7 @@ def test_one_network_alone_is_what_its_code_prints_and_a_trainer_says():
     app = open_page("capacity", depth="2", width="5", **QUICK)
     app.button(key="train_shown").click().run()
     run_to_the_end(app)
-    assert "Of the 1 trained so far" in markdown(app)
+    assert "Of 1 trained so far" in markdown(app)
     config = RunConfig(
         n_points=400,
         hidden_layers=2,
