@@ -72,7 +72,7 @@ def around(
     slack = [relative * abs(value) for value in expected]
     return Row(
         what,
-        "  ".join(f"{value:g}" for value in expected),
+        ", ".join(f"{value:g}" for value in expected),
         origin,
         tuple(measured.tolist()),
         tuple(value - less for value, less in zip(expected, slack, strict=True)),

@@ -119,12 +119,12 @@ CLAIM = Claim(
         "Goodfellow, Bengio and Courville",
         2016,
         "Deep learning",
-        "section 6.1, for the problem and a solution of two units",
+        "section 6.1, for the problem and a solution of two units; the rates are our own",
         "https://www.deeplearningbook.org/contents/mlp.html",
     ),
     setting=f"The four corners of the truth table, one hidden layer, full batch, {MEMBERS} seeds "
     f"from {FIRST_SEED:,} on; learned is what has all four corners right at the end. "
-    f"{'; '.join(map(str, RECIPES))}.",
+    f"Recipes: {'; '.join(map(str, RECIPES))}.",
     experiments=experiments(),
     remark="No paper prints these rates: what is expected comes from an earlier run of this "
     f"project, {EARLIER_SEEDS:,} seeds of plain PyTorch each.",

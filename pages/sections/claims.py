@@ -55,7 +55,7 @@ def state(measurement: Measurement | None) -> str:
 
 def said(numbers: tuple[float, ...]) -> str:
     """Measured numbers as text."""
-    return "  ".join(numeral(number, DIGITS) for number in numbers)
+    return ", ".join(numeral(number, DIGITS) for number in numbers)
 
 
 def run_button(name: str, found: Found) -> None:

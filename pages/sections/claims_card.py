@@ -40,7 +40,7 @@ def _numbers(rows: tuple[Row, ...]) -> pd.DataFrame:
         {
             "result": [row.what for row in rows],
             "expected": [row.expected for row in rows],
-            "which is": [str(row.origin) for row in rows],
+            "origin": [str(row.origin) for row in rows],
             "here": [said(row.measured) for row in rows],
             "tolerance": [row.tolerance for row in rows],
             "agrees": ["✓ yes" if row.agrees else "**✗ no**" for row in rows],

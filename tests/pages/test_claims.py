@@ -72,7 +72,7 @@ def test_a_claim_that_does_not_agree_says_in_what():
     text = markdown(app)
     assert "**Glorot's layers** :red-badge[✗ does not agree in 1 of 8]" in text
     assert "✗ standard: ratio of activation variances, mean of layers 2 to 5: **0.31" in text
-    assert ", not around 0.5" in text
+    assert ", expected around 0.5" in text
     app.button(key="open_glorot").click().run()
     table = app.table[0].value
     (failed,) = table.index[table["agrees"] == "**✗ no**"]

@@ -14,7 +14,7 @@ def test_a_tolerance_around_numbers_is_a_share_of_each():
     expected = [0.5, -2.0]
     just = around("some", expected, Origin.OWN, np.array([0.524, -2.09]), 0.05)
     assert just.agrees
-    assert just.expected == "0.5  -2"
+    assert just.expected == "0.5, -2"
     assert just.tolerance == "±5% each"
     assert not around("some", expected, Origin.OWN, np.array([0.526, -2.0]), 0.05).agrees
     assert not around("some", expected, Origin.OWN, np.array([0.5, -2.11]), 0.05).agrees
