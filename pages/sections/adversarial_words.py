@@ -19,7 +19,7 @@ def point_in_words(settings: AdversarialSettings, found: AttackedPoint, flips: F
     if not any(flips.values()):
         return (
             f"{first} It does so everywhere up to {numeral(REACH)} away: there is no boundary in "
-            "reach, and no attack can succeed."
+            "reach, and no attack that stays so near can succeed."
         )
     if not found.loss_gradient.any():
         return f"{first} {_no_gradient(found)}"
@@ -107,6 +107,7 @@ def network_in_words(settings: AdversarialSettings, network: Attacked) -> str:
         f"After {settings.steps} steps it is right at {network.train_accuracy:.0%} of the training "
         f"points and {network.validation_accuracy:.0%} of the others. Attacks go for the class "
         "that the network gives, right or wrong. PGD begins at the point, without a random start. "
+        "The search sees strips of a class that are wider than a 16th of their distance. "
         "FGSM: Goodfellow, Shlens and Szegedy (2015), section 4; PGD: Madry et al. (2018)."
     )
 

@@ -2,6 +2,7 @@
 
 from core import RunConfig
 from core.laboratory.adversarial import PGD_STRIDE
+from core.laboratory.adversarial_point import REACH, STOPS
 from core.source import run_source
 
 
@@ -41,9 +42,10 @@ def flips(epsilon):
     return (network(x0 + epsilon * gradient.sign()).item() > 0) != bool(label)
 
 
-high = next((e / 16 for e in range(1, 129) if flips(e / 16)), None)
+stride = {REACH / STOPS!r}
+high = next((i * stride for i in range(1, {STOPS} + 1) if flips(i * stride)), None)
 if high:
-    low = high - 1 / 16
+    low = high - stride
     for _ in range(40):
         middle = (low + high) / 2
         low, high = (low, middle) if flips(middle) else (middle, high)
