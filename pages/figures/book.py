@@ -65,7 +65,7 @@ def draw_two_courses(courses: Mapping[str, Course], style: Style) -> Figure:
     sets = [_entry(label, style.ink, dash) for label, dash in _SETS.values()]
     return {
         "data": [*curves, *(_entry(*run, "solid") for run in colours.items()), *sets],
-        "layout": style.layout(**_curve_axes([0, 0.45], [0.55, 1])),
+        "layout": style.layout(**_curve_axes([0, 0.42], [0.58, 1])),
     }
 
 
@@ -163,6 +163,7 @@ def _curve_axes(*domains: list[float]) -> dict[str, Any]:
             "anchor": f"y{axis}",
             "range": [0, EPOCHS],
             "nticks": 5,
+            "tickangle": 0,
             "zeroline": False,
         }
         axes[f"yaxis{axis}"] = {

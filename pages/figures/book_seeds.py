@@ -29,9 +29,9 @@ def draw_ranks(seeds: Seeds, runs: Mapping[str, Course], style: Style) -> Figure
     return {
         "data": [*_dots(seeds, style), *marks],
         "layout": style.layout(
-            xaxis={**title, **ranks, "domain": [0, 0.46]},
+            xaxis={**title, **ranks, "domain": [0, 0.43]},
             yaxis=_axis("validation loss", LOSS_RANGE),
-            xaxis2={**title, **ranks, "domain": [0.54, 1], "anchor": "y2"},
+            xaxis2={**title, **ranks, "domain": [0.57, 1], "anchor": "y2"},
             yaxis2={**_axis("validation accuracy", ACCURACY_RANGE), "anchor": "x2"},
         ),
     }

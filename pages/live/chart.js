@@ -47,7 +47,7 @@ class Chart {
   remove() {
     cancelAnimationFrame(this.animation);
     this.resizer.disconnect();
-    window.Plotly?.purge(this.plot);
+    this.drawing?.then(() => window.Plotly.purge(this.plot)); // Plotly trips over a purge meanwhile
   }
 
   receive(bytes) {
@@ -67,7 +67,7 @@ class Chart {
   draw() {
     const { data, layout } = plot.drawn(this.content);
     const traces = this.player.hidden ? data : data.map((trace) => upTo(trace, this.step));
-    plot.drawFigure(this.plot, { data: traces, layout }, this.colours, "kept");
+    this.drawing = plot.drawFigure(this.plot, { data: traces, layout }, this.colours, "kept");
     this.listen();
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
   }

@@ -124,10 +124,14 @@ export function themeColours(node) {
   return ["text", "border"].map((name) => theme.getPropertyValue(`--st-${name}-color`).trim());
 }
 
-/** Draw a figure into a node, or change it in place; zoom survives while the revision is the same. */
+/**
+ * Draw a figure into a node, or change it in place; zoom survives while the revision is the same.
+ * Resolves once all of it is drawn: images take longer than the call.
+ */
 export function drawFigure(node, { data, layout }, colours, revision) {
   const displayModeBar = layout.xaxis?.visible === false ? false : "hover";
-  window.Plotly.react(node, data, dress(layout, colours, revision), { ...CONFIG, displayModeBar });
+  const config = { ...CONFIG, displayModeBar };
+  return window.Plotly.react(node, data, dress(layout, colours, revision), config);
 }
 
 /** Give a layout the theme's colours, and a revision: zoom survives while it stays. */

@@ -21,8 +21,10 @@ def show_figures(settings: BookSettings, style: Style) -> None:
 
     def draw(found: Mapping[BookFigure, Course]) -> None:
         numbers = list(FIGURES)
-        for pair in (numbers[:2], numbers[2:]):
-            for column, number in zip(st.columns(2, gap="medium"), pair, strict=True):
+        abreast = 1 if style.projector else 2  # its type is large
+        for first in range(0, len(numbers), abreast):
+            row = numbers[first : first + abreast]
+            for column, number in zip(st.columns(abreast, gap="medium"), row, strict=True):
                 with column:
                     _show_card(number, found.get(TASKS[number]), style)
 
