@@ -105,7 +105,7 @@ def _in_words(
         f"right: **{_distance(attack.median)}** by the attack, **{_distance(truth.median)}** to "
         f"the nearest boundary.{_excess(attack.median, truth.median)}"
     ]
-    if attack.unreached > truth.unreached:
+    if attack.unreached > truth.unreached and not np.isnan(attack.plane).any():
         sentences.append(
             f"From {attack.unreached:.0%} of the plane the attack does not get to the other class "
             f"within {numeral(attack.half, 3)}; it is farther than that from {truth.unreached:.0%}."
