@@ -119,11 +119,19 @@ def _show_progress(
         if job:
             st.button("Cancel", key=f"{name}_cancel", on_click=cancel)
             st.progress(min(job.share, 1.0), _how_far(job))
-        elif found < len(tasks):
-            words = label if not found else f"{label}: the other {len(tasks) - found}"
-            st.button(words, key=f"{name}_run", type="primary", on_click=start, args=(name, tasks))
+        else:
+            done = found == len(tasks)
+            words = f"{label}: the other {len(tasks) - found}" if found and not done else label
+            st.button(
+                words,
+                key=f"{name}_run",
+                type="primary",
+                on_click=start,
+                args=(name, tasks),
+                disabled=done,  # rather than gone: what stands below keeps its place
+            )
             if len(tasks) > 1 and found:
-                st.caption(f"{found} of {len(tasks)} are done.")
+                st.caption("All are done." if done else f"{found} of {len(tasks)} are done.")
 
 
 def _how_far(job: Job) -> str:

@@ -60,7 +60,8 @@ def test_what_is_found_is_shown_on_the_way_and_at_the_end():
         seen.add(found(app))
     assert {"[0]", "[0, 2]", "[2, 2]", "[2, 3]"} <= seen
     assert found(app) == "[2, 3]"
-    assert not app.button
+    assert [(button.label, button.disabled) for button in app.button] == [("Count", True)]
+    assert app.caption[0].value == "All are done."
 
 
 def test_a_cancelled_job_keeps_what_is_finished_and_goes_on_from_there():
