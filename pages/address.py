@@ -7,6 +7,7 @@ written when a setting has changed. A session remembers what each page was set t
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -141,6 +142,11 @@ def write_step(step: int) -> None:
     """Add the step to the address, on a page without the live view, which does it by itself."""
     if step:
         st.query_params["step"] = str(step)
+
+
+def address_on_playground(config: RunConfig) -> str:
+    """Where the playground trains a config, relative to any other page."""
+    return f"./?{urlencode(config.to_text(START))}"
 
 
 def _remembered(page: str, of_run: bool) -> dict[str, str]:

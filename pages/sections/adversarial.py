@@ -15,9 +15,9 @@ from core.laboratory.adversarial import Logit, logit_of
 from core.laboratory.adversarial_point import WAYS, Flips, flips_of
 from core.optimizers import OPTIMIZERS
 from pages import address, controls
+from pages.address import address_on_playground
 from pages.limits import START
 from pages.run_controls import SCALES
-from pages.sections.capacity import address_on_playground
 from pages.settings import Settings, choice, number
 
 FARTHEST = 6.0

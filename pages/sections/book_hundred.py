@@ -11,13 +11,13 @@ from core.laboratory.book_seeds import MEMBERS, BookSeeds, Seeds
 from core.success import SOLVED_ACCURACY
 from core.work import Task
 from pages import controls, laboratory
+from pages.address import address_on_playground
 from pages.chart import chart
 from pages.figures.book_seeds import draw_ranks, draw_wall
 from pages.numerals import numeral
 from pages.panels.style import Style
 from pages.sections.book import BookSettings
 from pages.sections.book_seeds import TWINS
-from pages.sections.capacity import address_on_playground
 from pages.snippets.book import code_of_seed
 from pages.work import work
 

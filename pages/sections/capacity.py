@@ -1,7 +1,5 @@
 """What the capacity page is set to, and the networks that this asks for."""
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from core import RunConfig
@@ -134,11 +132,6 @@ def tasks_of(settings: CapacitySettings) -> tuple[Cell, ...]:
 def shown_of(settings: CapacitySettings) -> Cell:
     """The network whose boundaries are shown."""
     return cell(base_of(settings), settings.depth, settings.width, settings.steps)
-
-
-def address_on_playground(config: RunConfig) -> str:
-    """Where the playground trains a config, relative to any other page."""
-    return f"./?{urlencode(config.to_text(START))}"
 
 
 def choose_networks(settings: CapacitySettings) -> None:

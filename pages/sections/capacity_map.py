@@ -9,6 +9,7 @@ from core.laboratory.capacity import MEASURES, Cell, Outcome
 from core.laboratory.capacity_pairs import smallest_that_solve
 from core.success import SOLVED_ACCURACY, is_solved
 from pages import address
+from pages.address import address_on_playground
 from pages.chart import chart
 from pages.figures.capacity import draw_map
 from pages.panels.style import Figure, Style
@@ -16,7 +17,6 @@ from pages.panels.tiles import draw_tiles
 from pages.sections.capacity import (
     JOB,
     CapacitySettings,
-    address_on_playground,
     shown_of,
     tasks_of,
 )

@@ -15,8 +15,8 @@ from core.claims import (
     xor_success,
 )
 from core.mechanics.propagation import DeepNetwork
+from pages.address import address_on_playground
 from pages.limits import with_most_members
-from pages.sections.capacity import address_on_playground
 from pages.sections.initialization import InitializationSettings
 
 
