@@ -5,7 +5,7 @@ A piece of work is a generator: it yields often how far it is, and returns its r
 
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
@@ -80,16 +80,17 @@ def finish(work: Work[Result]) -> Result:
 class Job:
     """Tasks that are done one after the other, a time slice a call.
 
-    Whoever calls for the next slice while one is under way gets nothing done: the pages of one
-    session can run at the same time.
+    `keep` gets each task with its result as soon as it is done. Whoever calls for the next slice
+    while one is under way gets nothing done: the pages of one session can run at the same time.
     """
 
-    def __init__(self, tasks: Sequence[Task]) -> None:
+    def __init__(self, tasks: Sequence[Task], keep: Callable[[Task, Any], None]) -> None:
         self.tasks = tuple(tasks)
-        self.current: Task | None = None
-        self.so_far: Any = None
-        """What the current task has found so far, if it tells."""
+        self.present: tuple[Task, Any] | None = None
+        """The task under way, and what it has found so far, or None where it does not tell."""
+        self._keep = keep
         self._waiting = deque(tasks)
+        self._left = len(tasks)
         self._cost = sum(task.cost for task in tasks)
         self._done = 0.0
         self._share = 0.0
@@ -100,8 +101,8 @@ class Job:
 
     @property
     def finished(self) -> bool:
-        """Whether every task is done."""
-        return not self._waiting and self.current is None
+        """Whether every task is over, and its result kept."""
+        return not self._left
 
     @property
     def share(self) -> float:
@@ -113,50 +114,46 @@ class Job:
         """Seconds that the rest takes if it goes on as before; None until that can be said."""
         return self._seconds * (1 / self.share - 1) if self.share and self._seconds else None
 
-    def advance(self, seconds: float) -> list[tuple[Task, Any]]:
+    def advance(self, seconds: float) -> None:
         """Work for about so many seconds, a piece at least.
 
-        Returns the tasks that this finished, with their results. What a task raises comes through;
-        that task is over then.
+        What a task raises comes through; that task is over then.
         """
         if not self._slice.acquire(blocking=False):
-            return []
+            return
         try:
-            return self._advance(seconds)
+            self._advance(seconds)
         finally:
             self._slice.release()
 
-    def _advance(self, seconds: float) -> list[tuple[Task, Any]]:
+    def _advance(self, seconds: float) -> None:
         now = time.perf_counter()
         if self._called is not None:
             self._seconds += min(now - self._called, LONGEST_PAUSE)
         self._called = now
-        results = []
         while not self.finished:
-            results += self._next_piece()
+            self._do_piece()
             if time.perf_counter() >= now + seconds:
                 break
-        return results
 
-    def _next_piece(self) -> list[tuple[Task, Any]]:
-        if self._work is None:
-            self.current = self._waiting.popleft()
-            self._work = self.current.work()
-        task, result = self.current, None
-        assert task is not None
+    def _do_piece(self) -> None:
+        if self.present is None:
+            task = self._waiting.popleft()
+            self._work, self.present = task.work(), (task, None)
+        task, _ = self.present
+        assert self._work is not None
         try:
             progress = next(self._work)
         except StopIteration as finished:
-            result = finished.value
+            self._keep(task, finished.value)
+            self._close(task)
         except BaseException:
             self._close(task)
             raise
         else:
-            self._share, self.so_far = progress.share * task.cost, progress.so_far
-            return []
-        self._close(task)
-        return [(task, result)]
+            self._share, self.present = progress.share * task.cost, (task, progress.so_far)
 
     def _close(self, task: Task) -> None:
         self._done += task.cost
-        self._share, self.current, self.so_far, self._work = 0.0, None, None, None
+        self._share, self.present, self._work = 0.0, None, None
+        self._left -= 1

@@ -5,8 +5,10 @@ asks seldom, a closed one never, and the others have their turn between two slic
 """
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -25,9 +27,36 @@ SLICE_SECONDS = 0.15
 """Seconds of work a slice: half a tick, so that a browser is never behind with its ticks."""
 
 MOST_RESULTS = 4096
-"""Results that a server keeps for all its visitors; the oldest is dropped first."""
+"""Results that a server keeps for all its visitors."""
 
 Draw = Callable[[Mapping[Any, Any]], None]
+
+
+class Results:
+    """What tasks have found out, whoever asked for it; what was not looked at for longest goes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._by_task: OrderedDict[Task, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, task: Task) -> Any:
+        """The result of a task, None where it is not known."""
+        with self._lock:
+            if task in self._by_task:
+                self._by_task.move_to_end(task)
+            return self._by_task.get(task)
+
+    def put(self, task: Task, result: Any) -> None:
+        """Keep the result of a task: what its fields are decides it."""
+        with self._lock:
+            self._by_task[task] = result
+            if len(self._by_task) > self._most:
+                self._by_task.popitem(last=False)
+
+
+RESULTS = Results(MOST_RESULTS)
+"""The results of this process."""
 
 
 @dataclass
@@ -39,7 +68,8 @@ class _UnderWay:
 def start(name: str, tasks: Sequence[Task]) -> None:
     """Begin the work `name`, in place of what the session does at present. For callbacks."""
     missing = [task for task in tasks if result_of(task) is None]
-    st.session_state["work"] = _UnderWay(name, Job(missing)) if missing else None
+    job = Job(missing, RESULTS.put)
+    st.session_state["work"] = _UnderWay(name, job) if missing else None
     st.session_state["work_trouble"] = None
 
 
@@ -50,7 +80,7 @@ def cancel() -> None:
 
 def result_of(task: Task) -> Any:
     """What a task found out, whoever asked for it; None where that is not known yet."""
-    return _place(repr(task)).get("result")
+    return RESULTS.get(task)
 
 
 def is_under_way(name: str) -> bool:
@@ -83,8 +113,9 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
     if is_under_way(name) != was_running or "chart_clicked" in st.session_state:
         st.rerun()  # the ticks begin or end, or what is drawn outside of here has changed
     results = {task: result_of(task) for task in tasks}
-    if job and job.so_far is not None and job.current is not None:
-        results[job.current] = job.so_far
+    if job and job.present:
+        task, so_far = job.present
+        results[task] = so_far
     found = {task: result for task, result in results.items() if result is not None}
     _show_progress(name, tasks, label, job, len(found))
     draw(found)
@@ -93,16 +124,13 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
 def _advance(job: Job) -> None:
     try:
         with may_compute(SLICE_SECONDS) as seconds:
-            finished = job.advance(seconds)
+            job.advance(seconds)
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
         _give_up(TOO_LARGE)
     except Exception:
         _log.exception("work failed")
         _give_up("This failed, and the server's log says why. What was finished is kept.")
-    else:
-        for task, result in finished:
-            _place(repr(task))["result"] = result
 
 
 def _give_up(trouble: str) -> None:
@@ -149,9 +177,3 @@ def _spoken(seconds: float) -> str:
 def _job(name: str) -> Job | None:
     under_way: _UnderWay | None = st.session_state.get("work")
     return under_way.job if under_way and under_way.name == name else None
-
-
-@st.cache_resource(max_entries=MOST_RESULTS, show_spinner=False)
-def _place(task: str) -> dict[str, Any]:
-    """Where a task's result is kept, for every session: the task decides it."""
-    return {}

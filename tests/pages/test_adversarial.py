@@ -18,8 +18,8 @@ QUICK = {"steps": "60", "width": "4"}
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_known():
-    work._place.clear()
+def nothing_is_known(monkeypatch):
+    monkeypatch.setattr(work, "RESULTS", work.Results(100))
 
 
 def distances(app):

@@ -16,8 +16,8 @@ from tests.pages.page import markdown, open_page, printed
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_known():
-    work._place.clear()
+def nothing_is_known(monkeypatch):
+    monkeypatch.setattr(work, "RESULTS", work.Results(100))
 
 
 def opened(**address):

@@ -21,7 +21,7 @@ def page():
 def piece_by_piece(monkeypatch):
     """A slice is one piece, and nothing is known yet."""
     monkeypatch.setattr(work, "SLICE_SECONDS", 1e-9)
-    work._place.clear()
+    monkeypatch.setattr(work, "RESULTS", work.Results(100))
 
 
 def open_app(**state):
@@ -114,3 +114,14 @@ def test_what_fails_is_said_and_the_rest_is_kept(trouble, message):
 )
 def test_a_time_left_is_said_as_people_say_it(seconds, words):
     assert work._spoken(seconds) == words
+
+
+def test_what_was_not_looked_at_for_longest_is_forgotten_and_a_question_costs_nothing():
+    results = work.Results(2)
+    results.put(Count(1), "one")
+    results.put(Count(2), "two")
+    for to in range(10, 20):
+        assert results.get(Count(to)) is None
+    assert results.get(Count(1)) == "one"
+    results.put(Count(3), "three")
+    assert [results.get(Count(to)) for to in (1, 2, 3)] == ["one", None, "three"]
