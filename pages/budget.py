@@ -113,7 +113,14 @@ class Budget:
                 del self._accounts[session]
 
 
-BUDGET = Budget(len(os.sched_getaffinity(0)) * DEPLOYMENT.training_share)
+def _processors() -> int:
+    """Processors that this process may use; not every system can tell, but all say how many are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+BUDGET = Budget(_processors() * DEPLOYMENT.training_share)
 """The budget of this process."""
 
 

@@ -122,7 +122,7 @@ def _numbers(values: list[list[float]], measure: str, style: Style) -> Figure:
 
 
 def _whole_percent(value: float) -> str:
-    return "100" if value == 1 else str(min(round(100 * value), 99))
+    return "100" if value == 1 else str(min(int(100 * value + 0.5), 99))
 
 
 def _grid(style: Style) -> Figure:
