@@ -56,7 +56,8 @@ def across() -> Rows:
 CLAIM = Claim(
     title="Born dead",
     statement="A deep and narrow ReLU network is probably dead at the start: for one input with "
-    "probability 1 − (1 − 2⁻ᴺ)ᴸ, and of ten layers of two units about nine in ten.",
+    "probability 1 − (1 − 2⁻ᴺ)ᴸ, where L layers have N units each, and of ten layers of two units "
+    "about nine in ten.",
     source=Source(
         "Lu, Shin, Su and Karniadakis",
         2019,
@@ -64,7 +65,10 @@ CLAIM = Claim(
         "on the probability of being born dead",
         "https://arxiv.org/abs/1903.06733",
     ),
-    setting=f"{DRAWS:,} networks with {WIDTH} units in each hidden layer, He normal weights, zero "
-    f"biases, one number in, seed {SEED}. Dead: the same output for every input from −√3 to √3.",
+    setting=f"{DRAWS:,} networks with N = {WIDTH} units in each of L hidden layers, He normal "
+    f"weights, zero biases, one number in, seed {SEED}. Dead: the same output for every input from "
+    "−√3 to √3.",
+    remark="L counts hidden layers here; the paper may count the output among its layers, which we "
+    "have not verified.",
     experiments=(in_one_piece(0.02, one_input), in_one_piece(0.02, across)),
 )

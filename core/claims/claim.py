@@ -13,8 +13,10 @@ class Origin(StrEnum):
     """Where an expected number comes from."""
 
     PRINTED = "printed in the source"
+    READING = "our reading of the source"
     DERIVED = "follows from the source"
     OWN = "an earlier run of this project"
+    ASIDE = "printed in the source, beside the statement"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Row:
         """Whether every number is within its tolerance; what is not a number is not."""
         each = zip(self.low, self.measured, self.high, strict=True)
         return all(low <= value <= high for low, value, high in each)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether the claim holds or not whatever this row says."""
+        return self.origin is Origin.ASIDE
 
 
 Rows = tuple[Row, ...]
@@ -126,8 +133,18 @@ class Measurement:
 
     @property
     def agrees(self) -> bool:
-        """Whether all is measured and every row agrees."""
-        return self.finished and all(row.agrees for row in self.rows)
+        """Whether all is measured and every row of the statement agrees."""
+        return self.finished and all(row.agrees for row in self.of_statement)
+
+    @property
+    def of_statement(self) -> Rows:
+        """The rows that decide whether the claim holds."""
+        return tuple(row for row in self.rows if not row.is_aside)
+
+    @property
+    def asides(self) -> Rows:
+        """The rows of what the source says besides."""
+        return tuple(row for row in self.rows if row.is_aside)
 
 
 @dataclass(frozen=True)

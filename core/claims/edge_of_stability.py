@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from core import RunConfig
 from core.claims.claim import Claim, Experiment, Origin, Rows, Source, between
 from core.quantities.probe import PROBE_EVERY
@@ -55,18 +57,22 @@ DESCENTS = (
 
 
 def climb(descent: Descent) -> Work[Rows]:
-    """The sharpness over the line: at the start, and its extremes while it hovers."""
+    """The sharpness over the line at the start and while it hovers, and whether the loss falls."""
     line = edge_of_stability(descent.config)
     assert line is not None
     trainer = yield from trained(
-        descent.config, descent.last, probes=("sharpness",), history_capacity=2 * descent.last
+        descent.config,
+        descent.last,
+        probes=("sharpness",),
+        scored=True,
+        history_capacity=2 * descent.last,
     )
     relative = trainer.history.column("sharpness")[::PROBE_EVERY, 0] / line
     hovering = relative[descent.first // PROBE_EVERY + 1 :]
     start = between(
         f"{descent.label}: sharpness over the line at step 0",
         "rises to it from below",
-        Origin.PRINTED,
+        Origin.READING,
         relative[0],
         0.0,
         FAR_BELOW,
@@ -76,7 +82,7 @@ def climb(descent: Descent) -> Work[Rows]:
         between(
             f"{descent.label}: {which}, steps {descent.first} to {descent.last}",
             "1: hovers at the line",
-            Origin.PRINTED,
+            Origin.READING,
             value,
             1 - WITHIN,
             1 + WITHIN,
@@ -84,7 +90,17 @@ def climb(descent: Descent) -> Work[Rows]:
         )
         for which, value in (("lowest", hovering.min()), ("highest", hovering.max()))
     )
-    return (start, *extremes)
+    loss = trainer.history.column("train_loss")[:, 0]
+    falling = between(
+        f"{descent.label}: training loss, step {descent.last} over step {descent.first}",
+        "goes on falling",
+        Origin.PRINTED,
+        loss[descent.last] / loss[descent.first],
+        0.0,
+        np.nextafter(1.0, 0.0),
+        "below 1",
+    )
+    return (start, *extremes, falling)
 
 
 CLAIM = Claim(

@@ -86,7 +86,7 @@ def training(variance: str) -> Work[Rows]:
     else:
         expected, low, high = "stalls", chance * (1 - STALLED), chance * (1 + STALLED)
         words = f"that of a constant, {chance:.4f}, ±{STALLED:.0%}"
-    return (between(what, expected, Origin.PRINTED, loss, low, high, words),)
+    return (between(what, expected, Origin.READING, loss, low, high, words),)
 
 
 CLAIM = Claim(

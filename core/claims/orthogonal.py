@@ -45,7 +45,7 @@ def gaussian() -> Rows:
         between(
             f"Gaussian: share of singular values below {LOST:g}",
             "most are close to 0",
-            Origin.PRINTED,
+            Origin.READING,
             lost,
             0.5,
             1.0,
@@ -54,7 +54,7 @@ def gaussian() -> Rows:
         between(
             "Gaussian: largest singular value",
             "a few are very large",
-            Origin.PRINTED,
+            Origin.READING,
             values[0],
             2.0,
             np.inf,

@@ -67,3 +67,15 @@ def test_what_is_not_finished_agrees_with_nothing_yet():
     assert not Measurement((row,), finished=False).agrees
     wrong = between("one", "1", Origin.DERIVED, 3.0, 1.0, 2.0)
     assert not Measurement((row, wrong)).agrees
+
+
+def test_an_aside_is_shown_but_the_claim_stands_without_it():
+    row = between("one", "1", Origin.PRINTED, 1.0, 1.0, 2.0)
+    aside = between("two", "2", Origin.ASIDE, 3.0, 1.0, 2.0)
+    measurement = Measurement((row, aside))
+    assert measurement.agrees
+    assert measurement.of_statement == (row,)
+    assert measurement.asides == (aside,)
+    assert not Measurement(
+        (replace(row, origin=Origin.ASIDE), replace(aside, origin=Origin.OWN))
+    ).agrees
