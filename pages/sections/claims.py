@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.claims import CLAIMS
-from core.claims.claim import Measurement
+from core.claims.claim import Measurement, Rows
 from core.claims.trial import Trial
 from core.work import Task
 from pages.numerals import numeral
@@ -46,11 +46,19 @@ def state(measurement: Measurement | None) -> str:
         return ":gray-badge[not measured yet]"
     if not measurement.finished:
         return ":blue-badge[… measuring]"
-    results = len(measurement.rows)
-    if measurement.agrees:
-        return f":green-badge[✓ agrees, all {results}]"
-    failed = sum(not row.agrees for row in measurement.rows)
-    return f":red-badge[✗ does not agree in {failed} of {results}]"
+    results, failed = _counted(measurement.of_statement)
+    words = (
+        f":red-badge[✗ does not agree in {failed} of {results}]"
+        if failed
+        else f":green-badge[✓ agrees, all {results}]"
+    )
+    asides, aside = _counted(measurement.asides)
+    return f"{words} :orange-badge[✗ not in {aside} of {asides} side remarks]" if aside else words
+
+
+def _counted(rows: Rows) -> tuple[int, int]:
+    """How many there are, and how many of them do not agree."""
+    return len(rows), sum(not row.agrees for row in rows)
 
 
 def said(numbers: tuple[float, ...]) -> str:

@@ -26,7 +26,10 @@ def _show_small_card(name: str, found: Found) -> None:
     st.markdown(f":small[{claim.statement}]")
     for row in measurement.rows if measurement else ():
         if not row.agrees:
-            st.markdown(f":small[✗ {row.what}: **{said(row.measured)}**, expected {row.expected}]")
+            which = "a side remark, " if row.is_aside else ""
+            st.markdown(
+                f":small[✗ {which}{row.what}: **{said(row.measured)}**, expected {row.expected}]"
+            )
     with st.container(horizontal=True, vertical_alignment="center"):
         run_button(name, found)
         if st.button("Details", key=f"open_{name}", on_click=address.put, args=("claim", name)):

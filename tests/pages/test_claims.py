@@ -6,6 +6,7 @@ import pytest
 
 from core import RunConfig
 from core.claims import CLAIMS
+from core.initializers import INITIALIZERS
 from pages import work
 from pages.limits import START, fit_to_page
 from pages.sections.claims import ALL, TRIALS
@@ -66,18 +67,33 @@ def test_a_claim_that_agrees():
     assert labels(app).count("Run") == len(CLAIMS) - 1
 
 
-def test_a_claim_that_does_not_agree_says_in_what():
+def test_a_side_remark_that_does_not_agree_is_told_from_the_statement():
     app = opened()
     press(app, "run_glorot")
     text = markdown(app)
-    assert "**Glorot's layers** :red-badge[✗ does not agree in 1 of 8]" in text
-    assert "✗ standard: ratio of activation variances, mean of layers 2 to 5: **0.31" in text
+    badges = ":green-badge[✓ agrees, all 8] :orange-badge[✗ not in 1 of 4 side remarks]"
+    assert f"**Glorot's layers** {badges}" in text
+    assert (
+        "✗ a side remark, standard: ratio of activation variances, mean of layers 2 to 5: **0.31"
+        in text
+    )
     assert ", expected around 0.5" in text
     app.button(key="open_glorot").click().run()
     table = app.table[0].value
     (failed,) = table.index[table["agrees"] == "**✗ no**"]
     assert failed == "standard: ratio of activation variances, mean of layers 2 to 5"
-    assert (table["agrees"] == "✓ yes").sum() == 7
+    assert table["origin"][failed] == "printed in the source, beside the statement"
+    assert (table["agrees"] == "✓ yes").sum() == 11
+
+
+def test_a_claim_that_does_not_agree_says_in_what(monkeypatch):
+    monkeypatch.setitem(INITIALIZERS, "orthogonal", INITIALIZERS["lecun_normal"])
+    app = opened()
+    press(app, "run_orthogonal")
+    text = markdown(app)
+    assert "**Orthogonal isometry** :red-badge[✗ does not agree in 2 of 4]" in text
+    assert "✗ orthogonal: largest singular value: **4.39" in text
+    assert ", expected 1]" in text
 
 
 def test_one_at_a_time():
