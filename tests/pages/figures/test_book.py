@@ -5,8 +5,9 @@ import pytest
 
 from core.datasets import make_dataset
 from core.history import SCORES
-from core.laboratory.book import EPOCHS, FIGURES, Course
+from core.laboratory.book import EPOCHS, FIGURES, BookFigure, Course
 from core.laboratory.book_seeds import Seeds
+from core.work import finish
 from pages.figures.book import draw_course, draw_two_boundaries, draw_two_courses
 from pages.figures.book_seeds import draw_ranks, draw_wall
 from pages.panels.style import TRAIN_COLOUR, Style
@@ -45,6 +46,14 @@ def test_a_curve_begins_at_the_first_epoch_and_grows():
         np.testing.assert_array_equal(validation["y"][1:], drawn.scores[f"validation_{score}"])
         assert train["line"]["color"] == TRAIN_COLOUR
         assert validation["line"]["dash"] == "dash"
+
+
+def test_no_accuracy_of_the_weakest_figure_is_below_its_axis():
+    drawn = finish(BookFigure("13.3", 30).work())
+    low, high = draw_course(drawn, ENDS, Style())["layout"]["yaxis2"]["range"]
+    accuracies = [drawn.scores["train_accuracy"], drawn.scores["validation_accuracy"]]
+    assert low < np.min(accuracies)
+    assert np.max(accuracies) < high
 
 
 def test_the_ends_are_marked_before_anything_is_trained():
