@@ -5,6 +5,9 @@ from pages import controls, laboratory
 from pages.settings import Settings, choice, number
 from pages.snippets.book import code_of_figure
 
+WORK = "book"
+"""What the work of this page is called: what two sections train goes on from one to the other."""
+
 LARGEST_SEED = 2**31 - 101
 """So that the last of a hundred seeds is one that torch takes."""
 

@@ -9,10 +9,9 @@ from core.laboratory.book import BATCH_SIZE, EPOCHS, FIGURES, BookFigure, Course
 from pages.chart import chart
 from pages.figures.book import draw_course
 from pages.panels.style import Style
-from pages.sections.book import BookSettings, network_of, show_program
+from pages.sections.book import WORK, BookSettings, network_of, show_program
 from pages.work import is_under_way, start, work
 
-JOB = "book_figures"
 TASKS = {number: BookFigure(number) for number in FIGURES}
 
 
@@ -28,7 +27,7 @@ def show_figures(settings: BookSettings, style: Style) -> None:
                 with column:
                     _show_card(number, found.get(TASKS[number]), style)
 
-    work(JOB, list(TASKS.values()), "Train all four", draw)
+    work(WORK, list(TASKS.values()), "Train all four", draw)
     st.caption(
         "Raschka, Liu and Mirjalili (2022), ch. 13: 100 points to train on and 100 to validate, "
         f"batches of {BATCH_SIZE}, SGD, {EPOCHS} epochs, the book's order of random "
@@ -58,8 +57,8 @@ def _show_card(number: str, course: Course | None, style: Style) -> None:
                 key=f"train_{number}",
                 help=f"Train figure {number} alone.",
                 on_click=start,
-                args=(JOB, [TASKS[number]]),
-                disabled=is_under_way(JOB),
+                args=(WORK, [TASKS[number]]),
+                disabled=is_under_way(WORK),
             )
         st.markdown(how_it_ends(number, course), width="stretch")
 

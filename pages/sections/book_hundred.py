@@ -16,7 +16,7 @@ from pages.chart import chart
 from pages.figures.book_seeds import draw_ranks, draw_wall
 from pages.numerals import numeral
 from pages.panels.style import Style
-from pages.sections.book import BookSettings
+from pages.sections.book import WORK, BookSettings
 from pages.sections.book_seeds import TWINS
 from pages.snippets.book import code_of_seed
 from pages.work import work
@@ -38,7 +38,8 @@ def show_hundred(settings: BookSettings, style: Style) -> None:
     with left:
         _choose(task)
     with right:
-        work("book_hundred", [task, *TWINS.values()], f"Train {MEMBERS} seeds", draw)
+        label = f"Train {MEMBERS} seeds, {' and '.join(TWINS)}"
+        work(WORK, [task, *TWINS.values()], label, draw)
     laboratory.show_code(
         code_of_seed(settings.first_seed, settings.order), "The PyTorch of the first seed"
     )

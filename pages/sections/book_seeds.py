@@ -8,7 +8,7 @@ from core.laboratory.book import EPOCHS, BookFigure, Course
 from pages.chart import chart
 from pages.figures.book import draw_two_boundaries, draw_two_courses
 from pages.panels.style import Style
-from pages.sections.book import BookSettings, show_program
+from pages.sections.book import WORK, BookSettings, show_program
 from pages.work import work
 
 TWINS = {number: BookFigure(number) for number in ("13.4", "13.5")}
@@ -23,7 +23,7 @@ def show_seeds(settings: BookSettings, style: Style) -> None:
         if courses:
             _show_pictures(courses, style)
 
-    work("book_seeds", list(TWINS.values()), "Train both", draw)
+    work(WORK, list(TWINS.values()), "Train both", draw)
     st.caption(
         "13.5 writes the network of 13.4 as a subclass of nn.Module and goes on with the random "
         "stream where 13.4 left it: its first weights, and the order of its points, are other "

@@ -97,7 +97,21 @@ def test_the_two_runs_are_compared_once_both_are_there():
     know(BookFigure("13.5"), course(200, *FIGURES["13.5"].ends))
     app.run()
     assert "Validation loss **0.3611** against **0.1233**" in markdown(app)
-    assert app.button(key="book_seeds_run").disabled
+    assert app.button(key="book_run").disabled
+
+
+def test_what_is_trained_goes_on_in_a_section_that_trains_it_too():
+    app = opened(section="seeds")
+    buttons(app)["Train both"].click().run()
+    for section in ("hundred", "figures"):
+        change(app, "section", section)
+        assert not app.exception
+        assert "Cancel" in buttons(app)
+
+
+def test_the_button_of_the_hundred_says_that_the_two_runs_are_trained_as_well():
+    app = opened(section="hundred")
+    assert "Train 100 seeds, 13.4 and 13.5" in buttons(app)
 
 
 def test_the_runs_have_their_ranks_among_the_seeds():
