@@ -175,6 +175,7 @@ class Attacked:
     """A trained network: its logit, and what it was trained on.
 
     `x` [n, 2] and `y` [n] are the training points; the plane that shows them is [−half, half]².
+    `steps` are those that it was trained: fewer than asked for where it diverged.
     """
 
     logit: Logit
@@ -183,6 +184,7 @@ class Attacked:
     half: float
     train_accuracy: float
     validation_accuracy: float
+    steps: int
     diverged: str
 
 
@@ -198,6 +200,7 @@ def network_of(config: RunConfig, steps: int) -> Attacked:
         data.half_width(),
         scores.train_accuracy.item(),
         scores.validation_accuracy.item(),
+        trainer.step,
         str(trainer.divergence or ""),
     )
 
@@ -245,9 +248,9 @@ def move_point(x: float, y: float) -> None:
 def choose_network(settings: AdversarialSettings, varied: str = "") -> None:
     """Draw the controls of the network, and a way to the playground; `varied` has no control."""
     fixed = PROBLEMS[settings.dataset].fixed
+    controls.menu(AdversarialSettings, "dataset")  # names of problems need the whole width
     left, right = st.columns(2)
     with left:
-        controls.menu(AdversarialSettings, "dataset")
         controls.slider(AdversarialSettings, "hidden_layers")
         controls.menu(AdversarialSettings, "activation")
         controls.scale(AdversarialSettings, "l2", _L2_STOPS, disabled=varied == "l2")

@@ -52,7 +52,7 @@ def show_point(settings: AdversarialSettings, style: Style) -> None:
         with words:
             st.markdown(table_of_ways(flips, settings.pgd_steps))
             st.markdown(why_they_differ(settings, found, flips))
-            st.caption(network_in_words(settings, network))
+            st.caption(network_in_words(network))
     laboratory.show_code(
         code_of_attack(
             settings.config, settings.steps, settings.point, settings.epsilon, settings.pgd_steps

@@ -14,7 +14,8 @@ def code_of_attack(
 
 def input_gradient(x, label):
     x = x.clone().requires_grad_()
-    loss = nn.functional.binary_cross_entropy_with_logits(network(x).squeeze(1), label)
+    # the cross-entropy; that of torch has no gradient where P(class 1) is rounded to 1
+    loss = -nn.functional.logsigmoid((2 * label - 1) * network(x).squeeze(1))
     return torch.autograd.grad(loss, x)[0]
 
 

@@ -8,10 +8,11 @@ from sklearn.linear_model import LogisticRegression
 
 from core import Trainer
 from core.laboratory.adversarial_margins import RobustnessTask
-from core.laboratory.adversarial_point import WAYS
+from core.laboratory.adversarial_point import WAYS, AttackedPoint, Flip
 from core.trainer import make_dataset
 from pages import work
 from pages.sections.adversarial import AdversarialSettings
+from pages.sections.adversarial_words import point_in_words
 from tests.pages.page import change, open_page, printed, words
 
 QUICK = {"steps": "60", "width": "4"}
@@ -83,11 +84,23 @@ def test_a_network_without_a_boundary_says_that_it_has_none():
 
 
 def test_a_gradient_of_zero_is_no_robustness_and_it_is_said():
-    # The first ReLU layer is off everywhere at the far left: the logit is flat there.
-    app = open_page("adversarial", activation="gelu", hidden_layers="4", width="32", x0="0.4")
-    change(app, "x1", 0.5)
-    assert "the gradient of the loss is exactly 0" in words(app)
-    assert [d is None for d in distances(app)] == [not way.searched for way in WAYS.values()]
+    sure = {"hidden_layers": "0", "dataset": "gaussians", "learning_rate": "10", "steps": "600"}
+    for place in (5.0, -5.0):  # of both classes
+        app = open_page("adversarial", **sure, x0=str(place), x1=str(place))
+        assert "is exactly 0 in float64" in words(app)
+        assert "agree" not in words(app)
+        assert [d is None for d in distances(app)] == [not way.searched for way in WAYS.values()]
+
+
+def test_the_code_of_a_sure_network_prints_what_the_page_says():
+    """σ(z) is 1 to the last digit here: with torch's own cross-entropy nothing would move."""
+    app = open_page(
+        "adversarial", activation="gelu", hidden_layers="4", width="32", x0="0.4", x1="0.5"
+    )
+    assert "exactly 0" not in words(app)
+    assert float(re.search(r"smallest ε of FGSM: (.+)", printed(app))[1]) == pytest.approx(
+        distances(app)[0], rel=1e-3
+    )
 
 
 def test_a_point_far_outside_and_an_untrained_network_have_answers():
@@ -97,12 +110,36 @@ def test_a_point_far_outside_and_an_untrained_network_have_answers():
         assert "The network calls" in words(app)
 
 
+def test_where_only_one_norm_agrees_the_boundary_is_not_called_straight():
+    app = open_page("adversarial", x0="6", x1="6", epsilon="2")
+    fgsm, _, nearest, straight, nearest_l2 = distances(app)
+    assert fgsm == pytest.approx(nearest, rel=0.005)
+    assert straight > 1.005 * nearest_l2
+    assert "looks straight" not in words(app)
+    assert "to half a percent, though it bends" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("activation", "reason"),
+    [("tanh", "flat towards both ends"), ("relu", "off"), ("leaky_relu", "size of a slope")],
+)
+def test_a_logit_without_slope_is_explained_by_the_activation(activation, reason):
+    flat = AttackedPoint(0.9, 1, *[np.zeros(2)] * 3, 0.9, np.zeros((2, 2)), 0.9)
+    flips = dict.fromkeys(WAYS) | {"nearest_l2": Flip(1.0, np.ones(2))}
+    said = point_in_words(AdversarialSettings(activation=activation), flat, flips)
+    assert "no slope at all" in said
+    assert reason in said
+
+
 def test_a_run_that_diverges_is_said_and_its_last_network_is_shown():
     diverging = {"optimizer": "sgd", "activation": "relu", "learning_rate": "10", "l2": "10"}
     for section in ("point", "map"):
         app = open_page("adversarial", section=section, hidden_layers="3", **diverging)
         assert not app.exception
         assert "This run diverged" in app.error[0].value
+        before = int(re.search(r"after step (\d+)", app.error[0].value)[1]) - 1
+        if section == "point":
+            assert any(f"After {before} steps it is right" in c.value for c in app.caption)
 
 
 def test_what_is_not_allowed_is_named():

@@ -1,5 +1,7 @@
 """Attacks, held to finite differences, to formulas of logistic regression, and to their names."""
 
+import math
+
 import pytest
 import torch
 from torch.nn import functional as F
@@ -97,12 +99,32 @@ def test_without_a_gradient_nothing_moves_and_nothing_flips():
     assert torch.equal(unit(zero), zero)
     assert torch.isinf(smallest_along(logistic, points, unit(zero), **LINE)).all()
 
-    def sure(x):  # σ(z) is 1, and its gradient 0, to the last digit of float64
-        return 1e4 + 100 * x[..., 0]
+    for side in (1, -1):
 
-    assert not loss_gradient(sure, points, class_of(sure(points))).any()
-    assert torch.isinf(smallest_pgd(sure, points, 5, **LINE)).all()
-    assert (logit_gradient(sure, points) == torch.tensor([100.0, 0.0])).all()
+        def sure(x, side=side):  # e^−|z| is 0 in float64
+            return side * (1e4 + 100 * x[..., 0])
+
+        assert not loss_gradient(sure, points, class_of(sure(points))).any()
+        assert torch.isinf(smallest_pgd(sure, points, 5, **LINE)).all()
+        assert (logit_gradient(sure, points) == torch.tensor([side * 100.0, 0.0])).all()
+
+
+@pytest.mark.parametrize("z", [0.5, 20.0, 40.0, 700.0])
+def test_the_gradient_of_the_loss_keeps_its_digits_at_both_classes(z):
+    points = torch.zeros(2, 2, dtype=torch.float64)
+    for label in (0.0, 1.0):
+        side = 2 * label - 1
+
+        def sure(x, side=side):
+            return side * z + x[..., 0]
+
+        labels = class_of(sure(points))
+        assert (labels == label).all()
+        expected = -side * math.exp(-z) / (1 + math.exp(-z))
+        gradient = loss_gradient(sure, points, labels)[:, 0]
+        assert gradient.tolist() == pytest.approx([expected] * 2, rel=1e-14, abs=0)
+        wrong = loss_gradient(sure, points, 1 - labels)[:, 0]
+        assert wrong.tolist() == pytest.approx([side / (1 + math.exp(-z))] * 2, rel=1e-14)
 
 
 def test_a_direction_keeps_its_length_however_small():
