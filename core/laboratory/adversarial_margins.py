@@ -19,7 +19,7 @@ from core.laboratory.adversarial import (
     smallest_pgd,
     unit,
 )
-from core.laboratory.adversarial_boundary import boundary_segments, nearest_on
+from core.laboratory.adversarial_boundary import Norm, boundary_segments, l_infinity, nearest_on
 from core.laboratory.adversarial_point import WAYS
 from core.trainer import Trainer
 from core.work import Progress, Work, part, trained
@@ -29,11 +29,21 @@ SIDE = 49
 
 TILES = 4
 TILE_CELLS = 64
-"""The boundary is searched in a square of twice the plane's side, tile by tile; its segments are as
-long as a cell, 1/64 of half the plane's side."""
+"""The boundary is searched in a square tile by tile, whose segments are as long as a cell: for a
+map, in twice the plane's side, 1/64 of half the plane's side."""
 
 Measure = Callable[[Tensor], Tensor]
 """Gives something [n] or [n, 2] of points or vectors [n, 2]."""
+
+LARGEST_EPSILON = 2.0
+"""The largest ε of an attack on validation points, up to which their boundary is searched for."""
+
+TRAINING_COST = 1 / 600
+BOUNDARY_COST = 0.3
+PGD_COST, PGD_STEP_COST = 3.0, 2.5
+"""Times of a step of training, of the search for the boundary, and of PGD and each of its steps
+from all places of the map: in units of a line search from all of them, as measured with networks
+of 2 to 4 layers."""
 
 AT_ONCE = 16
 PGD_AT_ONCE = 4
@@ -57,7 +67,6 @@ class MarginMap:
     plane: Floats
     training: Floats
     right: NDArray[np.bool_]
-    diverged_after: int | None
 
     @property
     def median(self) -> float:
@@ -83,33 +92,45 @@ class MapTask:
 
     @property
     def cost(self) -> float:
-        """In units of 16 points: a line search, or so many times a gradient."""
-        return 1.0 + (self.pgd_steps or 0)
+        """In units of a line search from all points."""
+        return self._training_cost + self._search_cost + self._looking_cost
+
+    @property
+    def _training_cost(self) -> float:
+        return self.steps * TRAINING_COST
+
+    @property
+    def _search_cost(self) -> float:
+        return BOUNDARY_COST if WAYS[self.way].searched else 0.0
+
+    @property
+    def _looking_cost(self) -> float:
+        return PGD_COST + PGD_STEP_COST * self.pgd_steps if self.pgd_steps else 1.0
 
     def work(self) -> Work[MarginMap]:
         """Train, and then look at the training points first."""
-        ready = 0.5 if WAYS[self.way].searched else 0.1
-        trainer = yield from part(trained(self.config, self.steps), 0, 0.1)
+        fit = self._training_cost / self.cost
+        ready = fit + self._search_cost / self.cost
+        trainer = yield from part(trained(self.config, self.steps), 0, fit)
         half, inputs = trainer.dataset.half_width(), trainer.dataset.x_train.double()
         logit = logit_of(trainer)
-        measure = yield from part(_measure(self.way, logit, half, self.pgd_steps or 1), 0.1, ready)
+        measure = yield from part(_measure(self.way, logit, half, self.pgd_steps or 1), fit, ready)
         points = torch.cat([inputs, plane(half)])
         distances = torch.full((len(points),), torch.nan, dtype=torch.float64)
         right = class_of(logit(inputs)) == trainer.dataset.y_train
-        gone = trainer.divergence.step if trainer.divergence else None
         at_once = PGD_AT_ONCE if self.way == "pgd" else AT_ONCE
         for first in range(0, len(points), at_once):
             some = slice(first, first + at_once)
             distances[some] = measure(points[some])
-            so_far = _map(half, distances.clone(), right, gone)
+            so_far = _map(half, distances.clone(), right)
             yield Progress(ready + (1 - ready) * first / len(points), so_far)
-        return _map(half, distances, right, gone)
+        return _map(half, distances, right)
 
 
-def _map(half: float, distances: Tensor, right: Tensor, gone: int | None) -> MarginMap:
+def _map(half: float, distances: Tensor, right: Tensor) -> MarginMap:
     """The map from distances [n_train + SIDE²], those of the training points first."""
     training, of_plane = distances.numpy()[: len(right)], distances.numpy()[len(right) :]
-    return MarginMap(half, of_plane.reshape(SIDE, SIDE), training, right.numpy(), gone)
+    return MarginMap(half, of_plane.reshape(SIDE, SIDE), training, right.numpy())
 
 
 def _measure(way: str, logit: Logit, reach: float, pgd_steps: int) -> Work[Measure]:
@@ -117,10 +138,15 @@ def _measure(way: str, logit: Logit, reach: float, pgd_steps: int) -> Work[Measu
     if way == "pgd":
         return lambda x: smallest_pgd(logit, x, pgd_steps, reach, PGD_STOPS, ROUNDS)
     if WAYS[way].searched:
-        segments = yield from _boundary(logit, reach)
-        return lambda x: _within(nearest_on(segments, x, WAYS[way].norm)[0], reach)
+        return (yield from _search(WAYS[way].norm, logit, reach, reach))
     direction = torch.sign if way == "fgsm" else unit
     return lambda x: _along_gradient(logit, x, direction, reach)
+
+
+def _search(norm: Norm, logit: Logit, half: float, reach: float) -> Work[Measure]:
+    """What gives the distances up to `reach` of points in [−half, half]² from the boundary."""
+    segments = yield from _boundary(logit, half + reach)
+    return lambda x: _within(nearest_on(segments, x, norm)[0], reach)
 
 
 def _along_gradient(logit: Logit, points: Tensor, direction: Measure, reach: float) -> Tensor:
@@ -137,13 +163,13 @@ def plane(half: float) -> Tensor:
 
 
 def _boundary(logit: Logit, half: float) -> Work[Tensor]:
-    """Segments [n, 2, 2] of the boundary in [−2 half, 2 half]²."""
-    centres = (torch.arange(TILES, dtype=torch.float64) * 2 + 1 - TILES) * 2 * half / TILES
+    """Segments [n, 2, 2] of the boundary in [−half, half]²."""
+    centres = (torch.arange(TILES, dtype=torch.float64) * 2 + 1 - TILES) * half / TILES
     segments = []
     for i, x0 in enumerate(centres):
         for j, x1 in enumerate(centres):
             centre = torch.stack([x0, x1])
-            segments.append(boundary_segments(logit, centre, 2 * half / TILES, TILE_CELLS))
+            segments.append(boundary_segments(logit, centre, half / TILES, TILE_CELLS))
             yield Progress((i * TILES + j) / TILES**2)
     return torch.cat(segments)
 
@@ -185,7 +211,12 @@ class Robustness:
         return np.array(medians)
 
     def kept(self, epsilon: float) -> Floats:
-        """Share [members] of the points that are right whatever an attack of this ε does."""
+        """Share [members] of the points that are right whatever an attack of this ε does.
+
+        Raises ValueError for an ε beyond `reach`, up to which the boundary was searched for.
+        """
+        if epsilon > self.reach:
+            raise ValueError(f"epsilon = {epsilon}: at most {self.reach}")
         return np.where(self.finite, (self.right & (self.nearest > epsilon)).mean(axis=1), np.nan)
 
 
@@ -209,9 +240,12 @@ class RobustnessTask:
             ends = (0.4 + 0.6 * (member + i) / members for i in (0, 1))
             rows.append((yield from part(_of_member(trainer, member), *ends)))
         fgsm, nearest, right = (np.stack(column) for column in zip(*rows, strict=True))
-        return Robustness(
-            trainer.dataset.half_width(), fgsm, nearest, right, _finite(trainer).numpy()
-        )
+        return Robustness(_reach(trainer), fgsm, nearest, right, _finite(trainer).numpy())
+
+
+def _reach(trainer: Trainer) -> float:
+    """As far as an attack goes, and as the plane is half wide."""
+    return max(trainer.dataset.half_width(), LARGEST_EPSILON)
 
 
 def _finite(trainer: Trainer) -> Tensor:
@@ -224,10 +258,10 @@ def _finite(trainer: Trainer) -> Tensor:
 
 def _of_member(trainer: Trainer, member: int) -> Work[tuple[Floats, Floats, NDArray[np.bool_]]]:
     """FGSM's and the nearest distance of the validation points, and which are right; each [n]."""
-    data, reach, logit = trainer.dataset, trainer.dataset.half_width(), logit_of(trainer, member)
+    data, reach, logit = trainer.dataset, _reach(trainer), logit_of(trainer, member)
     points = data.x_validation.double()
     logits = logit(points)
-    search = yield from part(_measure("nearest_max", logit, reach, 1), 0, 0.7)
+    search = yield from part(_search(l_infinity, logit, data.half_width(), reach), 0, 0.7)
     nearest = []
     for some in torch.split(points, AT_ONCE):
         nearest.append(search(some))

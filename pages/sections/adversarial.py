@@ -12,6 +12,7 @@ from core.arrays import Floats
 from core.config import LIMITS
 from core.datasets import PROBLEMS
 from core.laboratory.adversarial import Logit, logit_of
+from core.laboratory.adversarial_margins import LARGEST_EPSILON
 from core.laboratory.adversarial_point import WAYS, Flips, flips_of
 from core.optimizers import OPTIMIZERS
 from pages import address, controls
@@ -55,11 +56,11 @@ class AdversarialSettings(Settings):
     epsilon: float = number(
         0.3,
         low=0,
-        high=2,
+        high=LARGEST_EPSILON,
         title="ε",
         description="How far an attack may move each coordinate: the radius of the L∞ ball.",
     )
-    # Each is a gradient: on the map 20 of them take half a minute.
+    # Each is a gradient: on the map 20 of them take from half a minute to minutes.
     pgd_steps: int = number(
         10,
         low=1,

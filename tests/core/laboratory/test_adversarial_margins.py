@@ -75,8 +75,23 @@ def test_robustness_of_every_member_is_that_of_its_network():
     assert (found.nearest <= found.fgsm + 2e-3).all()
 
 
+def test_of_logistic_regression_robustness_is_a_formula_beyond_the_plane():
+    config = config_of(dataset="gaussians", hidden_layers=0, learning_rate=0.03, ensemble_size=1)
+    found, trainer = finish(RobustnessTask(config, STEPS).work()), trained(config)
+    layer, data = trainer.member(0)[0], trainer.dataset
+    weight, bias = layer.weight.detach()[0], layer.bias.detach()
+    logits = data.x_validation @ weight + bias
+    margins, right = logits.abs() / weight.norm(1), (logits > 0) == data.y_validation
+    for epsilon in (0.3, 1.5, found.reach):
+        assert (margins - epsilon).abs().min() > 1e-6
+        assert found.kept(epsilon).item() == pytest.approx(
+            (right & (margins > epsilon)).double().mean().item()
+        )
+    with pytest.raises(ValueError, match="at most"):
+        found.kept(found.reach + 0.1)
+
+
 def test_a_run_that_diverges_says_so():
     config = config_of(optimizer="sgd", activation="relu", learning_rate=10, l2=10, hidden_layers=3)
-    assert finish(MapTask(config, STEPS, "fgsm").work()).diverged_after is not None
     found = finish(RobustnessTask(config.replace(ensemble_size=2), STEPS).work())
     assert not found.finite.any()
