@@ -17,8 +17,9 @@ def draw_over(
 ) -> Figure:
     """Curves over places that have a label each: name → values [members] a place, colour, dash.
 
-    A curve goes through the medians over the members, each of which is a faint dot. What is not
-    finite is left out; a place without values is one that is not known yet.
+    A curve goes through the medians over the members, each of which is a faint dot. A member that
+    is NaN is left out; an infinite one counts, and the curve has a gap where the median is
+    infinite. A place without values is one that is not known yet.
     """
     y = {"range": [0, highest]} if highest else {"rangemode": "tozero"}
     return {
@@ -56,14 +57,15 @@ def _dots(values: Sequence[Floats], colour: str, style: Style) -> Figure:
 
 
 def _medians(name: str, values: Sequence[Floats], colour: str, dash: str, style: Style) -> Figure:
-    finite = [row[np.isfinite(row)] for row in values]
-    places = [place for place, row in enumerate(finite) if len(row)]
+    known = [row[~np.isnan(row)] for row in values]
+    places = [place for place, row in enumerate(known) if len(row)]
+    medians = np.array([np.median(known[place]) for place in places])
     return {
         "type": "scatter",
-        "mode": "lines" if len(places) > 1 else "markers",
+        "mode": "lines+markers",  # a place between two gaps has no line
         "name": name,
         "x": np.array(places),
-        "y": np.array([np.median(finite[place]) for place in places]),
+        "y": np.where(np.isfinite(medians), medians, np.nan),
         "line": {"color": colour, "width": style.line_width, "dash": dash},
         "marker": {"symbol": "circle", "color": colour, "size": style.marker_size},
         "hovertemplate": f"{name}, median %{{y:.3g}}<extra></extra>",

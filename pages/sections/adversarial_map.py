@@ -95,10 +95,11 @@ def _in_words(
     settings: AdversarialSettings, attack: MarginMap | None, truth: MarginMap | None
 ) -> str:
     """What both say of the training points, and what the attack misses."""
-    if attack is None or truth is None:
+    if attack is None or truth is None or np.isnan([*attack.training, *truth.training]).any():
         return (
-            "How robust does an attack say the network is, and how robust is it? Two maps, of the "
-            "attack's smallest step and of the nearest boundary, take some seconds."
+            "How robust does an attack say the network is, and how robust is it? Two maps tell: of "
+            "the attack's smallest step and of the nearest boundary. While they are computed, the "
+            "bar says how long it takes: many steps of PGD and large networks need minutes."
         )
     sentences = [
         f"Median over the {np.count_nonzero(truth.right)} training points that the network has "

@@ -43,7 +43,9 @@ def show_robustness(settings: AdversarialSettings, style: Style) -> None:
             st.info("Without a hidden layer there is no width: all of these networks are the same.")
         work("robustness", tasks, "Train and attack them all", draw)
         st.caption(
-            "Dots are seeds: each has a median over the validation points that it has right. A "
+            "Dots are seeds: each has a median over the validation points that it has right. Seeds "
+            "whose other class is out of reach count as infinite in the median over the seeds: a "
+            "curve has a gap where that is most of them. Those that diverged are left out. A "
             "network that gives one class everywhere cannot be attacked, and is no use: look at "
             "both pictures. “Still right” counts the validation points that are right and whose "
             "nearest boundary is farther than ε in L∞: no attack with this ε, known or unknown, "
@@ -134,14 +136,29 @@ def _best(settings: AdversarialSettings, known: list[tuple[float, Robustness]]) 
         return ""
     share, value, result = max(kept, key=lambda one: one[0])
     weakest, other, _ = min(kept, key=lambda one: one[0])
-    text = (
+    if len(kept) > 1 and weakest == share:
+        return (
+            f"With ε = {numeral(settings.epsilon)} every value so far keeps the same share of "
+            f"points right: {share:.0%}, the median over the seeds."
+        )
+    best = [value for one, value, _ in kept if one == share]
+    if len(best) > 1:
+        return (
+            f"With ε = {numeral(settings.epsilon)} most points stay right with each of "
+            f"**{', '.join(_named(settings, value) for value in best)}**: {share:.0%} of them; "
+            f"fewest with {_named(settings, other)}: {weakest:.0%}."
+        )
+    if len(kept) == 1:
+        return (
+            f"With ε = {numeral(settings.epsilon)}, {share:.0%} of the points stay right with "
+            f"{_named(settings, value)}."
+        )
+    return (
         f"With ε = {numeral(settings.epsilon)} most points stay right with "
         f"**{_named(settings, value)}**: {share:.0%} of them, of "
-        f"{np.nanmedian(result.accuracies):.0%} that are right without an attack"
+        f"{np.nanmedian(result.accuracies):.0%} that are right without an attack; "
+        f"fewest with {_named(settings, other)}: {weakest:.0%}."
     )
-    if weakest == share:
-        return f"{text}."
-    return f"{text}; fewest with {_named(settings, other)}: {weakest:.0%}."
 
 
 def _fallen_out(name: str, result: Robustness) -> str:

@@ -179,6 +179,8 @@ def test_robustness_counts_what_stays_right_and_names_who_gives_one_class():
     assert result.right.shape == (2, len(data.y_validation))
     kept = [(r & (n > 0.1)).mean() for r, n in zip(result.right, result.nearest, strict=True)]
     assert round(100 * np.median(kept)) == int(share)
+    change(app, "epsilon", 2.0)  # farther than any boundary within the square is
+    assert re.search(r"With ε = 2 (every value|most points stay right)", words(app))
     change(app, "epsilon", 0.0)  # nothing is trained anew
     assert app.button(key="robustness_run").disabled
 

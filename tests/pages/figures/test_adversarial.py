@@ -85,9 +85,9 @@ def test_the_map_leaves_out_what_is_infinite_or_not_known(style):
     assert boundary["type"] == "contour"
 
 
-def test_curves_go_through_the_medians_of_what_is_finite():
+def test_curves_go_through_the_medians_in_which_infinite_ones_count():
     values = [
-        np.array([1.0, 3.0, np.inf]),
+        np.array([1.0, 3.0, np.inf, np.nan]),
         np.empty(0),
         np.array([np.nan, np.inf]),
         np.array([5.0]),
@@ -97,7 +97,7 @@ def test_curves_go_through_the_medians_of_what_is_finite():
     )
     dots, line = figure["data"]
     assert places(dots) == [[0, 1], [0, 3], [3, 5]]
-    assert places(line) == [[0, 2], [3, 5]]
+    np.testing.assert_array_equal(places(line), [[0, 3], [2, np.nan], [3, 5]])
     assert figure["layout"]["xaxis"]["ticktext"] == ["a", "b", "c", "d"]
 
 
