@@ -124,7 +124,7 @@ def _also_in_l2(flips: Flips) -> str:
         )
     return (
         "to half a percent, though it bends or has another slant than the gradient says: in L₂ "
-        "the two ways do not agree. A sign is right as soon as the quarter of the plane is."
+        "the two ways do not agree. In L∞ only the signs of the gradient count."
     )
 
 
