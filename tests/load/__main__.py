@@ -4,14 +4,21 @@ import os
 import statistics
 import sys
 
+from playwright.sync_api import sync_playwright
+
 from tests.benchmarks.table import show
+from tests.browser.conftest import launch_arguments
 from tests.load.crowd import gather
 
 VISITORS = 40
 SECONDS = 60.0
 
 visitors = int(sys.argv[1]) if len(sys.argv) > 1 else VISITORS
-crowd = gather(visitors, float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS)
+seconds = float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS
+with sync_playwright() as playwright:
+    browser = playwright.chromium.launch(**launch_arguments())
+    crowd = gather(browser, visitors, seconds)
+    browser.close()
 for failure in crowd.failures:
     print(failure)
 show(

@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psutil
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import Server, launch_arguments
+from tests.browser.conftest import Server
 from tests.browser.live_page import LivePage
 from tests.load.visitor import Visitor
 
@@ -49,20 +49,23 @@ class Crowd:
         return min(self.steps) / statistics.median(self.steps)
 
 
-def gather(visitors: int, seconds: float, addresses: Sequence[str] = ("",)) -> Crowd:
+def gather(
+    browser: Browser, visitors: int, seconds: float, addresses: Sequence[str] = ("",)
+) -> Crowd:
     """Let so many visitors train for so long; they share the addresses out among them."""
     with TemporaryDirectory() as folder:
         server = Server(Path(folder) / "log.txt")
         try:
-            return _gather(server, visitors, seconds, addresses)
+            return _gather(browser, server, visitors, seconds, addresses)
         finally:
             server.stop()
 
 
-def _gather(server: Server, visitors: int, seconds: float, addresses: Sequence[str]) -> Crowd:
+def _gather(
+    browser: Browser, server: Server, visitors: int, seconds: float, addresses: Sequence[str]
+) -> Crowd:
     process = psutil.Process(server.process.pid)
-    with sync_playwright() as playwright, ThreadPoolExecutor(1) as pool:
-        browser = playwright.chromium.launch(**launch_arguments())
+    with ThreadPoolExecutor(1) as pool:
         live = LivePage(browser.new_page(viewport={"width": 1280, "height": 720}), server.url)
         live.open().press("Play").wait("frames > 20")  # what every server needs, it has by now
         before = process.memory_info().rss
@@ -74,7 +77,7 @@ def _gather(server: Server, visitors: int, seconds: float, addresses: Sequence[s
         failures = class_at_work.result()
         used = process.memory_info().rss - before
         failures += live.complaints
-        browser.close()
+        live.page.close()
     ticks = [answer.seconds for visitor in all_of_them for answer in visitor.answers]
     steps = [max((a.step for a in visitor.answers), default=0) for visitor in all_of_them]
     return Crowd(visitors, failures, ticks, steps, controls, used / visitors)
