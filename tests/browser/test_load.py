@@ -10,5 +10,5 @@ def test_a_few_visitors_train_beside_each_other(browser: Browser) -> None:
     assert crowd.failures == []
     assert len(crowd.steps) == 4
     assert min(crowd.steps) > 0
-    assert crowd.slowest_share > 0.5
+    assert crowd.slowest_share > 0.2  # nobody starves; how equal shares are says `make load`
     assert crowd.controls
