@@ -19,10 +19,12 @@ from pages.limits import PAGE_LIMITS, START, fit_to_page, with_most_members
 from pages.view import View
 
 _ONE_TO_FIVE = [f"{m}e{exponent}" for exponent in range(-5, 1) for m in (1, 2, 3, 5)]
+LEARNING_RATES = [*map(float, _ONE_TO_FIVE), 10.0]
+PENALTIES = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0]
 SCALES: dict[str, list[float | None]] = {
-    "learning_rate": [*map(float, _ONE_TO_FIVE), 10.0],
-    "l1": [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0],
-    "l2": [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0],
+    "learning_rate": [*LEARNING_RATES],
+    "l1": [*PENALTIES],
+    "l2": [*PENALTIES],
     "ensemble_size": [1, 2, 4, 8, 16, 32, 64, 128, 256],
     "batch_size": [1, 2, 5, 10, 20, 50, 100, 200, None],
 }

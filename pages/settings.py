@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
-from core.config import FieldProblem, Limits
+from core.config import CATALOGUES, LIMITS, FieldProblem, Limits, RunConfig
 from pages.panels.style import Style
 
 
@@ -96,6 +96,29 @@ def number(
 ) -> Any:
     """A setting that is a number from `low` to `high`; its annotation is int where it is whole."""
     return _setting(default, Limits(low, high, whole), title, description)
+
+
+def run_setting(
+    name: str,
+    default: Any,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    description: str = "",
+) -> Any:
+    """A setting that a run has too: its title, its entries or its limits, and its sentence.
+
+    `low` and `high` narrow the limits; `description` stands in where the sentence does not fit.
+    """
+    field = RunConfig.model_fields[name]
+    allowed: Allowed
+    if name in CATALOGUES:
+        allowed = OneOf({entry: choice.label for entry, choice in CATALOGUES[name].items()})
+    else:
+        of_run = LIMITS[name]
+        low, high = (of_run.low if low is None else low), (of_run.high if high is None else high)
+        allowed = Limits(low, high, of_run.whole)
+    return _setting(default, allowed, str(field.title), description or str(field.description))
 
 
 def text(default: str, longest: int, *, title: str, description: str) -> Any:

@@ -7,28 +7,22 @@ import streamlit as st
 import torch
 
 from core import RunConfig, Trainer
-from core.activations import ACTIVATIONS
 from core.arrays import Floats
-from core.config import LIMITS
 from core.datasets import PROBLEMS
 from core.laboratory.adversarial import Logit, logit_of
 from core.laboratory.adversarial_margins import LARGEST_EPSILON
 from core.laboratory.adversarial_point import WAYS, Flips, flips_of
-from core.optimizers import OPTIMIZERS
 from pages import address, controls
 from pages.address import address_on_playground
 from pages.limits import START
-from pages.run_controls import SCALES
-from pages.settings import Settings, choice, number
+from pages.run_controls import LEARNING_RATES, PENALTIES
+from pages.settings import Settings, choice, number, run_setting
 
 FARTHEST = 6.0
 """Largest coordinate of a point: five times as far as the points of most problems."""
 
 GRID = 81
 """Rows and columns of the picture of P(class 1)."""
-
-_RATE_STOPS = [stop for stop in SCALES["learning_rate"] if stop]
-_L2_STOPS = [stop for stop in SCALES["l2"] if stop is not None]
 
 
 def _coordinate(start: float, title: str) -> float:
@@ -90,53 +84,23 @@ class AdversarialSettings(Settings):
         title="seeds",
         description="Networks of every kind, which differ in initial weights only.",
     )
-    dataset: str = choice(
-        "xor",
-        {name: problem.label for name, problem in PROBLEMS.items()},
-        title="problem",
-        description="Points of two classes, 100 to train on and 100 to validate.",
+    dataset: str = run_setting(
+        "dataset", "xor", description="Points of two classes, 100 to train on and 100 to validate."
     )
-    noise: float = number(
-        0.0, low=0, high=0.5, title="noise", description="Standard deviation of their jitter."
+    noise: float = run_setting(
+        "noise", 0.0, high=0.5, description="Standard deviation of their jitter."
     )
     # The page trains the network while it is drawn: this much takes less than half a second.
-    hidden_layers: int = number(
-        2,
-        low=0,
-        high=4,
-        whole=True,
-        title="hidden layers",
-        description="Layers between input and output; 0 is logistic regression.",
-    )
-    width: int = number(
-        8, low=1, high=32, whole=True, title="width", description="Units in every hidden layer."
-    )
-    activation: str = choice(
-        "tanh",
-        {name: activation.label for name, activation in ACTIVATIONS.items()},
-        title="activation",
-        description="The nonlinearity after every hidden layer.",
-    )
-    l2: float = number(
+    hidden_layers: int = run_setting("hidden_layers", 2, high=4)
+    width: int = run_setting("width", 8, high=32)
+    activation: str = run_setting("activation", "tanh")
+    l2: float = run_setting(
+        "l2",
         0.0,
-        low=0,
-        high=LIMITS["l2"].high,
-        title="L2 penalty",
         description="Adds this times Σw² over all weights to the loss of training.",
     )
-    optimizer: str = choice(
-        "adam",
-        {name: optimizer.label for name, optimizer in OPTIMIZERS.items()},
-        title="optimizer",
-        description="The rule that turns gradients into steps.",
-    )
-    learning_rate: float = number(
-        0.03,
-        low=LIMITS["learning_rate"].low,
-        high=LIMITS["learning_rate"].high,
-        title="learning rate",
-        description="Scale of a step, η.",
-    )
+    optimizer: str = run_setting("optimizer", "adam")
+    learning_rate: float = run_setting("learning_rate", 0.03, description="Scale of a step, η.")
     steps: int = number(
         300,
         low=0,
@@ -145,14 +109,7 @@ class AdversarialSettings(Settings):
         title="steps",
         description="Steps of training, on all training points at once.",
     )
-    seed: int = number(
-        START.seed,
-        low=LIMITS["seed"].low,
-        high=LIMITS["seed"].high,
-        whole=True,
-        title="seed",
-        description="Draws the initial weights.",
-    )
+    seed: int = run_setting("seed", START.seed, description="Draws the initial weights.")
 
     @property
     def config(self) -> RunConfig:
@@ -254,14 +211,14 @@ def choose_network(settings: AdversarialSettings, varied: str = "") -> None:
     with left:
         controls.slider(AdversarialSettings, "hidden_layers")
         controls.menu(AdversarialSettings, "activation")
-        controls.scale(AdversarialSettings, "l2", _L2_STOPS, disabled=varied == "l2")
+        controls.scale(AdversarialSettings, "l2", PENALTIES, disabled=varied == "l2")
         controls.number_box(AdversarialSettings, "seed")
     with right:
         controls.slider(AdversarialSettings, "noise", step=0.01, disabled=fixed)
         useless = varied == "width" or not settings.hidden_layers
         controls.slider(AdversarialSettings, "width", disabled=useless)
         controls.menu(AdversarialSettings, "optimizer")
-        controls.scale(AdversarialSettings, "learning_rate", _RATE_STOPS)
+        controls.scale(AdversarialSettings, "learning_rate", LEARNING_RATES)
         controls.slider(AdversarialSettings, "steps", step=10)
     link = f"{address_on_playground(settings.config)}&step={settings.steps}"
     st.markdown(f"[Open this network on the playground]({link})")

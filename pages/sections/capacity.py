@@ -3,20 +3,15 @@
 import streamlit as st
 
 from core import RunConfig
-from core.activations import ACTIVATIONS
 from core.config import LIMITS
-from core.datasets import PROBLEMS
 from core.laboratory.capacity import DEPTHS, MEASURES, WIDTHS, Cell, cell, cells
-from core.optimizers import OPTIMIZERS
 from pages import controls
 from pages.limits import START
-from pages.run_controls import SCALES
-from pages.settings import Settings, choice, number
+from pages.run_controls import LEARNING_RATES
+from pages.settings import Settings, choice, number, run_setting
 
 N_POINTS = 400
 """Half of them to train on, and so many to validate on that one is half a percent."""
-
-_RATE_STOPS = [stop for stop in SCALES["learning_rate"] if stop]
 
 JOB = "capacity"
 """The work of both sections: what one has begun goes on in the other."""
@@ -31,21 +26,19 @@ class CapacitySettings(Settings):
         title="section",
         description="Which part of the page is open.",
     )
-    depth: int = number(
+    depth: int = run_setting(
+        "hidden_layers",
         1,
         low=DEPTHS[0],
         high=DEPTHS[-1],
-        whole=True,
-        title="hidden layers",
         description="Depth of the network whose boundaries are shown. "
         "A click on the map chooses it too.",
     )
-    width: int = number(
+    width: int = run_setting(
+        "width",
         4,
         low=WIDTHS[0],
         high=WIDTHS[-1],
-        whole=True,
-        title="width",
         description="Units in every hidden layer of that network; without such a layer it means "
         "nothing.",
     )
@@ -56,32 +49,19 @@ class CapacitySettings(Settings):
         description="What is said of the seeds of a network. The best seed shows what it can "
         "represent, the others how often training finds it.",
     )
-    dataset: str = choice(
+    dataset: str = run_setting(
+        "dataset",
         "xor",
-        {name: problem.label for name, problem in PROBLEMS.items()},
-        title="problem",
         description=f"Points of two classes. Of {N_POINTS} that are drawn, half validate.",
     )
-    activation: str = choice(
-        "relu",
-        {name: activation.label for name, activation in ACTIVATIONS.items()},
-        title="activation",
-        description="The nonlinearity after every hidden layer.",
-    )
-    optimizer: str = choice(
+    activation: str = run_setting("activation", "relu")
+    optimizer: str = run_setting(
+        "optimizer",
         "adam",
-        {name: optimizer.label for name, optimizer in OPTIMIZERS.items()},
-        title="optimizer",
         description="The rule that turns gradients into steps, with the defaults of its own "
         "numbers.",
     )
-    learning_rate: float = number(
-        0.03,
-        low=LIMITS["learning_rate"].low,
-        high=LIMITS["learning_rate"].high,
-        title="learning rate",
-        description="Scale of a step, η.",
-    )
+    learning_rate: float = run_setting("learning_rate", 0.03, description="Scale of a step, η.")
     # 49 networks take about a minute at 500 steps: four times as much is what a person waits for.
     steps: int = number(
         500,
@@ -146,7 +126,7 @@ def choose_networks(settings: CapacitySettings) -> None:
     left, right = st.columns(2)
     with left:
         controls.menu(CapacitySettings, "activation")
-        controls.scale(CapacitySettings, "learning_rate", _RATE_STOPS)
+        controls.scale(CapacitySettings, "learning_rate", LEARNING_RATES)
         controls.slider(CapacitySettings, "seeds")
     with right:
         controls.menu(CapacitySettings, "optimizer")

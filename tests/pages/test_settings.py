@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.settings import Settings, choice, number, several, switch, text
+from core import RunConfig
+from core.activations import ACTIVATIONS
+from core.config import Limits
+from pages.settings import Settings, choice, number, run_setting, several, switch, text
 
 
 class Example(Settings):
@@ -69,3 +72,18 @@ def test_no_value_of_any_kind_raises(values):
     settings, problems = Example.from_text(values)
     assert {problem.field for problem in problems} <= set(values)
     assert Example.from_text(settings.to_text()) == (settings, [])
+
+
+def test_a_setting_that_a_run_has_too_takes_over_what_the_run_says_of_it():
+    class OfRun(Settings):
+        activation: str = run_setting("activation", "relu")
+        width: int = run_setting("width", 4, high=16, description="Narrow.")
+
+    of_run = RunConfig.model_fields["activation"]
+    assert OfRun.model_fields["activation"].description == of_run.description
+    assert set(OfRun.allowed("activation").options) == set(ACTIVATIONS)
+    assert OfRun.allowed("width") == Limits(1, 16, whole=True)
+    assert OfRun.model_fields["width"].description == "Narrow."
+    settings, problems = OfRun.from_text({"activation": "step", "width": "17"})
+    assert (settings.activation, settings.width) == ("relu", 4)
+    assert [problem.field for problem in problems] == ["activation", "width"]
