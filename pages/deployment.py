@@ -31,7 +31,7 @@ class Deployment(BaseModel):
     longest_replay: int = Field(1_000_000, ge=0)
     sessions: int = Field(60, ge=1, le=10_000)
     away_seconds: float = Field(45, ge=0, le=3600)
-    training_share: float = Field(0.7, gt=0, le=1)
+    training_share: float = Field(0.8, gt=0, le=1)
 
     @classmethod
     def read(cls, file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Self:

@@ -60,8 +60,8 @@ def present_run() -> Run:
         step, target = run.trainer.step, run.target
         place.progress(step / target, f"Training up to step {target:,}: at {step:,}")
         try:
-            with may_compute(TICK_SECONDS) as seconds:
-                run.answer("catch_up", SPEEDS["max"], lambda _: None, seconds=seconds)
+            with may_compute(TICK_SECONDS) as granted:
+                run.answer("catch_up", SPEEDS["max"], lambda _: None, seconds=granted.seconds)
         except OUT_OF_MEMORY:
             st.error(TOO_LARGE)
             st.stop()

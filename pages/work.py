@@ -123,8 +123,8 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
 
 def _advance(job: Job) -> None:
     try:
-        with may_compute(SLICE_SECONDS) as seconds:
-            job.advance(seconds)
+        with may_compute(SLICE_SECONDS) as granted:
+            job.advance(granted.seconds)
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
         _give_up(TOO_LARGE)

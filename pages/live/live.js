@@ -111,6 +111,7 @@ class LiveView {
     this.trail = []; // [time, step] of the frames of the last seconds
     this.pace = 60; // milliseconds from frame to frame, a moving average
     this.delay = 300; // milliseconds from a request to its answer, a moving average
+    this.rested = 0; // time from which on the server wants to be asked for more
     this.nodes = {}; // panel name → the node that Plotly draws into
     this.build(address);
     this.plotly = plot.loadPlotly(address).catch((error) => {
@@ -121,7 +122,9 @@ class LiveView {
     this.onKey = (event) => this.key(event);
     const page = window.location.pathname;
     this.onBack = () => window.location.pathname === page && this.act("address");
+    this.onLook = () => this.pump();
     document.addEventListener("keydown", this.onKey);
+    document.addEventListener("visibilitychange", this.onLook);
     window.addEventListener("popstate", this.onBack);
     this.resizer = new ResizeObserver((entries) => {
       for (const { target } of entries) if (target.data && target.offsetParent) window.Plotly.Plots.resize(target);
@@ -130,8 +133,10 @@ class LiveView {
 
   remove() {
     document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("visibilitychange", this.onLook);
     window.removeEventListener("popstate", this.onBack);
     clearTimeout(this.patience);
+    clearTimeout(this.rest);
     cancelAnimationFrame(this.animation);
     this.resizer.disconnect();
     for (const node of Object.values(this.nodes)) this.clear(node);
@@ -268,6 +273,7 @@ class LiveView {
     this.header = header;
     if (this.outstanding?.number === header.answered) {
       this.delay = 0.7 * this.delay + 0.3 * (performance.now() - this.asked);
+      this.rested = performance.now() + 1000 * header.rest;
       this.outstanding = null;
     }
     if (restarted) {
@@ -409,14 +415,23 @@ class LiveView {
   pump() {
     if (!this.outstanding) {
       if (this.actions.length) this.ask(this.actions.shift());
-      else if (this.playing && this.queue.length * this.pace <= AHEAD * this.delay) {
-        this.ask({ kind: this.started ? "play" : "start" });
+      else if (this.playing && !this.started) {
+        this.ask({ kind: "start" });
         this.started = true;
-      }
-      else if (this.header.behind) this.ask({ kind: "catch_up" });
+      } else if (this.playing || this.header.behind) this.goOn();
     }
     // Whether the picture is on its way to change: tests and screenshots wait for "false".
     this.root.dataset.waiting = this.outstanding !== null || this.queue.length > 0;
+  }
+
+  /** Ask for what comes next, where the frames that are here will soon be played. */
+  goOn() {
+    if (document.hidden) return; // nobody looks: it goes on when somebody does
+    if (this.playing && this.queue.length * this.pace > AHEAD * this.delay) return;
+    const rest = this.rested - performance.now();
+    clearTimeout(this.rest);
+    if (rest > 0) this.rest = setTimeout(() => this.pump(), rest);
+    else this.ask({ kind: this.playing ? "play" : "catch_up" });
   }
 
   ask({ kind, argument = null }) {

@@ -25,6 +25,9 @@ _log = logging.getLogger(__name__)
 KEY = "live"
 """Key of the component, and of its state in the session."""
 
+PATIENT = ("play", "catch_up")
+"""Kinds of request behind which no click stands: they wait for those that have one."""
+
 SLOWEST_PACE = 0.2
 """Seconds a picture that a browser is believed to take at most."""
 
@@ -137,7 +140,11 @@ def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> N
         st.context.theme.type,
     )
     if (request and is_new) or state.get("drawn") != drawn:
-        state["block"] = _block(run, view, turn, _pictures(run, request if is_new else None, view))
+        asked = request if is_new else None
+        urgent = asked is None or asked.kind not in PATIENT
+        with may_compute(TICK_SECONDS, urgent) as granted:
+            pictures = _pictures(run, asked, view, granted.seconds)
+            state["block"] = _block(run, view, turn, pictures, granted.rest())
     state["drawn"] = drawn
     _component(key=KEY, data=state["block"], on_request_change=lambda: None)
 
@@ -157,22 +164,24 @@ def _has_moved(turn: Turn, request: Request | None) -> bool:
     return {name: state.get(name, value) for name, value in turn.settings.items()} != turn.settings
 
 
-def _pictures(run: Run, request: Request | None, view: View) -> list[Picture]:
-    """Let the run do what was asked, or show it as it is; say on the page what goes wrong."""
+def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> list[Picture]:
+    """Let the run do what was asked in so many seconds, or show it as it is.
+
+    What goes wrong is said on the page.
+    """
     run.notice = None
     try:
         if request is None:
             return run.look(lambda t: _picture(run, t, view))
         if request.kind == "weight":
             run.set_weight(_picked(run.config, view) or 0, request.argument)
-        with may_compute(TICK_SECONDS) as seconds:
-            return run.answer(
-                request.kind,
-                SPEEDS[request.speed],
-                lambda t: _picture(run, t, view),
-                request.pace,
-                seconds,
-            )
+        return run.answer(
+            request.kind,
+            SPEEDS[request.speed],
+            lambda t: _picture(run, t, view),
+            request.pace,
+            seconds,
+        )
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
         run.trouble = TOO_LARGE
@@ -271,8 +280,11 @@ def _whose(config: RunConfig, view: View) -> list[str]:
     return ["picked", f"seed {config.seed + picked}"]
 
 
-def _block(run: Run, view: View, turn: Turn, pictures: list[Picture]) -> bytes:
-    """What the browser gets; `serial` tells it what it has drawn already."""
+def _block(run: Run, view: View, turn: Turn, pictures: list[Picture], rest: float) -> bytes:
+    """What the browser gets; `serial` tells it what it has drawn already.
+
+    It lets `rest` seconds go by before it asks for more.
+    """
     header = {
         "serial": next(_serials),
         "run": run.number,
@@ -294,5 +306,6 @@ def _block(run: Run, view: View, turn: Turn, pictures: list[Picture]) -> bytes:
         "title": _describe(run.config),
         "findings": _findings(run),
         "numbers": [picture.numbers for picture in pictures],
+        "rest": rest,
     }
     return pack([picture.figures for picture in pictures], header)

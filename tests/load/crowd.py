@@ -107,7 +107,7 @@ def _move_a_control(live: LivePage) -> float:
     begin = time.perf_counter()
     slider.press(key)
     live.page.wait_for_function(
-        "title => document.querySelector('[data-testid=title]').textContent.includes(title)",
+        "title => document.querySelector('[data-testid=title]')?.textContent.includes(title)",
         arg=f"2–{wanted}–{wanted}–1",
         timeout=60_000,
     )

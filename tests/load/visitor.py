@@ -97,7 +97,8 @@ class Visitor:
         answer = await self.ask("start")
         while time.perf_counter() < end and not self.header["finished"]:
             # A browser asks for the next pictures while it plays the last ones.
-            await asyncio.sleep(max(0.0, answer.pictures * SECONDS_A_PICTURE - answer.seconds))
+            playing = answer.pictures * SECONDS_A_PICTURE - answer.seconds
+            await asyncio.sleep(max(0.0, playing, self.header["rest"]))
             answer = await self.ask("play")
 
     async def _send(self, message: BackMsg) -> None:
