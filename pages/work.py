@@ -1,13 +1,14 @@
 """Long work on a page: a button, a bar with the time left, and what is finished stays.
 
-A session does one job at a time, in slices that its browser asks for: a tab that nobody looks at
-asks seldom, a closed one never, and the others have their turn between two slices.
+A session does one job at a time, in slices that its browser asks for, each when the page shows the
+last: a tab that nobody looks at does not ask, and the others have their turn between two slices.
 """
 
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -16,15 +17,16 @@ import streamlit as st
 from core.trainer import OUT_OF_MEMORY
 from core.work import Job, Task
 from pages.budget import may_compute
+from pages.live.assets import loader
 from pages.live.run import TOO_LARGE
 
 _log = logging.getLogger(__name__)
 
-TICK_SECONDS = 0.3
-"""Seconds from slice to slice."""
+_pulse = st.components.v2.component("trainscope_pulse", js=loader("pulse.js"))
+_beats = count()
 
-SLICE_SECONDS = 0.15
-"""Seconds of work a slice: half a tick, so that a browser is never behind with its ticks."""
+SLICE_SECONDS = 0.3
+"""Seconds of work a slice, at most: so often a person sees that it goes on, and can cancel it."""
 
 MOST_RESULTS = 4096
 """Results that a server keeps for all its visitors."""
@@ -100,18 +102,18 @@ def work(name: str, tasks: Sequence[Task], label: str, draw: Draw) -> None:
         cancel()
         job = None
     st.session_state.pop("chart_clicked", None)  # this draws all that a click has changed
-    every = TICK_SECONDS if job else None
-    st.fragment(_work, run_every=every)(name, tuple(tasks), label, draw, job is not None)
+    _work(name, tuple(tasks), label, draw, job is not None)
 
 
+@st.fragment
 def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_running: bool) -> None:
-    job = _job(name)
+    job, rest = _job(name), 0.0
     if job:
-        _advance(job)
+        rest = _advance(job)
         if job.finished:
             cancel()
     if is_under_way(name) != was_running or "chart_clicked" in st.session_state:
-        st.rerun()  # the ticks begin or end, or what is drawn outside of here has changed
+        st.rerun()  # what is drawn outside of here has changed
     results = {task: result_of(task) for task in tasks}
     if job and job.present:
         task, so_far = job.present
@@ -119,18 +121,24 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
     found = {task: result for task, result in results.items() if result is not None}
     _show_progress(name, tasks, label, job, len(found))
     draw(found)
+    if job:
+        beat = {"beat": next(_beats), "rest": rest}
+        _pulse(key="pulse", data=beat, on_beat_change=lambda: None)
 
 
-def _advance(job: Job) -> None:
+def _advance(job: Job) -> float:
+    """Do a slice of a job; return how many seconds to let go by before the next one."""
     try:
         with may_compute(SLICE_SECONDS) as granted:
             job.advance(granted.seconds)
+            return granted.rest()
     except OUT_OF_MEMORY:
         _log.exception("out of memory")
         _give_up(TOO_LARGE)
     except Exception:
         _log.exception("work failed")
         _give_up("This failed, and the server's log says why. What was finished is kept.")
+    return 0.0
 
 
 def _give_up(trouble: str) -> None:

@@ -12,6 +12,7 @@ SCRIPTS_AND_STYLES = (
     "live.css",
     "chart.js",
     "chart.css",
+    "pulse.js",
     "plot.js",
     "dom.js",
     "network.js",
