@@ -14,9 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 from core.architecture import forward, layer_outputs
-from core.arguments import check_number, index_into, known_names
+from core.arguments import check_number, known_names
 from core.arrays import Floats
 from core.batches import epoch_orders
+from core.changes import CHANGEABLE, WEIGHT, Change, check_weight
 from core.config import Limits, RunConfig
 from core.datasets import make_dataset
 from core.ensemble import Ensemble
@@ -29,12 +30,6 @@ from core.optimizers import OPTIMIZERS
 from core.quantities import PROBES, QUANTITIES, Objective, Probe, Recorded
 from core.quantities.probe import PROBE_EVERY
 from core.recorder import Recorder
-
-CHANGEABLE = ("learning_rate", "l1", "l2")
-"""Fields of RunConfig that may change in the middle of a run."""
-
-WEIGHT_LIMITS = Limits(-1000, 1000)
-"""What a weight may be set to by hand."""
 
 HISTORY_LIMITS = Limits(1, 1_000_000, whole=True)
 """How many rows a history may be given."""
@@ -87,7 +82,9 @@ class Trainer:
             )
         quantities = known_names("quantities", quantities, QUANTITIES)
         check_number("history_capacity", history_capacity, HISTORY_LIMITS)
-        self.config = config
+        self.start = self.config = config
+        self.changes: list[Change] = []
+        """What was changed by hand since the first step. `start` with these changes is this run."""
         self.step = 0
         self.divergence: Divergence | None = None
         self.dataset = make_dataset(
@@ -114,8 +111,6 @@ class Trainer:
         self._examination = Examination(self.dataset, config.features, self._loss, config.device)
         self._built_probes: dict[str, Probe] = {}
         self.probes = tuple(probes)
-        self.changed_at = 0
-        """Step at which something was changed by hand for the last time; 0 if nothing was."""
         self._before = self.ensemble.flat.clone()
         self._recorder = Recorder(
             self.ensemble, self._examination, self._before, quantities, scored, history_capacity
@@ -185,10 +180,19 @@ class Trainer:
 
     def change(self, learning_rate: float, l1: float, l2: float) -> None:
         """Go on with another learning rate or other penalties. Raises ConfigError."""
-        self.config = self.config.replace(learning_rate=learning_rate, l1=l1, l2=l2)
-        self.changed_at = self.step
+        values = {"learning_rate": learning_rate, "l1": l1, "l2": l2}
+        config = self.config.replace(**values)
+        for field, value in values.items():
+            if value != getattr(self.config, field):
+                self._note(Change(self.step, field, value))
+        self.config = config
         for group in self._optimizer.param_groups:
             group["lr"] = learning_rate
+        if self.step == 0:  # it is the run of the new config then
+            self.start = config
+            self.changes = [change for change in self.changes if change.field == WEIGHT]
+            self._recorder.forget_after(-1)
+            self._record_start()
 
     def set_weight(self, member: int, layer: int, unit: int, source: int, value: float) -> None:
         """Set one weight by hand; training goes on from there, and the optimizer keeps its state.
@@ -199,15 +203,31 @@ class Trainer:
         that had diverged does not start again.
         Raises ConfigError, which names the argument, the value and what is allowed.
         """
-        layers = self.ensemble.architecture.shapes
-        check_number("member", member, index_into(len(self.ensemble)))
-        check_number("layer", layer, index_into(len(layers)))
-        check_number("unit", unit, index_into(layers[layer][0]))
-        check_number("source", source, index_into(layers[layer][1]))
-        check_number("value", value, WEIGHT_LIMITS)
+        place = (member, layer, unit, source)
+        check_weight(self.config, place, value)
         with torch.no_grad():
             self.ensemble.weights()[layer][member, unit, source] = value
-        self.changed_at = self.step
+        self._note(Change(self.step, WEIGHT, value, place))
+
+    def apply(self, change: Change) -> None:
+        """Do what was changed in an earlier run at the present step. Raises ConfigError."""
+        if change.field == WEIGHT:
+            member, layer, unit, source = change.place
+            self.set_weight(member, layer, unit, source, change.value)
+        else:
+            present = {field: getattr(self.config, field) for field in CHANGEABLE}
+            self.change(**present | {change.field: change.value})
+
+    def _note(self, change: Change) -> None:
+        """Remember a change, in place of an earlier one of the same thing at the same step."""
+        same = (change.step, change.field, change.place)
+        self.changes = [c for c in self.changes if (c.step, c.field, c.place) != same]
+        self.changes.append(change)
+
+    @property
+    def changed_at(self) -> int:
+        """Step at which something was changed by hand for the last time; 0 if nothing was."""
+        return max((change.step for change in self.changes), default=0)
 
     def probabilities(self, points: ArrayLike, members: slice = slice(None)) -> Floats:
         """P(class 1) [members, N] at points [N, 2]."""

@@ -5,16 +5,18 @@ the config and the step. It is read when somebody comes to a page or goes back i
 written when a setting has changed. A session remembers what each page was set to last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from core import RunConfig
-from core.config import FieldProblem, Limits
+from core.changes import Change, read_changes
+from core.config import ConfigError, FieldProblem, Limits
 from pages.deployment import DEPLOYMENT
-from pages.limits import START, fit_to_page
+from pages.limits import START, fit_to_page, with_most_members
 from pages.plain_text import as_plain_text
 from pages.settings import Settings
 
@@ -23,6 +25,18 @@ PageSettings = TypeVar("PageSettings", bound=Settings)
 RUN = "run"
 """What all pages about the run remember together."""
 
+OF_THE_WAY = ("step", "changes")
+"""What an address says of how far the run goes, and what changes until then."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far a run goes: `start` has the values of fields that are others at its end."""
+
+    step: int = 0
+    start: Mapping[str, float] = field(default_factory=dict)
+    changes: Sequence[Change] = ()
+
 
 def enter(page: str, settings: type[Settings], of_run: bool) -> bool:
     """Take over the address of a page that the session was not on; return whether it was not."""
@@ -30,13 +44,13 @@ def enter(page: str, settings: type[Settings], of_run: bool) -> bool:
     if state.get("entered") == page:
         return False
     given = st.query_params.to_dict()
-    came_by_link = "entered" not in state or (given and _stepless(given) != state["address"])
+    came_by_link = "entered" not in state or (given and _without_way(given) != state["address"])
     if not came_by_link:  # a click in the page list brings no address, or that of the page before
         given = _remembered(page, of_run)
     state["entered"], state["page_settings"] = page, (settings, of_run)
     read_address(given, settings, of_run)
     if "step" not in given and "run" in state:
-        state.pop("asked_step", None)  # the run is shown as it is
+        state.pop("asked_way", None)  # the run is shown as it is
     return True
 
 
@@ -55,7 +69,7 @@ def follow_browser(settings: type[Settings], run_moved: bool = False) -> None:
     state = st.session_state
     values = {name: state[name] for name in settings.model_fields if name in state}
     moved = settings.from_text({**state["held"], **values})[0] != settings(**state["held"])
-    if not (moved or run_moved) and _stepless(st.query_params.to_dict()) != state["address"]:
+    if not (moved or run_moved) and _without_way(st.query_params.to_dict()) != state["address"]:
         go_back()
 
 
@@ -69,9 +83,9 @@ def read_address(address: Mapping[str, str], settings: type[Settings], of_run: b
         of_config = {name: text for name, text in address.items() if name in RunConfig.model_fields}
         config, refused = RunConfig.from_text(of_config, START)
         config, beyond_page = fit_to_page(config)
-        state["asked_step"], refused_step = _read_step(address.get("step", "0"))
-        problems = [*refused, *beyond_page, *problems, *refused_step]
-        known |= {*of_config, "step"}
+        state["asked_way"], refused_way = _read_way(address, with_most_members(config))
+        problems = [*refused, *beyond_page, *problems, *refused_way]
+        known |= {*of_config, *OF_THE_WAY}
         state["held_config"] = config
         for name, value in config:
             put(name, value)
@@ -80,7 +94,7 @@ def read_address(address: Mapping[str, str], settings: type[Settings], of_run: b
     unknown = sorted(set(address) - known)
     problems += [FieldProblem(name, address[name], "there is no such setting") for name in unknown]
     state["held"] = dict(values)
-    state["address"] = _stepless(st.query_params.to_dict())
+    state["address"] = _without_way(st.query_params.to_dict())
     state["address_problems"] = problems
     state["address_problems_shown"] = False
 
@@ -124,7 +138,7 @@ def settings_of(settings: type[PageSettings]) -> PageSettings:
 
 
 def write_address(page: str, settings: Settings, config: RunConfig | None = None) -> None:
-    """Make the address say what is on the page; the step of a run is added by `write_step`."""
+    """Make the address say what is on the page; how far a run goes is added by `write_way`."""
     state = st.session_state
     remembered = state.setdefault("remembered", {})
     remembered[page] = settings.to_text()
@@ -138,10 +152,11 @@ def write_address(page: str, settings: Settings, config: RunConfig | None = None
             state["address_problems"] = []
 
 
-def write_step(step: int) -> None:
-    """Add the step to the address, on a page without the live view, which does it by itself."""
-    if step:
-        st.query_params["step"] = str(step)
+def write_way(step: int, changes: str) -> None:
+    """Add how far the run goes, on a page without the live view, which does it by itself."""
+    for name, text in zip(OF_THE_WAY, (str(step or ""), changes), strict=True):
+        if text:
+            st.query_params[name] = text
 
 
 def address_on_playground(config: RunConfig) -> str:
@@ -157,16 +172,21 @@ def _remembered(page: str, of_run: bool) -> dict[str, str]:
     return remembered.get(page, {}) | (remembered.get(RUN, {}) if of_run else {}) | projector
 
 
-def _stepless(address: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in address.items() if name != "step"}
+def _without_way(address: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in address.items() if name not in OF_THE_WAY}
 
 
-def _read_step(text: str) -> tuple[int, list[FieldProblem]]:
-    longest = DEPLOYMENT.longest_replay
-    limits = Limits(0, longest, whole=True)
-    if text.isdecimal() and len(text) <= len(str(longest)) and int(text) in limits:
-        return int(text), []
-    return 0, [FieldProblem("step", text, str(limits))]
+def _read_way(address: Mapping[str, str], config: RunConfig) -> tuple[Way, list[FieldProblem]]:
+    """How far a run of `config` goes; one whose changes are not understood stays at its start."""
+    limits = Limits(0, DEPLOYMENT.longest_replay, whole=True)
+    step = address.get("step", "0")
+    if not (step.isdecimal() and len(step) <= len(str(int(limits.high))) and int(step) in limits):
+        return Way(), [FieldProblem("step", step, str(limits))]
+    try:
+        start, changes = read_changes(address.get("changes", ""), config)
+    except ConfigError as error:
+        return Way(), error.problems
+    return Way(int(step), start, changes), []
 
 
 def show_address_problems() -> None:

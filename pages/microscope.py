@@ -52,7 +52,7 @@ def show_code(run: Run, chosen: Chosen, specimen: Specimen, step: float) -> None
     replay = (steps, chosen.member, chosen.point)
     code = code_of_microscope(specimen, chosen.weight, run.config, step, replay)
     laboratory.show_code(code)
-    if not run.replayable:
+    if run.changes:
         st.caption("The run was changed on its way: training anew gives other numbers.")
 
 

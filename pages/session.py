@@ -1,20 +1,21 @@
 """What one visitor's session holds: its run, and what requests of the browser do to it."""
 
 from collections.abc import Iterable
-from itertools import count
 
 import streamlit as st
 
 from core import RunConfig
 from core.trainer import OUT_OF_MEMORY
 from pages import address, run_controls
+from pages.address import Way
 from pages.budget import may_compute
 from pages.limits import fit_to_page
 from pages.live.live import Command, Request, Turn, forget_request, obey
 from pages.live.run import SPEEDS, TICK_SECONDS, TOO_LARGE, Run
+from pages.serials import serials
 from pages.view import View
 
-_turns = count()
+_turns = serials()
 
 
 def begin(page: str, view: type[View] = View) -> None:
@@ -37,14 +38,15 @@ def turn() -> Turn:
 
 
 def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
-    """Return the session's run; another config restarts it, at the step of the address."""
-    step: int | None = st.session_state.pop("asked_step", None)
+    """Return the session's run; another config restarts it, and an address says how far it goes."""
+    asked: Way | None = st.session_state.pop("asked_way", None)
     run: Run | None = st.session_state.get("run")
-    elsewhere = run is not None and step is not None and step != run.trainer.step
+    elsewhere = run is not None and asked is not None and asked.step != run.trainer.step
     if run is None or elsewhere or not run.follow(config):
         st.session_state.pop("run", None)  # its memory is needed for the next one
+        way = asked or Way()
         try:
-            run = Run(config, step or 0, panels)
+            run = Run(config.replace(**way.start), way.step, panels, way.changes)
         except OUT_OF_MEMORY:
             st.error(TOO_LARGE)
             st.stop()
@@ -67,7 +69,7 @@ def present_run() -> Run:
             st.stop()
     place.empty()
     if run.replayable:
-        address.write_step(run.trainer.step)
+        address.write_way(run.trainer.step, run.changes)
     return run
 
 

@@ -12,6 +12,7 @@ SCRIPTS_AND_STYLES = (
     "live.css",
     "chart.js",
     "chart.css",
+    "connection.js",
     "pulse.js",
     "plot.js",
     "dom.js",

@@ -1,6 +1,7 @@
 // The live view, browser side. It plays the frames that the server sends, asks for the next ones
 // while it plays, and turns clicks and keys into requests. It never decides what a run does.
 
+import * as connection from "./connection.js";
 import { element } from "./dom.js";
 import { NetworkDrawing } from "./network.js";
 import * as plot from "./plot.js";
@@ -11,6 +12,10 @@ const AHEAD = 1.3;
 
 // A request that got no answer for this long is sent again; the server answers it only once.
 const PATIENCE_MS = 5000;
+
+// While a run plays, the address takes over the step so often: browsers refuse more than a few times
+// a second.
+const ADDRESS_MS = 400;
 
 const BUTTONS = [
   { kind: "play", label: "Play", key: " ", shown: "Space" },
@@ -121,11 +126,14 @@ class LiveView {
     });
     this.onKey = (event) => this.key(event);
     const page = window.location.pathname;
-    this.onBack = () => window.location.pathname === page && this.act("address");
     this.onLook = () => this.pump();
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("visibilitychange", this.onLook);
-    window.addEventListener("popstate", this.onBack);
+    this.lost = false; // whether the server is gone
+    this.listeners = [
+      connection.onHistory(() => window.location.pathname === page && this.act("address")),
+      connection.watch(() => this.onConnection(connection.isLost())),
+    ];
     this.resizer = new ResizeObserver((entries) => {
       for (const { target } of entries) if (target.data && target.offsetParent) window.Plotly.Plots.resize(target);
     });
@@ -134,11 +142,12 @@ class LiveView {
   remove() {
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("visibilitychange", this.onLook);
-    window.removeEventListener("popstate", this.onBack);
     clearTimeout(this.patience);
     clearTimeout(this.rest);
+    clearTimeout(this.noting);
     cancelAnimationFrame(this.animation);
     this.resizer.disconnect();
+    for (const end of this.listeners) end();
     for (const node of Object.values(this.nodes)) this.clear(node);
   }
 
@@ -171,12 +180,14 @@ class LiveView {
     }
     this.message = element("p", { className: "message", hidden: true });
     this.message.setAttribute("role", "alert");
+    this.news = element("p", { className: "message", hidden: true });
+    this.news.setAttribute("role", "status");
     this.findings = element("ul", { className: "findings" });
     this.findings.setAttribute("aria-label", "Diagnosis");
     this.findings.setAttribute("aria-live", "polite");
     this.findings.dataset.testid = "findings";
     this.panels = element("div", { className: "panels" });
-    this.root.replaceChildren(sheet, title, bar, numbers, this.message, this.findings, this.panels);
+    this.root.replaceChildren(sheet, title, bar, numbers, this.message, this.news, this.findings, this.panels);
     Object.assign(this.root.dataset, { step: "", frames: "0", mounts: "0" });
   }
 
@@ -231,6 +242,25 @@ class LiveView {
   alert(text) {
     this.message.textContent = text ?? "";
     this.message.hidden = !text;
+  }
+
+  /** A new server goes on from the step that is shown, and is asked to even if nothing plays. */
+  onConnection(lost) {
+    const back = this.lost && !lost;
+    this.lost = lost;
+    this.showNews();
+    if (lost && this.shown) this.writeWay();
+    if (back) connection.syncAddress();
+  }
+
+  /** What keeps the picture from being the one that is wanted. */
+  showNews() {
+    const { behind, at } = this.header;
+    const onTheWay = behind ? `On the way to step ${grouped.format(behind)}, at ${grouped.format(at)}` : "";
+    this.news.textContent = this.lost
+      ? "The server does not answer. As soon as it does, this page goes on by itself."
+      : onTheWay;
+    this.news.hidden = !this.news.textContent;
   }
 
   /** Panels that are asked for, in order; a panel that stays keeps its node, and so its zoom. */
@@ -298,6 +328,7 @@ class LiveView {
     this.title.textContent = this.title.title = header.title;
     this.whose.replaceChildren(...header.whose.map((text, i) => element(i ? "dd" : "dt", {}, text)));
     this.alert(this.broken ?? header.alert);
+    this.showNews();
     if (header.finished) this.playing = false;
     this.showPlaying();
     const frames = header.numbers.map((numbers, i) => ({
@@ -307,7 +338,9 @@ class LiveView {
       run: header.run,
     }));
     if (frames.length) frames.at(-1).findings = header.findings;
-    this.queue.push(...frames);
+    // What is shown already stays until a new server has come as far.
+    const known = header.behind && this.shown?.numbers.step === header.behind;
+    if (!known) this.queue.push(...frames);
     if (!this.playing) this.queue.splice(0, this.queue.length - 1); // only where the run is now
     this.pump();
     this.animate();
@@ -349,7 +382,7 @@ class LiveView {
     if (frame.findings) this.diagnose(frame.findings, frame.numbers);
     this.root.dataset.step = frame.numbers.step;
     this.root.dataset.frames = Number(this.root.dataset.frames) + 1;
-    if (!this.header.behind) this.writeStep(this.playing ? 0 : frame.numbers.step);
+    this.noteStep();
     this.pump();
   }
 
@@ -377,12 +410,25 @@ class LiveView {
     this.numbers.solved.parentElement.hidden = numbers.members === 1;
   }
 
-  /** The step belongs into the address, so that a copied address opens this picture. */
-  writeStep(step) {
+  /** How far the run is belongs into the address: it opens this picture, here or on any server. */
+  noteStep() {
+    if (this.playing) this.noting ??= setTimeout(() => this.writeWay(), ADDRESS_MS);
+    else this.writeWay();
+  }
+
+  writeWay() {
+    clearTimeout(this.noting);
+    this.noting = null;
+    if (this.header.behind) return; // the address says already where it goes
+    const { replayable, changes } = this.header;
+    const { step } = this.shown.numbers;
     const url = new URL(window.location.href);
-    if (step && this.header.replayable) url.searchParams.set("step", step);
-    else url.searchParams.delete("step");
+    for (const [name, value] of Object.entries({ step, changes })) {
+      if (value && replayable) url.searchParams.set(name, value);
+      else url.searchParams.delete(name);
+    }
     if (url.href !== window.location.href) window.history.replaceState(history.state, "", url);
+    if (this.lost) connection.syncAddress();
   }
 
   // ---- requests to the server --------------------------------------------------------------
@@ -415,7 +461,7 @@ class LiveView {
   pump() {
     if (!this.outstanding) {
       if (this.actions.length) this.ask(this.actions.shift());
-      else if (this.playing && !this.started) {
+      else if (this.playing && !this.started && !this.header.behind) {
         this.ask({ kind: "start" });
         this.started = true;
       } else if (this.playing || this.header.behind) this.goOn();
@@ -427,11 +473,12 @@ class LiveView {
   /** Ask for what comes next, where the frames that are here will soon be played. */
   goOn() {
     if (document.hidden) return; // nobody looks: it goes on when somebody does
-    if (this.playing && this.queue.length * this.pace > AHEAD * this.delay) return;
+    const { behind } = this.header;
+    if (!behind && this.queue.length * this.pace > AHEAD * this.delay) return;
     const rest = this.rested - performance.now();
     clearTimeout(this.rest);
     if (rest > 0) this.rest = setTimeout(() => this.pump(), rest);
-    else this.ask({ kind: this.playing ? "play" : "catch_up" });
+    else this.ask({ kind: behind ? "catch_up" : "play" });
   }
 
   ask({ kind, argument = null }) {

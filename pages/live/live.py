@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from pages.live.assets import loader
 from pages.live.packing import pack
 from pages.live.run import SPEEDS, TICK_SECONDS, TOO_LARGE, Run
 from pages.panels import PANELS, Moment
+from pages.serials import serials
 from pages.view import View
 
 _log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class Picture:
 Command = Callable[[Request], None]
 """Something that a request does to the session rather than to the run."""
 
-_serials = count()
+_serials = serials()
 
 
 def obey(commands: Mapping[str, Command]) -> bool:
@@ -290,9 +290,11 @@ def _block(run: Run, view: View, turn: Turn, pictures: list[Picture], rest: floa
         "run": run.number,
         "turn": turn.number,
         "answered": st.session_state.get("answered"),
-        "behind": run.behind,
+        "behind": run.behind and run.target,
+        "at": run.trainer.step,
         "finished": run.stopped is not None,
         "replayable": run.replayable,
+        "changes": run.changes,
         "alert": run.stopped or run.notice,
         "speeds": [(name, speed.label) for name, speed in SPEEDS.items()],
         "speed": view.speed,

@@ -3,9 +3,9 @@
 import logging
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import RunConfig, Trainer
+from core.changes import CHANGEABLE, MOST_CHANGES, Change, spell_changes
 from core.diagnosis import Finding, diagnose
 from core.quantities import PROBES
 from core.theory import predict_activation_variance, predict_gradient_variance
-from core.trainer import CHANGEABLE
 from pages.deployment import DEPLOYMENT
+from pages.serials import serials
 
 _log = logging.getLogger(__name__)
 
@@ -67,26 +68,39 @@ Picture = TypeVar("Picture")
 class Run:
     """A trainer, and how far it was asked to go. `number` tells it from every other run.
 
-    Streamlit starts the next run of a page while the last one may still be training, so whoever
-    touches the trainer holds the lock.
+    It goes to `step` along the `changes` of an earlier run. Streamlit starts the next run of a page
+    while the last one may still be training, so whoever touches the trainer holds the lock.
     """
 
-    _numbers = count()
+    _numbers = serials()
 
-    def __init__(self, config: RunConfig, step: int = 0, panels: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        start: RunConfig,
+        step: int = 0,
+        panels: Iterable[str] = (),
+        changes: Iterable[Change] = (),
+    ) -> None:
         self.number = next(self._numbers)
         self.lock = Lock()
-        self.trainer = Trainer(config, history_capacity=HISTORY_ROWS, probes=_probes(panels))
+        self.trainer = Trainer(start, history_capacity=HISTORY_ROWS, probes=_probes(panels))
         self.theory = predictions(self.trainer)
         self.target = step
-        self._changed = False
         self.trouble: str | None = None
         self.notice: str | None = None
+        self._ahead = deque(changes)
+        self._change_what_is_due()
 
     @property
     def config(self) -> RunConfig:
-        """The present config."""
-        return self.trainer.config
+        """The present config; of a run that is on its way along earlier changes, the one then."""
+        ahead = {change.field: change.value for change in self._ahead if not change.place}
+        return self.trainer.config.replace(**ahead) if ahead else self.trainer.config
+
+    @property
+    def changes(self) -> str:
+        """What was changed by hand on the way, and will be, as text for an address."""
+        return spell_changes(self.trainer.start, [*self.trainer.changes, *self._ahead])
 
     @property
     def stopped(self) -> str | None:
@@ -95,8 +109,11 @@ class Run:
 
     @property
     def replayable(self) -> bool:
-        """Whether an address with the present step would open this picture."""
-        return not self._changed and self.trainer.step <= DEPLOYMENT.longest_replay
+        """Whether an address with the present step and the changes would open this picture."""
+        return (
+            self.trainer.step <= DEPLOYMENT.longest_replay
+            and self.changes.count("~") < MOST_CHANGES
+        )
 
     @property
     def behind(self) -> bool:
@@ -104,19 +121,26 @@ class Run:
         return self.trainer.step < self.target and not self.stopped
 
     def follow(self, config: RunConfig) -> bool:
-        """Take over what may change in the middle of a run; False if `config` needs another run.
-
-        A run that changed on its way is not the run of any config any more, and no step of it can
-        be had again from an address.
-        """
+        """Take over what may change in the middle of a run; False if `config` needs another run."""
         changes = {name: getattr(config, name) for name in CHANGEABLE}
         with self.lock:
             if self.config.replace(**changes) != config:
                 return False
             if self.config != config:
-                self.trainer.change(**changes)
-                self._changed = self._changed or self.trainer.step > 0
+                self._change(changes)
         return True
+
+    def _change(self, values: Mapping[str, float]) -> None:
+        """Change fields now, or where the run will have caught up."""
+        if self.behind or self._ahead:
+            step = max([self.target, *(change.step for change in self._ahead)])
+            self._ahead.extend(
+                Change(step, field, value)
+                for field, value in values.items()
+                if value != getattr(self.config, field)
+            )
+        else:
+            self.trainer.change(**values)
 
     def findings(self) -> list[Finding]:
         """What the run's quantities say is wrong, or solved.
@@ -141,14 +165,13 @@ class Run:
     def set_weight(self, member: int, change: object) -> None:
         """Set one weight by hand: `change` has layer, unit, source and value, and is not trusted.
 
-        What is refused is said in `notice`. No address gives the run that goes on from there.
+        What is refused is said in `notice`.
         """
         given = change if isinstance(change, Mapping) else {}
         place: list[Any] = [given.get(name) for name in ("layer", "unit", "source", "value")]
         try:
             with self.lock:
                 self.trainer.set_weight(member, *place)
-                self._changed = True
         except ValueError as error:
             self.notice = str(error)
 
@@ -181,20 +204,20 @@ class Run:
         seconds: float,
     ) -> list[Picture]:
         trainer = self.trainer
-        if self.stopped:
-            return [show(trainer)]
-        if kind in ("start", "play"):
+        if self.behind:
+            self._train(self.target - trainer.step, seconds)
+        elif self.stopped:
+            pass
+        elif kind in ("start", "play"):
             self.target = trainer.step
             # The first picture after a click on Play must not wait for seven more.
             frames = 1 if kind == "start" else speed.frames
             training = min(TRAINING_SHARE * min(seconds_a_picture, seconds), LONGEST_PICTURE)
             return self._play(frames, speed.steps, training, seconds, show)
-        if kind == "step":
-            self.target = trainer.step + 1
-        elif kind == "epoch":
-            self.target = (int(trainer.epoch) + 1) * trainer.steps_per_epoch
-        if self.behind:
-            trainer.train(self.target - trainer.step, seconds)
+        elif kind in ("step", "epoch"):
+            epoch_end = (int(trainer.epoch) + 1) * trainer.steps_per_epoch
+            self.target = trainer.step + 1 if kind == "step" else epoch_end
+            self._train(self.target - trainer.step, seconds)
         return [show(trainer)]
 
     def _play(
@@ -209,11 +232,28 @@ class Run:
         pictures = []
         end = time.perf_counter() + seconds
         for _ in range(frames):
-            self.trainer.train(steps, training)
+            self._train(steps, training)
             pictures.append(show(self.trainer))
             if self.stopped or time.perf_counter() >= end:
                 break
         return pictures
+
+    def _train(self, steps: int | None, seconds: float) -> None:
+        """Train like `Trainer.train`, and change on the way what is still to be changed."""
+        trainer = self.trainer
+        end = time.perf_counter() + seconds
+        goal = math.inf if steps is None else trainer.step + steps
+        while True:
+            stop = min(goal, self._ahead[0].step) if self._ahead else goal
+            stretch = None if stop == math.inf else int(stop) - trainer.step
+            trainer.train(stretch, end - time.perf_counter())
+            self._change_what_is_due()
+            if trainer.step < stop or stop == goal:  # the time is over, or all is done
+                break
+
+    def _change_what_is_due(self) -> None:
+        while self._ahead and self._ahead[0].step <= self.trainer.step:
+            self.trainer.apply(self._ahead.popleft())
 
 
 def _probes(panels: Iterable[str]) -> tuple[str, ...]:

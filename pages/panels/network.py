@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.changes import WEIGHT_LIMITS
 from core.features import FEATURES
-from core.trainer import WEIGHT_LIMITS
 from pages.panels.layer_curves import layer_names
 from pages.panels.moment import Moment, plane
 from pages.panels.style import Figure, Style

@@ -31,7 +31,7 @@ def test_an_empty_address_is_the_defaults(state):
     read_address({}, View, of_run=True)
     assert settings_in(state) == {**dict(START), **dict(View())}
     assert state["address_problems"] == []
-    assert state["asked_step"] == 0
+    assert state["asked_way"].step == 0
 
 
 def test_every_good_value_is_taken(state):
@@ -42,7 +42,7 @@ def test_every_good_value_is_taken(state):
     }
     read_address(address, View, of_run=True)
     assert state["address_problems"] == []
-    assert state["asked_step"] == 300
+    assert state["asked_way"].step == 300
     assert settings_in(state) == {
         **dict(
             START.replace(
@@ -84,7 +84,7 @@ def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allow
     assert problem.value == text
     assert allowed in problem.allowed
     assert settings_in(state) == {**dict(START.replace(l1=0.5)), **dict(View())}
-    assert state["asked_step"] == 0
+    assert state["asked_way"].step == 0
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_limits_of_the_page_are_within_those_of_the_core_and_can_be_reached(stat
 )
 def test_a_step_within_reach_is_asked_for(state, text, step):
     read_address({"step": text}, View, of_run=True)
-    assert state["asked_step"] == step
+    assert state["asked_way"].step == step
     assert state["address_problems"] == []
 
 
@@ -131,7 +131,7 @@ def test_a_step_within_reach_is_asked_for(state, text, step):
 )
 def test_a_step_out_of_reach_is_refused(state, text):
     read_address({"step": text}, View, of_run=True)
-    assert state["asked_step"] == 0
+    assert state["asked_way"].step == 0
     assert [problem.field for problem in state["address_problems"]] == ["step"]
 
 

@@ -50,7 +50,7 @@ def test_any_address_gives_a_config_that_the_page_can_run(address):
     refused = {problem.field for problem in state["address_problems"]}
     assert refused <= set(address)
     assert set(config.to_text(START)) | set(view.to_text()) <= set(address) - refused
-    assert 0 <= state["asked_step"] <= DEPLOYMENT.longest_replay
+    assert 0 <= state["asked_way"].step <= DEPLOYMENT.longest_replay
 
 
 def test_forty_hostile_addresses_open_a_working_page():

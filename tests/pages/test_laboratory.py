@@ -185,11 +185,11 @@ def test_the_projector_stays_on_from_page_to_page(browser):
 
 def test_a_run_stays_where_it_is_while_the_person_is_elsewhere(browser):
     visit("Playground", View, of_run=True)
-    del browser.state["asked_step"]
+    del browser.state["asked_way"]
     browser.state["run"] = object()
     visit("Other", Other)
     visit("Playground", View, of_run=True)
-    assert "asked_step" not in browser.state
+    assert "asked_way" not in browser.state
 
 
 def test_going_back_on_one_page_takes_over_its_address(browser):

@@ -35,7 +35,7 @@ def test_address_takes_over_where_the_browser_went_back_to(state, monkeypatch):
     monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: address))
     state["page_settings"] = (View, True)
     session.COMMANDS["address"](request("address"))
-    assert (state["seed"], state["asked_step"], state["speed"]) == (7, 30, "20")
+    assert (state["seed"], state["asked_way"].step, state["speed"]) == (7, 30, "20")
 
 
 def test_the_address_is_read_when_the_session_begins_and_not_again(state, monkeypatch):
@@ -63,9 +63,9 @@ def test_reset_takes_over_what_changed_on_the_way():
     app = open_page()
     ask(app, "step", 1)
     change(app, "learning_rate", 0.5)
-    assert not header_of(app)["replayable"]
+    assert header_of(app)["changes"] == "0-learning_rate-0.03~1-learning_rate-0.5"
     ask(app, "reset", 2)
-    assert header_of(app)["replayable"]
+    assert header_of(app)["changes"] == ""
     assert run_of(app).config.learning_rate == 0.5
 
 

@@ -8,6 +8,7 @@ import pytest
 from torch.nn.utils import parameters_to_vector
 
 from core import RunConfig, Trainer
+from core.changes import MOST_CHANGES, read_changes
 from pages.live.run import SPEEDS, Run, Speed, describe_divergence
 
 CONFIG = RunConfig(n_points=30, batch_size=4, width=3)  # 15 training points: 4 steps an epoch
@@ -95,11 +96,11 @@ def test_an_epoch_longer_than_a_tick_is_finished_by_the_next_ones(hasty):
     assert [ask(run, "catch_up")[0] for _ in range(4)] == [2, 3, 4, 4]
 
 
-def test_play_gives_up_the_step_that_was_asked_for(patient):
+def test_play_first_goes_to_the_step_that_was_asked_for(patient):
     run = Run(CONFIG, step=100)
-    pictures = ask(run, "play", SPEEDS["1"])
+    assert ask(run, "play", SPEEDS["1"]) == [100]
     assert not run.behind
-    assert ask(run, "catch_up") == pictures[-1:]
+    assert ask(run, "play", SPEEDS["1"]) == [*range(101, 101 + SPEEDS["1"].frames)]
 
 
 def test_a_run_gives_the_numbers_of_a_plain_trainer(patient):
@@ -118,14 +119,15 @@ def test_a_run_gives_the_numbers_of_a_plain_trainer(patient):
 
 
 @pytest.mark.parametrize("change", [{"learning_rate": 0.5}, {"l1": 0.01}, {"l2": 0.01}])
-def test_a_change_on_the_way_keeps_the_run_but_not_its_address(change):
+def test_a_change_on_the_way_keeps_the_run(change):
     run = Run(CONFIG)
     run.trainer.train(3)
     trainer = run.trainer
     assert run.follow(CONFIG.replace(**change))
     assert run.trainer is trainer
     assert run.config == CONFIG.replace(**change)
-    assert not run.replayable
+    ((name, value),) = change.items()
+    assert run.changes == f"0-{name}-{getattr(CONFIG, name)}~3-{name}-{value}"
     assert ask(run, "step") == [4]
     assert not run.follow(CONFIG.replace(seed=2, **change))
 
@@ -134,7 +136,7 @@ def test_a_change_on_the_way_keeps_the_run_but_not_its_address(change):
 def test_a_change_before_the_first_step_is_the_run_of_the_new_config(patient, change):
     run, new = Run(CONFIG), CONFIG.replace(**change)
     assert run.follow(new)
-    assert run.replayable
+    assert run.changes == ""
     ask(run, "epoch")
     assert parameters_to_vector(run.trainer.member(0).parameters()).equal(
         parameters_to_vector(Trainer(new).train(4).member(0).parameters())
@@ -170,6 +172,97 @@ def test_other_changes_need_another_run_and_leave_this_one_alone(change):
 
 def test_runs_are_told_apart_by_number():
     assert Run(CONFIG).number != Run(CONFIG).number
+
+
+def changed_on_its_way(slices):
+    """A run with changes of all kinds, in slices of so many steps, and 5 steps after the last."""
+    run = Run(CONFIG.replace(optimizer="adam", ensemble_size=2))
+    take(run, 7, slices)
+    run.follow(run.config.replace(learning_rate=0.5))
+    take(run, 4, slices)
+    run.follow(run.config.replace(l2=0.1))
+    run.set_weight(1, {"layer": 1, "unit": 2, "source": 0, "value": -0.5})
+    take(run, 1, slices)
+    run.follow(run.config.replace(learning_rate=0.01, l2=0.0))
+    take(run, 5, slices)
+    return run
+
+
+def take(run, steps, slices=100):
+    while steps:
+        now = min(steps, slices)
+        run.answer("play", Speed("", frames=1, steps=now), step_of)
+        steps -= now
+
+
+def again(run, **more):
+    """A new run from what an address says of another one."""
+    start, changes = read_changes(run.changes, run.config)
+    return Run(run.config.replace(**start), changes=changes, **more)
+
+
+def same(run, other):
+    return run.trainer.ensemble.flat.equal(
+        other.trainer.ensemble.flat
+    ) and run.trainer.history.layers().equals(other.trainer.history.layers())
+
+
+@pytest.mark.parametrize("slices", [1, 3, 100])
+def test_a_changed_run_is_had_again_from_its_address(patient, slices):
+    run = changed_on_its_way(slices)
+    replayed = again(run, step=run.trainer.step)
+    assert replayed.behind
+    assert replayed.config == run.config
+    assert ask(replayed, "catch_up") == [17]
+    assert same(replayed, run)
+    assert replayed.changes == run.changes
+
+
+def test_a_changed_run_is_had_again_a_step_at_a_time(hasty):
+    run = Run(CONFIG)
+    take(run, 2, slices=1)
+    run.follow(CONFIG.replace(learning_rate=0.5))
+    take(run, 2, slices=1)
+    replayed = again(run, step=4)
+    while replayed.behind:
+        ask(replayed, "catch_up")
+    assert same(replayed, run)
+
+
+def test_changes_that_are_still_ahead_come_while_it_plays(patient):
+    run = changed_on_its_way(100)
+    early = again(run, step=3)
+    ask(early, "catch_up")
+    assert early.trainer.config.learning_rate == 0.03
+    assert early.config == run.config
+    assert early.follow(run.config)
+    take(early, 14, slices=5)
+    assert same(early, run)
+    assert early.changes == run.changes
+
+
+def test_what_changes_while_a_run_catches_up_changes_at_the_end_of_it(patient):
+    run = changed_on_its_way(100)
+    replayed = again(run, step=17)
+    assert replayed.follow(run.config.replace(l1=0.2))
+    assert replayed.config.l1 == 0.2
+    ask(replayed, "catch_up")
+    assert run.trainer.ensemble.flat.equal(replayed.trainer.ensemble.flat)
+    assert replayed.config == run.config.replace(l1=0.2)
+    assert replayed.changes.endswith("~17-l1-0.2")
+
+
+def test_so_many_changes_fit_into_an_address():
+    run = Run(CONFIG)
+    for i in range(MOST_CHANGES - 1):
+        assert run.replayable
+        take(run, 1)
+        run.follow(CONFIG.replace(learning_rate=0.1 + i / 100))
+    assert run.replayable
+    assert again(run, step=run.trainer.step).config == run.config
+    take(run, 1)
+    run.follow(CONFIG)
+    assert not run.replayable
 
 
 # Divergence
@@ -268,7 +361,7 @@ def test_a_weight_set_by_hand_is_where_the_run_goes_on():
     run = Run(CONFIG)
     run.set_weight(0, {"layer": 1, "unit": 2, "source": 0, "value": 0.5})
     assert run.trainer.ensemble.weights()[1][0, 2, 0] == 0.5
-    assert not run.replayable
+    assert run.changes == "0-weight.0.1.2.0-0.5"
     assert run.notice is None
 
 
@@ -294,5 +387,5 @@ def test_what_is_no_weight_is_said_and_changes_nothing(change):
     before = run.trainer.ensemble.flat.clone()
     run.set_weight(0, change)
     assert "is not allowed; it takes" in run.notice
-    assert run.replayable
+    assert run.changes == ""
     assert run.trainer.ensemble.flat.equal(before)
