@@ -5,6 +5,8 @@ server: nothing is copied into the repository, and no browser asks another host.
 """
 
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import plotly
@@ -16,6 +18,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
+from pages.server.stopping import stop_politely
 
 # More threads than one make networks of this size slower, and there are many sessions.
 torch.set_num_threads(1)
@@ -39,7 +42,15 @@ async def serve_file(request: Request) -> FileResponse:
     return FileResponse(FILES[name], headers=headers)
 
 
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """What lasts as long as the server runs."""
+    stop_politely()
+    yield
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "app.py",
+    lifespan=lifespan,
     routes=[Route(f"{ROUTE}/{{name:path}}", serve_file)],
 )

@@ -34,9 +34,6 @@ from core.recorder import Recorder
 HISTORY_LIMITS = Limits(1, 1_000_000, whole=True)
 """How many rows a history may be given."""
 
-OUT_OF_MEMORY = (torch.OutOfMemoryError, MemoryError)
-"""What is raised where a network does not fit into memory."""
-
 
 class DeviceUnavailableError(RuntimeError):
     """The config asks for a device that torch does not see on this machine."""

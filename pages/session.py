@@ -1,18 +1,19 @@
 """What one visitor's session holds: its run, and what requests of the browser do to it."""
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 import streamlit as st
 
 from core import RunConfig
-from core.trainer import OUT_OF_MEMORY
 from pages import address, run_controls
 from pages.address import Way
 from pages.budget import may_compute
 from pages.limits import fit_to_page
 from pages.live.live import Command, Request, Turn, forget_request, obey
-from pages.live.run import SPEEDS, TICK_SECONDS, TOO_LARGE, Run
+from pages.live.run import SPEEDS, TICK_SECONDS, Run
 from pages.serials import serials
+from pages.trouble import words_for
 from pages.view import View
 
 _turns = serials()
@@ -47,9 +48,8 @@ def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
         way = asked or Way()
         try:
             run = Run(config.replace(**way.start), way.step, panels, way.changes)
-        except OUT_OF_MEMORY:
-            st.error(TOO_LARGE)
-            st.stop()
+        except Exception as error:
+            _give_up(error)
         st.session_state["run"] = run
     return run
 
@@ -64,13 +64,19 @@ def present_run() -> Run:
         try:
             with may_compute(TICK_SECONDS) as granted:
                 run.answer("catch_up", SPEEDS["max"], lambda _: None, seconds=granted.seconds)
-        except OUT_OF_MEMORY:
-            st.error(TOO_LARGE)
-            st.stop()
+        except Exception as error:
+            _give_up(error)
     place.empty()
     if run.replayable:
         address.write_way(run.trainer.step, run.changes)
     return run
+
+
+def _give_up(error: Exception) -> NoReturn:
+    """Say that the run cannot be had, and draw no more of the page than its controls."""
+    st.session_state.pop("run", None)
+    st.error(words_for(error, "This run failed", "Change one of its settings to start another."))
+    st.stop()
 
 
 def change_config(**changes: object) -> None:

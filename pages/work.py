@@ -4,7 +4,6 @@ A session does one job at a time, in slices that its browser asks for, each when
 last: a tab that nobody looks at does not ask, and the others have their turn between two slices.
 """
 
-import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,10 @@ from typing import Any
 
 import streamlit as st
 
-from core.trainer import OUT_OF_MEMORY
 from core.work import Job, Task
 from pages.budget import may_compute
 from pages.live.assets import loader
-from pages.live.run import TOO_LARGE
-
-_log = logging.getLogger(__name__)
+from pages.trouble import words_for
 
 _pulse = st.components.v2.component("trainscope_pulse", js=loader("pulse.js"))
 _beats = count()
@@ -132,12 +128,8 @@ def _advance(job: Job) -> float:
         with may_compute(SLICE_SECONDS) as granted:
             job.advance(granted.seconds)
             return granted.rest()
-    except OUT_OF_MEMORY:
-        _log.exception("out of memory")
-        _give_up(TOO_LARGE)
-    except Exception:
-        _log.exception("work failed")
-        _give_up("This failed, and the server's log says why. What was finished is kept.")
+    except Exception as error:
+        _give_up(words_for(error, "This failed", "What was finished is kept."))
     return 0.0
 
 

@@ -1,6 +1,5 @@
 """The live view, Python side: one component whose node stays while frames stream into it."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,16 +10,14 @@ import streamlit as st
 from core import RunConfig, Trainer
 from core.config import CATALOGUES
 from core.success import wilson_interval
-from core.trainer import OUT_OF_MEMORY
 from pages.budget import may_compute
 from pages.live.assets import loader
 from pages.live.packing import pack
-from pages.live.run import SPEEDS, TICK_SECONDS, TOO_LARGE, Run
+from pages.live.run import SPEEDS, TICK_SECONDS, Run
 from pages.panels import PANELS, Moment
 from pages.serials import serials
+from pages.trouble import words_for
 from pages.view import View
-
-_log = logging.getLogger(__name__)
 
 KEY = "live"
 """Key of the component, and of its state in the session."""
@@ -182,12 +179,8 @@ def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> 
             request.pace,
             seconds,
         )
-    except OUT_OF_MEMORY:
-        _log.exception("out of memory")
-        run.trouble = TOO_LARGE
-    except Exception:
-        _log.exception("training failed")
-        run.trouble = "Training failed, and the server's log says why. Reset starts again."
+    except Exception as error:
+        run.trouble = words_for(error, "Training failed", "Reset starts again.")
     return []
 
 

@@ -60,8 +60,6 @@ DEFAULT_SPEED = "max"
 HISTORY_ROWS = 300
 """Points that a curve has at most: about one for every two pixels, which a browser draws fast."""
 
-TOO_LARGE = "This network does not fit into memory. Make it smaller, or use the CPU."
-
 Picture = TypeVar("Picture")
 
 
