@@ -18,7 +18,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
-from pages.server.stopping import stop_politely
+from pages.server.stopping import stopping_politely
 
 # More threads than one make networks of this size slower, and there are many sessions.
 torch.set_num_threads(1)
@@ -45,8 +45,8 @@ async def serve_file(request: Request) -> FileResponse:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """What lasts as long as the server runs."""
-    stop_politely()
-    yield
+    async with stopping_politely():
+        yield
 
 
 app = st.App(

@@ -95,6 +95,7 @@ def choose_config() -> RunConfig:
             f"Ensemble size: {_setting('ensemble_size')} members of this network are too many for "
             f"a page; {config.ensemble_size} are trained."
         )
+    st.session_state["held_config"] = config
     return config
 
 

@@ -1,6 +1,7 @@
 """What one visitor's session holds: its run, and what requests of the browser do to it."""
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import NoReturn
 
 import streamlit as st
@@ -24,6 +25,7 @@ def begin(page: str, view: type[View] = View) -> None:
     if address.enter(page, view, of_run=True):
         forget_request()
     obey(COMMANDS)
+    address.put_back(dict(st.session_state["held_config"]) | st.session_state["held"])
 
 
 def turn() -> Turn:
@@ -39,19 +41,26 @@ def turn() -> Turn:
 
 
 def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
-    """Return the session's run; another config restarts it, and an address says how far it goes."""
-    asked: Way | None = st.session_state.pop("asked_way", None)
-    run: Run | None = st.session_state.get("run")
-    elsewhere = run is not None and asked is not None and asked.step != run.trainer.step
-    if run is None or elsewhere or not run.follow(config):
-        st.session_state.pop("run", None)  # its memory is needed for the next one
-        way = asked or Way()
-        try:
-            run = Run(config.replace(**way.start), way.step, panels, way.changes)
-        except Exception as error:
-            _give_up(error)
-        st.session_state["run"] = run
-    return run
+    """Return the session's run; another config restarts it, and an address says how far it goes.
+
+    Where Streamlit begins the next run of the script before it has stopped the last one, either may
+    come first: the second finds what the first has made of the address.
+    """
+    state = st.session_state
+    with state.setdefault("run_lock", Lock()):
+        asked: Way | None = state.get("asked_way")
+        run: Run | None = state.get("run")
+        elsewhere = run is not None and asked is not None and asked.step != run.trainer.step
+        if run is None or elsewhere or not run.follow(config):
+            state.pop("run", None)  # its memory is needed for the next one
+            way = asked or Way()
+            try:
+                run = Run(config.replace(**way.start), way.step, panels, way.changes)
+            except Exception as error:
+                _give_up(error)
+            state["run"] = run
+        state.pop("asked_way", None)
+        return run
 
 
 def present_run() -> Run:

@@ -13,6 +13,9 @@ const AHEAD = 1.3;
 // A request that got no answer for this long is sent again; the server answers it only once.
 const PATIENCE_MS = 5000;
 
+// A server that is back draws the page only where something was under way; after this it is asked to.
+const REVIVAL_MS = 2000;
+
 // While a run plays, the address takes over the step so often: browsers refuse more than a few times
 // a second.
 const ADDRESS_MS = 400;
@@ -145,6 +148,7 @@ class LiveView {
     clearTimeout(this.patience);
     clearTimeout(this.rest);
     clearTimeout(this.noting);
+    clearTimeout(this.revival);
     cancelAnimationFrame(this.animation);
     this.resizer.disconnect();
     for (const end of this.listeners) end();
@@ -250,7 +254,8 @@ class LiveView {
     this.lost = lost;
     this.showNews();
     if (lost && this.shown) this.writeWay();
-    if (back) connection.syncAddress();
+    clearTimeout(this.revival);
+    if (back) this.revival = setTimeout(connection.syncAddress, REVIVAL_MS);
   }
 
   /** What keeps the picture from being the one that is wanted. */
@@ -290,6 +295,7 @@ class LiveView {
   // ---- frames from the server --------------------------------------------------------------
 
   receive(bytes) {
+    clearTimeout(this.revival);
     const { header, ...block } = plot.unpack(bytes);
     this.colours = plot.themeColours(this.root);
     if (header.serial === this.header.serial) {
@@ -412,7 +418,7 @@ class LiveView {
 
   /** How far the run is belongs into the address: it opens this picture, here or on any server. */
   noteStep() {
-    if (this.playing) this.noting ??= setTimeout(() => this.writeWay(), ADDRESS_MS);
+    if (this.playing && !this.lost) this.noting ??= setTimeout(() => this.writeWay(), ADDRESS_MS);
     else this.writeWay();
   }
 
@@ -468,6 +474,7 @@ class LiveView {
     }
     // Whether the picture is on its way to change: tests and screenshots wait for "false".
     this.root.dataset.waiting = this.outstanding !== null || this.queue.length > 0;
+    this.root.dataset.queued = this.queue.length;
   }
 
   /** Ask for what comes next, where the frames that are here will soon be played. */

@@ -1,29 +1,57 @@
 """SIGTERM: what is running ends, every page is told, and the server has done nothing wrong.
 
 uvicorn closes the connections, and a page whose connection is closed says so and looks for a server
-that goes on from there. But uvicorn waits for a laptop that sleeps for ever, and then it dies of the
-signal: whoever started the server would take that for a failure.
+that goes on from there. But uvicorn waits without end for a laptop that sleeps, and then it dies of
+the signal: whoever started the server would take that for a failure.
 """
 
+import os
 import signal
-from threading import Event
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
 
-PATIENCE_SECONDS = 5
+CONNECTION_SECONDS = 4
 """Seconds that connections have to close."""
 
-STOPPING = Event()
+SCRIPT_SECONDS = 4
+"""Seconds that the scripts of pages have to end then: they do at the next thing that they draw."""
+
+_SCRIPT_THREAD = "ScriptRunner.scriptThread"
+"""What Streamlit calls a thread that runs the script of a page."""
+
+STOPPING = threading.Event()
 """Set when the server has been told to stop."""
 
 
-def stop_politely() -> None:
-    """Answer SIGTERM like that. To be called once uvicorn runs; under another server nothing is."""
+@asynccontextmanager
+async def stopping_politely() -> AsyncIterator[None]:
+    """While the server runs: answer SIGTERM like that; under another server than uvicorn its way.
+
+    Scripts still compute when the connections are gone, in threads that Python would tear out of
+    the middle of PyTorch when it ends: the process would abort.
+    """
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
-    if not isinstance(server, uvicorn.Server):
-        return
-    server.config.timeout_graceful_shutdown = PATIENCE_SECONDS
+    if isinstance(server, uvicorn.Server):
+        _listen(server)
+    yield
+    STOPPING.set()
+    end = time.monotonic() + SCRIPT_SECONDS
+    threads = [thread for thread in threading.enumerate() if thread.name == _SCRIPT_THREAD]
+    for thread in threads:
+        thread.join(max(end - time.monotonic(), 0))
+    if any(thread.is_alive() for thread in threads):
+        sys.stdout.flush()
+        os._exit(0)  # nothing is stored that could be lost
+
+
+def _listen(server: uvicorn.Server) -> None:
+    server.config.timeout_graceful_shutdown = CONNECTION_SECONDS
 
     def stop(*_: Any) -> None:
         STOPPING.set()

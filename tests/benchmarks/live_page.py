@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pages.live.run import SPEEDS
 from tests.benchmarks.table import show
-from tests.browser.conftest import Server, launch_arguments
+from tests.browser.conftest import launch_arguments
 from tests.browser.live_page import LivePage
+from tests.server import Server
 
 SECONDS = 6
 ROUNDS = 3

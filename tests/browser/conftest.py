@@ -1,22 +1,14 @@
 """A real server and a real Chromium."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.laboratory_page import LaboratoryPage
 from tests.browser.live_page import LivePage
-
-ROOT = Path(__file__).parents[2]
+from tests.server import Server
 
 # Two workers, each with a server and a browser, share what may be two busy cores.
 expect.set_options(timeout=20_000)
@@ -48,48 +40,6 @@ def browser_type_launch_args() -> dict[str, object]:
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, object]:
     return {"viewport": {"width": 1280, "height": 720}}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """`streamlit run dashboard.py` on a port of its own, with more in its environment."""
-
-    def __init__(self, log: Path, **environment: str) -> None:
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}/"
-        self.log = log
-        streamlit = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-        options = ["--server.address=127.0.0.1", f"--server.port={port}"]
-        with log.open("w") as output:
-            self.process = subprocess.Popen(
-                [*streamlit, *options],
-                cwd=ROOT,
-                stdout=output,
-                stderr=output,
-                env={**os.environ, **environment},
-            )
-        self._wait_until_healthy()
-
-    def _wait_until_healthy(self) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                with urllib.request.urlopen(f"{self.url}_stcore/health", timeout=1) as answer:
-                    if answer.status == 200:
-                        return
-            except OSError:
-                continue
-        raise AssertionError(f"the server did not start\n{self.log.read_text()}")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

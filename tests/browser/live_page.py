@@ -84,6 +84,11 @@ class LivePage:
         expect(self.root).to_have_attribute("data-waiting", "false")
         return self.step
 
+    def played_out(self) -> int:
+        """Wait until all that has come is shown, whatever is still asked for; return its step."""
+        expect(self.root).to_have_attribute("data-queued", "0")
+        return self.step
+
     def pause(self) -> int:
         """Pause, and return the step at which the run then stands."""
         return self.press("Pause").settled()

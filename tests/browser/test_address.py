@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Server
 from tests.browser.live_page import LivePage
+from tests.server import Server
 
 SETTINGS = (
     *("dataset", "n_points", "noise", "train_share", "data_seed", "hidden_layers", "width"),

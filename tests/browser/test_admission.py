@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Server
 from tests.browser.live_page import LivePage
+from tests.server import Server
 
 
 def test_the_next_visitor_is_let_in_when_a_place_is_free(browser: Browser, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from pages.live.assets import SCRIPTS_AND_STYLES
-from tests.browser.conftest import Server
+from tests.server import Server
 
 
 @pytest.mark.parametrize("name", [*SCRIPTS_AND_STYLES, "plotly/plotly.min.js"])

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 import psutil
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Server
 from tests.browser.live_page import LivePage
 from tests.load.visitor import Visitor
+from tests.server import Server
 
 LONGEST_OPENING = 120.0
 """Seconds after which a visitor who sees no page has failed."""
