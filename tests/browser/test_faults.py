@@ -84,13 +84,14 @@ def test_a_killed_server_loses_nothing(own_server: Server, context: BrowserConte
     live.page.bring_to_front()
     live.press("Play").wait("step > 50")
     live.page.get_by_role("slider", name="Learning rate").press("ArrowRight")
+    expect(live.title).to_contain_text("η = 0.05")
     live.wait(f"step > {live.step + 50}")
 
     own_server.kill()
     expect(live.page.get_by_text(GONE)).to_be_visible()
     expect(still.page.get_by_text(GONE)).to_be_visible()
     last = live.played_out()
-    assert f"step={last}&" in live.page.url
+    assert re.search(rf"step={last}&changes=", live.page.url)
     own_server.start()
 
     expect(live.page.get_by_text(GONE)).to_be_hidden(timeout=60_000)
