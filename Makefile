@@ -3,12 +3,13 @@
 # make long   the long forms of some tests, which take many minutes
 # make bench  speed, as ratios measured in one run
 # make load   a class of forty on one server
+# make soak   visitors who come and go for 20 minutes
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
 
-.PHONY: run test lint unit browser long bench load format clean
+.PHONY: run test lint unit browser long bench load soak format clean
 
 run: $(VENV)/run
 	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
@@ -34,6 +35,9 @@ bench: $(VENV)/dev $(VENV)/chromium
 
 load: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/python -m tests.load
+
+soak: $(VENV)/dev
+	$(VENV)/bin/python -m tests.load.soak
 
 format: $(VENV)/dev
 	$(VENV)/bin/ruff format .

@@ -1,13 +1,15 @@
 """Who is let in: at most so many sessions at once, the others in the order in which they came.
 
 A session holds a ticket. Streamlit tells that a tab is gone, though it may come back, and forgets
-the session some time later: the ticket then goes with it.
+the session some time later: the ticket then goes with it. Until then its place is kept while nobody
+else needs it: a laptop may lose its network for half a minute. A page that is loaded anew is a new
+session, and needs the place of the one before at once.
 """
 
 import time
 from collections.abc import Callable
 from threading import Lock
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import streamlit as st
 
@@ -16,8 +18,9 @@ from pages.deployment import DEPLOYMENT
 ASK_SECONDS = 2.0
 """Seconds after which a waiting page asks again."""
 
-PATIENCE_SECONDS = 30.0
-"""Seconds after its last question until a waiting page counts as closed."""
+PATIENCE_SECONDS = 90.0
+"""Seconds after its last question until a waiting page counts as closed: browsers let a hidden one
+ask once a minute."""
 
 
 class Ticket:
@@ -25,58 +28,63 @@ class Ticket:
 
 
 class Admission:
-    """Lets in `places` sessions, and keeps the place of one that is gone for `away` seconds."""
+    """Lets in `places` sessions at once."""
 
-    def __init__(
-        self, places: int, away: float, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, places: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.places = places
-        self._away = away
         self._clock = clock
-        self._gone: WeakKeyDictionary[Ticket, float | None] = WeakKeyDictionary()
+        self._present: WeakSet[Ticket] = WeakSet()
+        # Whoever has been away for longest comes first.
+        self._away: WeakKeyDictionary[Ticket, None] = WeakKeyDictionary()
         self._asked: WeakKeyDictionary[Ticket, float] = WeakKeyDictionary()
         self._lock = Lock()
 
     def place(self, ticket: Ticket) -> int:
         """0 for who is inside, and for the others their place in the queue, 1 being the next."""
         with self._lock:
-            if ticket in self._gone:
-                self._gone[ticket] = None
+            if ticket in self._present:
                 return 0
-            self._asked[ticket] = self._clock()
-            self._forget()
-            place = 1 + list(self._asked).index(ticket)
-            if place > self.places - len(self._gone):
-                return place
-            del self._asked[ticket]
-            self._gone[ticket] = None
+            if ticket not in self._away:
+                self._asked[ticket] = self._clock()
+                self._forget()
+                place = 1 + list(self._asked).index(ticket)
+                if place > self.places - len(self._present):
+                    return place
+            self._let_in(ticket)
             return 0
 
     def leave(self, ticket: Ticket) -> None:
-        """Note that the tab is gone; its place is kept for a while."""
+        """Note that the tab is gone."""
         with self._lock:
             self._asked.pop(ticket, None)
-            if ticket in self._gone:
-                self._gone[ticket] = self._clock()
+            if ticket in self._present:
+                self._present.remove(ticket)
+                self._away[ticket] = None
 
     def count(self) -> tuple[int, int]:
         """Number of sessions that are inside, and in the queue."""
         with self._lock:
             self._forget()
-            return len(self._gone), len(self._asked)
+            return len(self._present), len(self._asked)
+
+    def _let_in(self, ticket: Ticket) -> None:
+        """Give a place, one that is kept for somebody who is away if there is no other."""
+        self._asked.pop(ticket, None)
+        self._away.pop(ticket, None)
+        self._present.add(ticket)
+        kept = list(self._away)
+        for longest_away in kept[: max(len(self._present) + len(kept) - self.places, 0)]:
+            del self._away[longest_away]
 
     def _forget(self) -> None:
-        """Drop who has been away, or has not asked, for too long."""
+        """Drop who has not asked for too long."""
         now = self._clock()
-        for ticket, since in list(self._gone.items()):
-            if since is not None and now - since > self._away:
-                del self._gone[ticket]
         for ticket, asked in list(self._asked.items()):
             if now - asked > PATIENCE_SECONDS:
                 del self._asked[ticket]
 
 
-ADMISSION = Admission(DEPLOYMENT.sessions, DEPLOYMENT.away_seconds)
+ADMISSION = Admission(DEPLOYMENT.sessions)
 """The door of this process."""
 
 

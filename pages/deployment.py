@@ -30,7 +30,6 @@ class Deployment(BaseModel):
     most_numbers_a_step: int = Field(3_000_000, ge=10_000)
     longest_replay: int = Field(1_000_000, ge=0)
     sessions: int = Field(60, ge=1, le=10_000)
-    away_seconds: float = Field(45, ge=0, le=3600)
     training_share: float = Field(0.8, gt=0, le=1)
 
     @classmethod

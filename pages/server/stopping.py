@@ -7,7 +7,6 @@ the signal: whoever started the server would take that for a failure.
 
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -21,6 +20,9 @@ CONNECTION_SECONDS = 4
 
 SCRIPT_SECONDS = 4
 """Seconds that the scripts of pages have to end then: they do at the next thing that they draw."""
+
+LONGEST_SECONDS = 9
+"""Seconds after which the server ends in any case. Nothing is stored that could be lost."""
 
 _SCRIPT_THREAD = "ScriptRunner.scriptThread"
 """What Streamlit calls a thread that runs the script of a page."""
@@ -46,8 +48,7 @@ async def stopping_politely() -> AsyncIterator[None]:
     for thread in threads:
         thread.join(max(end - time.monotonic(), 0))
     if any(thread.is_alive() for thread in threads):
-        sys.stdout.flush()
-        os._exit(0)  # nothing is stored that could be lost
+        os._exit(0)
 
 
 def _listen(server: uvicorn.Server) -> None:
@@ -56,5 +57,8 @@ def _listen(server: uvicorn.Server) -> None:
     def stop(*_: Any) -> None:
         STOPPING.set()
         server.should_exit = True
+        last_resort = threading.Timer(LONGEST_SECONDS, os._exit, [0])
+        last_resort.daemon = True
+        last_resort.start()
 
     signal.signal(signal.SIGTERM, stop)

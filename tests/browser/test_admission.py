@@ -9,7 +9,7 @@ from tests.server import Server
 
 
 def test_the_next_visitor_is_let_in_when_a_place_is_free(browser: Browser, tmp_path: Path) -> None:
-    server = Server(tmp_path / "log.txt", TRAINSCOPE_SESSIONS="1", TRAINSCOPE_AWAY_SECONDS="1")
+    server = Server(tmp_path / "log.txt", TRAINSCOPE_SESSIONS="1")
     try:
         first = LivePage(browser.new_page(), server.url).open()
         second = LivePage(browser.new_page(), server.url)

@@ -44,7 +44,7 @@ class Visitor:
     header: dict[str, Any] = field(default_factory=dict)
 
     async def open(self) -> None:
-        """Connect, and wait for the first picture."""
+        """Connect, and wait for the first picture; where the server is full, for a place."""
         parts = urlsplit(self.url)
         self._socket: ClientConnection = await websockets.connect(
             f"ws://{parts.netloc}{parts.path}_stcore/stream",
@@ -57,6 +57,14 @@ class Visitor:
         self._turn: int | None = None
         await self._send(BackMsg())
         await self._finished()
+        while not self.header:  # the server is full: this is the waiting page
+            await asyncio.sleep(self._ask_again)
+            message = BackMsg()
+            message.rerun_script.fragment_id = self._waiting
+            message.rerun_script.page_script_hash = self._page
+            message.rerun_script.is_auto_rerun = True
+            await self._send(message)
+            await self._finished()
 
     async def close(self) -> None:
         """Close the tab."""
@@ -115,6 +123,9 @@ class Visitor:
                 self._page = message.new_session.page_script_hash
             elif kind == "delta":
                 self._read(message.delta)
+            elif kind == "auto_rerun":
+                self._waiting = message.auto_rerun.fragment_id
+                self._ask_again = message.auto_rerun.interval
             elif kind == "script_finished":
                 return
 

@@ -14,4 +14,4 @@ settings.load_profile("pages")
 @pytest.fixture(autouse=True)
 def open_door(monkeypatch):
     """Sessions of tests are never closed: nobody shall wait for one to go."""
-    monkeypatch.setattr(admission, "ADMISSION", admission.Admission(10_000, 0))
+    monkeypatch.setattr(admission, "ADMISSION", admission.Admission(10_000))

@@ -1,15 +1,12 @@
 """Who is let in."""
 
 import gc
-import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import admission
 from pages.admission import PATIENCE_SECONDS, Admission, Ticket
-
-AWAY_SECONDS = 45
 
 
 class Clock:
@@ -29,7 +26,7 @@ def places(door, tickets):
 
 
 def test_as_many_as_there_are_places_come_in_and_stay(clock):
-    door, tickets = Admission(2, AWAY_SECONDS, clock), [Ticket() for _ in range(4)]
+    door, tickets = Admission(2, clock), [Ticket() for _ in range(4)]
     assert places(door, tickets) == [0, 0, 1, 2]
     clock.now += 10 * PATIENCE_SECONDS
     assert places(door, tickets[:2]) == [0, 0]
@@ -37,7 +34,7 @@ def test_as_many_as_there_are_places_come_in_and_stay(clock):
 
 
 def test_who_came_first_is_let_in_first(clock):
-    door, inside, first, second = Admission(1, AWAY_SECONDS, clock), Ticket(), Ticket(), Ticket()
+    door, inside, first, second = Admission(1, clock), Ticket(), Ticket(), Ticket()
     assert places(door, [inside, first, second]) == [0, 1, 2]
     del inside
     gc.collect()
@@ -48,7 +45,7 @@ def test_who_came_first_is_let_in_first(clock):
 
 
 def test_who_asks_no_more_has_left_the_queue(clock):
-    door, inside, gone, patient = Admission(1, AWAY_SECONDS, clock), Ticket(), Ticket(), Ticket()
+    door, inside, gone, patient = Admission(1, clock), Ticket(), Ticket(), Ticket()
     assert places(door, [inside, gone, patient]) == [0, 1, 2]
     clock.now += PATIENCE_SECONDS
     assert door.place(patient) == 2
@@ -56,20 +53,48 @@ def test_who_asks_no_more_has_left_the_queue(clock):
     assert door.place(patient) == 1
 
 
-def test_a_place_is_kept_for_a_while_for_a_tab_that_is_gone(clock):
-    door, inside, waiting = Admission(1, AWAY_SECONDS, clock), Ticket(), Ticket()
-    assert places(door, [inside, waiting]) == [0, 1]
-    for passed in (1, AWAY_SECONDS):  # gone and back, and gone again
-        door.leave(inside)
-        clock.now += passed
-        assert places(door, [waiting, inside]) == [1, 0]
-    door.leave(inside)
-    clock.now += AWAY_SECONDS + 1
-    assert places(door, [waiting, inside]) == [0, 1]
+def test_a_place_is_kept_for_a_tab_that_is_gone_while_nobody_needs_it(clock):
+    door, gone, other = Admission(2, clock), Ticket(), Ticket()
+    assert places(door, [gone, other]) == [0, 0]
+    door.leave(gone)
+    assert door.count() == (1, 0)
+    clock.now += 10 * PATIENCE_SECONDS
+    assert places(door, [gone, other]) == [0, 0]
+
+
+def test_who_comes_new_gets_the_place_of_who_has_been_away_for_longest(clock):
+    door, one, two, three = Admission(3, clock), Ticket(), Ticket(), Ticket()
+    assert places(door, [one, two, three]) == [0, 0, 0]
+    door.leave(two)
+    door.leave(one)
+    first, second, third = Ticket(), Ticket(), Ticket()
+    assert door.place(first) == 0
+    assert door.place(one) == 0  # it was two's place that is gone
+    assert places(door, [two, second, third]) == [1, 2, 3]
+    door.leave(one)
+    assert places(door, [second, two]) == [2, 0]
+    assert door.count() == (3, 2)
+
+
+def test_a_class_that_loads_its_pages_anew_stays_inside(clock):
+    door = Admission(40, clock)
+    tabs = [Ticket() for _ in range(40)]
+    for _ in range(5):
+        assert not any(places(door, tabs))
+        for tab in tabs:
+            door.leave(tab)
+        tabs = [Ticket() for _ in range(40)]
+
+
+def test_who_is_away_takes_nobody_s_place_that_is_inside(clock):
+    door, away, present = Admission(1, clock), Ticket(), Ticket()
+    assert door.place(away) == 0
+    door.leave(away)
+    assert places(door, [present, away]) == [0, 1]
 
 
 def test_a_closed_waiting_page_leaves_the_queue_at_once(clock):
-    door, inside, gone, patient = Admission(1, AWAY_SECONDS, clock), Ticket(), Ticket(), Ticket()
+    door, inside, gone, patient = Admission(1, clock), Ticket(), Ticket(), Ticket()
     assert places(door, [inside, gone, patient]) == [0, 1, 2]
     door.leave(gone)
     assert door.place(patient) == 1
@@ -85,13 +110,12 @@ def page():
 
 
 def test_a_visitor_waits_outside_until_a_place_is_free(monkeypatch):
-    door = Admission(1, AWAY_SECONDS)
+    door = Admission(1)
     monkeypatch.setattr(admission, "ADMISSION", door)
     first, second = AppTest.from_function(page), AppTest.from_function(page)
     assert first.run().text[0].value == "inside"
     assert not second.run().text
     assert "You are the next." in second.markdown[0].value
     door.leave(first.session_state["ticket"])
-    monkeypatch.setattr(door, "_clock", lambda: time.monotonic() + AWAY_SECONDS)
     assert second.run().text[0].value == "inside"
     assert not second.exception
