@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
 from core import RunConfig, Trainer
@@ -82,7 +83,7 @@ class Run:
         self.number = next(self._numbers)
         self.lock = Lock()
         self.trainer = Trainer(start, history_capacity=HISTORY_ROWS, probes=_probes(panels))
-        self.theory = predictions(self.trainer)
+        self.theory = predictions(_kind_of(start), self.trainer)
         self.target = step
         self.trouble: str | None = None
         self.notice: str | None = None
@@ -274,15 +275,22 @@ def describe_divergence(trainer: Trainer) -> str | None:
     )
 
 
-def predictions(trainer: Trainer) -> dict[str, NDArray[np.floating]]:
+def _kind_of(config: RunConfig) -> dict[str, str]:
+    """What theory looks at: it speaks of all seeds, and of no step but the first."""
+    return config.replace(seed=0, ensemble_size=1, optimizer="sgd", learning_rate=1.0).to_text()
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def predictions(kind: dict[str, str], _trainer: Trainer) -> dict[str, NDArray[np.floating]]:
     """What mean-field theory says of the layer quantities at step 0; nothing where it is silent.
 
-    `trainer` has taken no step yet: the gradient is that of its first batch.
+    The trainer, one of this kind, has taken no step yet: the gradient is that of its first batch.
+    Takes two thirds of the time in which a control answers, and is the same for a whole class.
     """
-    present = trainer.present()
+    present = _trainer.present()
     train_inputs = present.inputs[:, : present.n_train]
     predicted = {
-        "activation_variance": predict_activation_variance(trainer.config, train_inputs),
-        "gradient_variance": predict_gradient_variance(trainer.config, *trainer.batch),
+        "activation_variance": predict_activation_variance(_trainer.config, train_inputs),
+        "gradient_variance": predict_gradient_variance(_trainer.config, *_trainer.batch),
     }
     return {name: np.array(values) for name, values in predicted.items() if values is not None}
