@@ -13,11 +13,15 @@ import plotly
 import streamlit as st
 import torch
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
+from pages.deployment import DEPLOYMENT
 from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
+from pages.server.headers import SecurityHeaders
+from pages.server.hosts import only_these_hosts
 from pages.server.stopping import stopping_politely
 
 # More threads than one make networks of this size slower, and there are many sessions.
@@ -53,4 +57,8 @@ app = st.App(
     Path(__file__).parent / "pages" / "app.py",
     lifespan=lifespan,
     routes=[Route(f"{ROUTE}/{{name:path}}", serve_file)],
+    middleware=[
+        Middleware(SecurityHeaders, embedding_sites=DEPLOYMENT.embedding_sites),
+        *only_these_hosts(DEPLOYMENT.allowed_hosts),
+    ],
 )
