@@ -20,8 +20,9 @@ from starlette.routing import Route
 
 from pages.deployment import DEPLOYMENT
 from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
+from pages.server.connections import Connections, limit_messages
 from pages.server.headers import SecurityHeaders
-from pages.server.hosts import only_these_hosts
+from pages.server.hosts import SameOrigin, only_these_hosts
 from pages.server.stopping import stopping_politely
 
 # More threads than one make networks of this size slower, and there are many sessions.
@@ -49,6 +50,7 @@ async def serve_file(request: Request) -> FileResponse:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """What lasts as long as the server runs."""
+    limit_messages()
     async with stopping_politely():
         yield
 
@@ -60,5 +62,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders, embedding_sites=DEPLOYMENT.embedding_sites),
         *only_these_hosts(DEPLOYMENT.allowed_hosts),
+        Middleware(SameOrigin),
+        Middleware(Connections, places=DEPLOYMENT.sessions),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 from starlette.responses import PlainTextResponse
 
-from pages.server.hosts import check_host, check_site, only_these_hosts
+from pages.server.hosts import SameOrigin, check_host, check_site, only_these_hosts
 from tests.pages.server.asgi import exchange, get, scope_of
 
 
@@ -58,3 +58,18 @@ def test_a_site_has_a_scheme_and_a_host(site):
 def test_what_is_no_site(site):
     with pytest.raises(ValueError, match="a site is like"):
         check_site(site)
+
+
+@pytest.mark.parametrize("origin", [None, "http://a.org:8501", "https://a.org:8501"])
+def test_its_own_pages_are_answered(origin):
+    headers = {"host": "a.org:8501"} | ({"origin": origin} if origin else {})
+    assert get(SameOrigin(PlainTextResponse("in")), **headers)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["null", "", "http://evil.org", "http://a.org", "http://a.org:8501.evil.org", "http://["],
+)
+def test_pages_of_other_sites_are_not(origin):
+    headers = {"host": "a.org:8501", "origin": origin}
+    assert get(SameOrigin(PlainTextResponse("in")), **headers)[0] == 403
