@@ -12,15 +12,12 @@ from pathlib import Path
 import plotly
 import streamlit as st
 import torch
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse
-from starlette.routing import Route
 
 from pages.deployment import DEPLOYMENT
-from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
+from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES, VERSION
 from pages.server.connections import Connections, limit_messages
+from pages.server.files import route_of
 from pages.server.headers import SecurityHeaders
 from pages.server.hosts import SameOrigin, only_these_hosts
 from pages.server.stopping import stopping_politely
@@ -37,16 +34,6 @@ FILES = {
 """All that is served besides Streamlit itself."""
 
 
-async def serve_file(request: Request) -> FileResponse:
-    """Answer with one of FILES, or 404."""
-    name = request.path_params["name"]
-    if name not in FILES:
-        raise HTTPException(404)
-    # What the address of live.js says of its version, its imports do not: the browser asks again.
-    headers = {"Cache-Control": "no-cache"} if name in SCRIPTS_AND_STYLES else {}
-    return FileResponse(FILES[name], headers=headers)
-
-
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """What lasts as long as the server runs."""
@@ -58,7 +45,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).parent / "pages" / "app.py",
     lifespan=lifespan,
-    routes=[Route(f"{ROUTE}/{{name:path}}", serve_file)],
+    routes=[route_of(ROUTE, FILES, VERSION)],
     middleware=[
         Middleware(SecurityHeaders, embedding_sites=DEPLOYMENT.embedding_sites),
         *only_these_hosts(DEPLOYMENT.allowed_hosts),
