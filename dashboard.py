@@ -21,11 +21,13 @@ from pages.server.files import route_of
 from pages.server.headers import SecurityHeaders
 from pages.server.hosts import SameOrigin, only_these_hosts
 from pages.server.stopping import stopping_politely
+from pages.server.widget_states import distrust_browsers
 
 # More threads than one make networks of this size slower, and there are many sessions.
 torch.set_num_threads(1)
 # What is imported by now stays: the collector need not look through it at every turn.
 gc.freeze()
+distrust_browsers()
 
 FILES = {
     **{name: ASSETS / name for name in SCRIPTS_AND_STYLES},

@@ -8,6 +8,7 @@ on.
 """
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -50,6 +51,9 @@ MESSAGES = {
 }
 """Kinds of message that are passed on. The others are for the developer of an app: "clear_cache"
 forgets what is kept for all visitors, "load_git_info" lists files of the machine."""
+
+_FRAGMENT = re.compile(r"[0-9a-f]{0,64}")
+"""What the name of a fragment looks like. Streamlit writes others into its log as they are."""
 
 NOT_UNDERSTOOD, TEXT = 1002, 1003
 """Codes with which a connection is closed that brings what is no message."""
@@ -151,13 +155,13 @@ class _Connection:
             if message["type"] != "websocket.receive":
                 return message
             try:
-                kind = _kind_of(message)
+                passed_on = _is_for_the_app(message)
             except _RefusedError as refused:
                 await self._send({"type": "websocket.close", "code": refused.code})
                 return {"type": "websocket.disconnect", "code": refused.code}
             await asyncio.sleep(self._messages.take())
             await self._taken.wait()
-            if kind in MESSAGES:
+            if passed_on:
                 return message
 
 
@@ -168,11 +172,13 @@ class _RefusedError(Exception):
         self.code = code
 
 
-def _kind_of(message: Message) -> str | None:
+def _is_for_the_app(message: Message) -> bool:
     data = message.get("bytes")
     if data is None:
         raise _RefusedError(TEXT)
     try:
-        return BackMsg.FromString(data).WhichOneof("type")
+        said = BackMsg.FromString(data)
     except DecodeError:
         raise _RefusedError(NOT_UNDERSTOOD) from None
+    fragment = said.rerun_script.fragment_id  # "" of another message
+    return said.WhichOneof("type") in MESSAGES and bool(_FRAGMENT.fullmatch(fragment))
