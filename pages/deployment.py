@@ -29,6 +29,7 @@ class Deployment(BaseModel):
     most_points: int = Field(1000, ge=10, le=100_000)
     most_numbers_a_step: int = Field(3_000_000, ge=10_000)
     longest_replay: int = Field(1_000_000, ge=0)
+    largest_sweep: int = Field(64, ge=1)
     sessions: int = Field(60, ge=1, le=10_000)
     training_share: float = Field(0.8, gt=0, le=1)
 
