@@ -2,8 +2,8 @@
 
 from core import RunConfig
 from core.config import FieldProblem, Limits
-from core.datasets import PROBLEMS
 from core.ensemble import architecture_of
+from core.sizes import n_points
 from core.trainer import available_devices
 from pages.deployment import DEPLOYMENT
 
@@ -41,8 +41,7 @@ def most_members(config: RunConfig) -> int:
     """Number of members of this network that a page can train: 1 at least."""
     architecture = architecture_of(config.replace(ensemble_size=1))
     units = config.hidden_layers * config.width + 1
-    points = PROBLEMS[config.dataset].n_train or config.n_points
-    numbers = architecture.n_parameters + units * points
+    numbers = architecture.n_parameters + units * n_points(config)
     return max(1, min(DEPLOYMENT.largest_ensemble, DEPLOYMENT.most_numbers_a_step // numbers))
 
 
