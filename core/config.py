@@ -334,7 +334,7 @@ class RunConfig(_Parameters):  # type: ignore[misc]
     def to_text(self, default: "RunConfig | None" = None) -> dict[str, str]:
         """Spell out what differs from `default`, as strings that `from_text` reads back."""
         # What `from_text` starts from where only the choices are given.
-        fields = (*CATALOGUES, "hidden_layers", "layer_initializers")
+        fields = (*CATALOGUES, "hidden_layers", "layer_initializers", "points")
         start = dict((default or RunConfig()).replace(**{f: getattr(self, f) for f in fields}))
         start |= {field: getattr(default or RunConfig(), field) for field in fields}
         return {name: _spelled(name, value) for name, value in self if value != start[name]}

@@ -34,6 +34,10 @@ def fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
     if config.device not in available_devices():
         here = f"torch sees no such device here, only {', '.join(available_devices())}"
         problems.append(FieldProblem("device", config.device, here))
+    if config.points and n_points(config) > PAGE_LIMITS["n_points"].high:
+        allowed = f"this server takes up to {PAGE_LIMITS['n_points'].high:g} points"
+        problems.append(FieldProblem("points", config.points, allowed))
+        config = config.replace(dataset=START.dataset)
     return config.replace(**{p.field: getattr(START, p.field) for p in problems}), problems
 
 

@@ -1,6 +1,6 @@
 """Points of one's own: from a CSV that a stranger wrote to a text that an address can hold."""
 
-from core.own_points.csv_form import Table, read_csv, write_csv
+from core.own_points.csv_form import Table, decoded, read_csv, write_csv
 from core.own_points.error import PointsError
 from core.own_points.limits import FEWEST_POINTS, MOST_BYTES, MOST_POINTS
 from core.own_points.scale import scaled
@@ -12,6 +12,7 @@ __all__ = [
     "MOST_POINTS",
     "PointsError",
     "Table",
+    "decoded",
     "points_of_csv",
     "read_csv",
     "read_points",
@@ -23,5 +24,4 @@ __all__ = [
 
 def points_of_csv(text: str | bytes, most: int = MOST_POINTS) -> str:
     """A CSV as `RunConfig(dataset="own", points=…)` takes its points. Raises PointsError."""
-    table = read_csv(text, most)
-    return spell_points(scaled(table.points), table.labels)
+    return read_csv(text, most).spelled

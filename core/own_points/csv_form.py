@@ -16,7 +16,8 @@ import numpy as np
 from core.arrays import Floats
 from core.own_points.error import PointsError, shown
 from core.own_points.limits import LARGEST_NUMBER, LONGEST_NAME, MOST_BYTES, MOST_POINTS
-from core.own_points.text_form import check_points
+from core.own_points.scale import scaled
+from core.own_points.text_form import check_points, spell_points
 
 COLUMNS = ("x", "y", "label")
 
@@ -39,10 +40,15 @@ class Table:
     labels: Floats
     names: tuple[str, str]
 
+    @property
+    def spelled(self) -> str:
+        """The text of the points, scaled into the square, for `RunConfig`."""
+        return spell_points(scaled(self.points), self.labels)
+
 
 def read_csv(text: str | bytes, most: int = MOST_POINTS) -> Table:
     """Read a CSV of up to `most` points. Raises PointsError, which names line and column."""
-    rows = list(_points(_rows(_decoded(text)), most))
+    rows = list(_points(_rows(decoded(text)), most))
     points = np.array([[_number(row, 0), _number(row, 1)] for row in rows]).reshape(-1, 2)
     names = _classes(rows)
     labels = np.array([float(cells[2] == names[-1]) for _, cells in rows])
@@ -60,7 +66,7 @@ def write_csv(points: Floats, labels: Floats) -> str:
     return output.getvalue()
 
 
-def _decoded(text: str | bytes) -> str:
+def decoded(text: str | bytes) -> str:
     """Text without a byte order mark. Raises PointsError for too much, and for other encodings."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(raw) > MOST_BYTES:

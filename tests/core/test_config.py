@@ -193,6 +193,8 @@ def test_own_points_without_their_problem_and_the_other_way_round_are_named(valu
 
 def test_own_points_stay_behind_with_their_problem():
     own = RunConfig(dataset=OWN, points=FEW_POINTS)
+    assert own.to_text() == {"dataset": OWN, "points": FEW_POINTS}
+    assert RunConfig.from_text(own.to_text()) == (own, [])
     assert own.replace(width=5).points == FEW_POINTS
     assert own.replace(dataset="moons") == RunConfig(dataset="moons")
     with pytest.raises(ConfigError, match=r"^points: "):

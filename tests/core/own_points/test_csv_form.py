@@ -2,13 +2,16 @@
 
 import csv
 import io
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.datasets import load_iris
 
+from core import own_points
 from core.own_points import FEWEST_POINTS, MOST_BYTES, MOST_POINTS, PointsError, read_csv, write_csv
 
 GOOD = "x,y,label\n0.5,-1,0\n2,3.25,1\n-7e-1,.5,1\n1.,0,0\n"
@@ -203,3 +206,15 @@ def test_anything_else_is_refused_in_words(text):
 def test_a_number_as_long_as_the_file_is_read_in_no_time():
     """A pattern that tries every way to part the digits would take minutes."""
     refused("1" * (MOST_BYTES - 10) + "x,0,0", 1, "x")
+
+
+def test_the_example_is_fishers_iris():
+    """Petal length and width of the two kinds that no line parts."""
+    table = read_csv((Path(own_points.__file__).parent / "iris.csv").read_bytes())
+    iris = load_iris()
+    of_two = iris.target > 0
+    expected = np.column_stack([iris.data[of_two, 2:], iris.target[of_two] - 1])
+    found = np.column_stack([table.points, table.labels])
+    assert sorted(found.tolist()) == sorted(expected.tolist())
+    assert table.names == ("versicolor", "virginica")
+    assert set(table.labels[:4]) == {0, 1}  # as few points as there may be have both classes
