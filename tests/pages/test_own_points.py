@@ -203,11 +203,12 @@ def test_an_address_with_half_of_it_is_named(address, said):
 
 def test_a_server_may_take_fewer_points(monkeypatch):
     monkeypatch.setitem(limits.PAGE_LIMITS, "n_points", Limits(10, 50, whole=True))
-    config, (problem,) = limits.fit_to_page(RunConfig(dataset="own", points=EXAMPLE_POINTS))
-    assert config == RunConfig()
+    own = RunConfig(dataset="own", points=EXAMPLE_POINTS, n_points=50)
+    config, (problem,) = limits.fit_to_page(own)
+    assert config == RunConfig(n_points=50)
     assert problem.field == "points"
     assert problem.allowed == "this server takes up to 50 points"
-    assert limits.fit_to_page(RunConfig(dataset="own", points=XOR_POINTS))[1] == []
+    assert limits.fit_to_page(own.replace(points=XOR_POINTS))[1] == []
 
 
 @pytest.mark.parametrize("page", ["microscope", "models", "metrics"])
