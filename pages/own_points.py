@@ -128,7 +128,7 @@ def _scales(table: Table) -> str:
     ]
     if not ranges:
         return "Coordinates are rounded to four decimals."
-    return f"{' and '.join(ranges)} is drawn from −1 to 1."
+    return f"{' and '.join(ranges)} became −1 to 1."
 
 
 def _use(text: str | None = None) -> None:

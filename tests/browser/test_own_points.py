@@ -1,11 +1,13 @@
 """Own points in a real browser: pasted, uploaded, learned, and there again after a reload."""
 
 import re
+import urllib.request
 from typing import Any
 
 from playwright.sync_api import expect
 
 from tests.browser.live_page import LivePage
+from tests.server import Server
 
 SIDES = [f"{i},{i + 4},above\n{i},{i - 4},below\n" for i in range(20)]
 
@@ -15,7 +17,9 @@ def points_of(live: LivePage) -> list[Any]:
     return [(t["x"], t["y"]) for t in live.figure("boundary")["data"] if t["type"] == "scatter"]
 
 
-def test_own_points_are_pasted_uploaded_learned_and_reloaded(live: LivePage) -> None:
+def test_own_points_are_pasted_uploaded_learned_and_reloaded(
+    live: LivePage, server: Server
+) -> None:
     live.page.set_viewport_size({"width": 1280, "height": 2400})
     live.open("?learning_rate=0.3&panels=boundary,loss")
     side = live.page.get_by_test_id("stSidebar")
@@ -46,6 +50,8 @@ def test_own_points_are_pasted_uploaded_learned_and_reloaded(live: LivePage) -> 
     )
     expect(side).to_contain_text("20 points: 10 of class 0 (above) and 10 of class 1 (below)")
     expect(text).to_have_value(few)
+    with urllib.request.urlopen(f"{server.url}_stcore/metrics", timeout=10) as answer:
+        assert "UploadedFileManager" not in answer.read().decode()  # it is there with every file
 
     live.press("Play").wait("accuracy == 1 && step > 50")
     step = live.pause()

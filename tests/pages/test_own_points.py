@@ -7,7 +7,7 @@ from core.config import Limits
 from core.own_points import MOST_BYTES, MOST_POINTS, points_of_csv, read_points, write_csv
 from pages import limits
 from pages.own_points import CSV, EXAMPLE, EXAMPLE_POINTS
-from tests.pages.page import ask_alone, change, header_of, open_page, run_of, words
+from tests.pages.page import ask, ask_alone, change, header_of, open_page, run_of, words
 
 XOR = "0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
 XOR_POINTS = points_of_csv(XOR)
@@ -48,7 +48,7 @@ def test_who_chooses_own_points_begins_with_an_example():
     assert run_of(app).config.points == EXAMPLE_POINTS
     said = words(app).replace("\\", "")
     assert "100 points: 50 of class 0 (versicolor) and 50 of class 1 (virginica)." in said
-    assert "x from 3 to 6.9 and y from 1 to 2.5 is drawn from -1 to 1." in said
+    assert "x from 3 to 6.9 and y from 1 to 2.5 became -1 to 1." in said
     assert app.slider(key="n_points").disabled
     assert not app.slider(key="noise").disabled
 
@@ -155,13 +155,28 @@ def test_a_file_that_is_no_such_text_is_named_and_the_text_stays(content, said):
     assert not paste(app, XOR).error
 
 
-def test_own_points_are_there_again_after_another_problem():
-    app = open_own()
+def test_own_points_and_their_text_are_there_again_after_another_problem():
+    """Streamlit forgets what stands in a field that is not drawn."""
+    app = paste(open_own(), "0,0,a\n0,z,b\n")
     change(app, "dataset", "moons")
     assert dict(app.query_params) == {"dataset": "moons"}
     assert run_of(app).config.points == ""
+    assert not app.error
     change(app, "dataset", "own")
     assert run_of(app).config.points == XOR_POINTS
+    assert app.text_area(key=CSV).value == "0,0,a\n0,z,b\n"
+    assert "line 2, column y: 'z'" in error_of(app)
+
+
+def test_going_back_to_other_points_shows_them_instead_of_the_text():
+    app = paste(open_own(), EXAMPLE)
+    paste(app, "0,0,a\n0,z,b\n")
+    app.query_params["points"] = XOR_POINTS
+    ask(app, "address")
+    assert not app.exception
+    assert not app.error
+    assert run_of(app).config.points == XOR_POINTS
+    assert app.text_area(key=CSV).value == write_csv(*read_points(XOR_POINTS))
 
 
 def test_a_new_sample_is_another_order_of_the_same_points():
