@@ -23,13 +23,25 @@ SETTINGS = (
         "hard_classes",
         "projector",
         "step",
+        "points",
     ),
 )
 HOSTILE = (
     *("", " ", "-1", "0", "1e999", "-1e999", "nan", "inf", "None", "null", "true", "[]", "{}"),
     *("1" * 400, "9" * 19, "0x10", "1_000", "١٢", "½", "4.5", "tanh", "TANH", "relu;drop table"),
     *("<script>alert(1)</script>", "../../etc/passwd", "%00", "\x00", "\u202e", "🙂" * 50),
-    *("__class__", "self", "boundary,boundary", "boundary,,", ",", "$x$", "[a](b)", "`x`"),
+    *(
+        "__class__",
+        "self",
+        "own",
+        "AAAA",
+        "boundary,boundary",
+        "boundary,,",
+        ",",
+        "$x$",
+        "[a](b)",
+        "`x`",
+    ),
 )
 
 
