@@ -4,6 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.waiting import wait_until
+
 VIEWPORT = {"width": 1280, "height": 720}
 
 _GO_TO = """(query) => {
@@ -63,25 +65,22 @@ class LivePage:
 
     def wait(self, condition: str, timeout: float = 30) -> "LivePage":
         """Wait until a JavaScript condition on `step`, `frames`, `accuracy`, … holds."""
-        self.page.wait_for_function(
-            """(condition) => {
+        wait_until(
+            self.page,
+            """() => {
                 const root = document.querySelector("[data-testid=live]");
                 if (!root?.dataset.step) return false;
                 const number = (id) => parseFloat(
                     root.querySelector(`[data-testid=${id}]`).textContent.replaceAll(",", ""));
-                const names = {
-                    step: Number(root.dataset.step),
-                    frames: Number(root.dataset.frames),
-                    playing: root.dataset.playing === "true",
-                    accuracy: number("validation_accuracy") / 100,
-                    loss: number("train_loss"),
-                    solved: number("solved"),
-                };
-                return new Function(...Object.keys(names), `return ${condition}`)(
-                    ...Object.values(names));
-            }""",
-            arg=condition,
-            timeout=1000 * timeout,
+                const step = Number(root.dataset.step);
+                const frames = Number(root.dataset.frames);
+                const playing = root.dataset.playing === "true";
+                const accuracy = number("validation_accuracy") / 100;
+                const loss = number("train_loss");
+                const solved = number("solved");
+                return CONDITION;
+            }""".replace("CONDITION", condition),
+            timeout=timeout,
         )
         return self
 
