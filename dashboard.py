@@ -18,6 +18,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
+from pages.server import metrics
 from pages.server.stopping import stopping_politely
 
 # More threads than one make networks of this size slower, and there are many sessions.
@@ -52,5 +53,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).parent / "pages" / "app.py",
     lifespan=lifespan,
-    routes=[Route(f"{ROUTE}/{{name:path}}", serve_file)],
+    routes=[
+        Route(f"{ROUTE}/{{name:path}}", serve_file),
+        Route(metrics.ROUTE, metrics.serve_metrics),
+    ],
 )

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary, WeakSet
 import streamlit as st
 
 from pages.deployment import DEPLOYMENT
+from pages.server.metrics import METRICS
 
 ASK_SECONDS = 2.0
 """Seconds after which a waiting page asks again."""
@@ -86,6 +87,10 @@ class Admission:
 
 ADMISSION = Admission(DEPLOYMENT.sessions)
 """The door of this process."""
+
+METRICS.show("trainscope_sessions_inside", "Visitors let in.", lambda: ADMISSION.count()[0])
+METRICS.show("trainscope_sessions_waiting", "Visitors in the queue.", lambda: ADMISSION.count()[1])
+METRICS.show("trainscope_places", "Visitors let in at most.", lambda: ADMISSION.places)
 
 
 def admit() -> None:
