@@ -18,7 +18,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
-from pages.server import metrics
+from pages.server import health, metrics
 from pages.server.stopping import stopping_politely
 
 # More threads than one make networks of this size slower, and there are many sessions.
@@ -55,6 +55,7 @@ app = st.App(
     lifespan=lifespan,
     routes=[
         Route(f"{ROUTE}/{{name:path}}", serve_file),
+        Route(health.ROUTE, health.serve_health),
         Route(metrics.ROUTE, metrics.serve_metrics),
     ],
 )
