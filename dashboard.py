@@ -5,6 +5,7 @@ server: nothing is copied into the repository, and no browser asks another host.
 """
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,9 +18,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
+from pages.deployment import DEPLOYMENT
 from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
-from pages.server import health, metrics
+from pages.server import health, logs, metrics
 from pages.server.stopping import stopping_politely
+
+_log = logging.getLogger("pages.server")
 
 # More threads than one make networks of this size slower, and there are many sessions.
 torch.set_num_threads(1)
@@ -46,8 +50,11 @@ async def serve_file(request: Request) -> FileResponse:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """What lasts as long as the server runs."""
+    logs.configure(DEPLOYMENT.log_format, DEPLOYMENT.log_level)
+    _log.info("server started", extra=DEPLOYMENT.model_dump())
     async with stopping_politely():
         yield
+        _log.info("server stops")
 
 
 app = st.App(

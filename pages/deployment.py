@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pages.server.logs import Format, Level
+
 FILE = Path(__file__).parents[1] / "trainscope.toml"
 
 PREFIX = "TRAINSCOPE_"
@@ -31,6 +33,8 @@ class Deployment(BaseModel):
     longest_replay: int = Field(1_000_000, ge=0)
     sessions: int = Field(60, ge=1, le=10_000)
     training_share: float = Field(0.8, gt=0, le=1)
+    log_format: Format = "text"
+    log_level: Level = "info"
 
     @classmethod
     def read(cls, file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Self:

@@ -253,6 +253,7 @@ class Run:
         METRICS.steps.inc(max(trainer.step - begin, 0))  # who diverges goes back to what was finite
         if trainer.divergence:
             METRICS.diverged()
+            _log.info("run diverged", extra={"run": self.number, "step": trainer.step})
 
     def _change_what_is_due(self) -> None:
         while self._ahead and self._ahead[0].step <= self.trainer.step:
