@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -34,9 +35,23 @@ OpenPage = Callable[..., LivePage]
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Servers of a test's own, stopped at its end however it ends."""
+    started = []
+
+    def start(log: Path = tmp_path / "log.txt", **how: Any) -> Server:
+        started.append(Server(log, **how))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def own_server(start_server: Callable[..., Server]) -> Iterator[Server]:
     """A server that this test may kill."""
-    server = Server(tmp_path / "log.txt")
+    server = start_server()
     yield server
     server.stop()
     assert "Traceback" not in server.log.read_text()
@@ -138,10 +153,11 @@ def test_two_tabs_of_one_experiment_do_not_meet(server: Server, context: Browser
         assert tab.complaints == []
 
 
-def test_a_page_goes_on_when_its_network_is_back(tmp_path: Path, context: BrowserContext) -> None:
+def test_a_page_goes_on_when_its_network_is_back(
+    start_server: Callable[..., Server], context: BrowserContext
+) -> None:
     """A short loss is a pause; after a long one, a laptop's sleep, the session is forgotten."""
-    server = Server(
-        tmp_path / "log.txt",
+    server = start_server(
         STREAMLIT_SERVER_WEBSOCKET_PING_INTERVAL="2",
         STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1",
     )
@@ -161,15 +177,13 @@ def test_a_page_goes_on_when_its_network_is_back(tmp_path: Path, context: Browse
     assert shows(live, run_of(live.page.url)[1])
     assert unexpected(live) == []
     cable.close()
-    server.stop()
 
 
 def test_who_fails_is_told_and_the_others_notice_nothing(
-    tmp_path: Path, context: BrowserContext
+    start_server: Callable[..., Server], context: BrowserContext
 ) -> None:
     """One run raises, another does not fit into memory; a third one plays on."""
-    server = Server(
-        tmp_path / "log.txt",
+    server = start_server(
         before=[sys.executable, "-c", _WITH_LIMIT, "RLIMIT_AS", str(16 << 30)],
         PYTHONPATH=f"{Path(__file__).parent / 'faulty'}:{ROOT}",
         TRAINSCOPE_LARGEST_WIDTH=str(int(LIMITS["width"].high)),
@@ -195,7 +209,6 @@ def test_who_fails_is_told_and_the_others_notice_nothing(
         assert "secret" not in live.page.content()
         assert live.complaints == []
     assert "ZeroDivisionError: a secret of the server" in server.log.read_text()
-    server.stop()
 
 
 def test_a_server_that_is_told_to_stop_ends_well(own_server: Server, live: LivePage) -> None:
@@ -208,15 +221,18 @@ def test_a_server_that_is_told_to_stop_ends_well(own_server: Server, live: LiveP
     live.complaints.clear()
 
 
-def test_the_app_runs_where_nothing_can_be_written(context: BrowserContext) -> None:
+def test_the_app_runs_where_nothing_can_be_written(
+    start_server: Callable[..., Server], context: BrowserContext
+) -> None:
     """A disk that takes no byte: not in the working directory, nor at home, nor elsewhere."""
-    before = [sys.executable, "-c", _WITH_LIMIT, "RLIMIT_FSIZE", "0"]
-    server = Server(Path("/dev/null"), before)
+    # torch, in this process, may have told its children of a folder.
+    before = ["env", "--unset=TORCHINDUCTOR_CACHE_DIR"]
+    before += [sys.executable, "-c", _WITH_LIMIT, "RLIMIT_FSIZE", "0"]
+    server = start_server(Path("/dev/null"), before=before)
     assert psutil.Process(server.process.pid).rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
     live = LivePage(context.new_page(), server.url).open("?activation=relu")
     live.press("Play").wait("step > 50").pause()
     assert live.complaints == []
-    server.stop()
 
 
 _WITH_LIMIT = """
