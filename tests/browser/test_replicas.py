@@ -20,6 +20,9 @@ COOKIE = "trainscope_visitor"
 PLACES = (60, 61)
 """How many visitors each replica lets in: by that they can be told apart."""
 
+SLOWLY = "?ensemble_size=1&speed=5"
+"""A run of few steps: they are all trained again, by the other server and by this test."""
+
 WATCH = """() => {
     const root = document.querySelector("[data-testid=live]");
     const steps = window.steps = [];
@@ -93,8 +96,8 @@ def test_visitors_of_a_killed_replica_go_on_at_the_other(
     browser: Browser, replicas: list[Server], balancer: Balancer
 ) -> None:
     check_doors(balancer)
-    struck = open_page(browser, balancer, 0, "?batch_size=full&seed=3")
-    other = open_page(browser, balancer, 1, "?batch_size=full&seed=4")
+    struck = open_page(browser, balancer, 0, f"{SLOWLY}&seed=3")
+    other = open_page(browser, balancer, 1, f"{SLOWLY}&seed=4")
     sockets = []
     other.page.on("websocket", lambda socket: sockets.append(socket.url))
     for live in (other, struck):
