@@ -4,34 +4,31 @@ import shutil
 import subprocess
 import time
 import urllib.request
-from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
-from tests.server import ROOT, Server, free_port
+from tests.server import ROOT, free_port
 
 CONF = ROOT / "deploy" / "nginx" / "nginx.conf"
 
 
 class Balancer:
-    """nginx as it is deployed, but for the port, with these servers as its replicas."""
+    """nginx as it is deployed, but for the port, and for `replicas`: the text of replicas.conf."""
 
-    def __init__(self, folder: Path, servers: Sequence[Server]) -> None:
+    def __init__(self, folder: Path, replicas: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         conf, listen = CONF.read_text(), "listen 8080;"
         assert conf.count(listen) == 1
         (folder / "nginx.conf").write_text(conf.replace(listen, f"listen 127.0.0.1:{self.port};"))
-        replicas = [f"server 127.0.0.1:{server.port};\n" for server in servers]
-        (folder / "replicas.conf").write_text("".join(replicas))
+        (folder / "replicas.conf").write_text(replicas)
         self.log = folder / "nginx.txt"
         self._command = [nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf")]
 
     def check(self) -> str:
         """What nginx says of its configuration."""
-        return subprocess.run(
-            [*self._command, "-t"], capture_output=True, text=True, check=False
-        ).stderr
+        command = [*self._command, "-t"]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stderr
 
     def start(self) -> "Balancer":
         with self.log.open("w") as output:

@@ -51,7 +51,8 @@ def replicas(tmp_path: Path) -> Iterator[list[Server]]:
 
 @pytest.fixture
 def balancer(replicas: list[Server], tmp_path: Path) -> Iterator[Balancer]:
-    running = Balancer(tmp_path, replicas).start()
+    upstream = "".join(f"server 127.0.0.1:{replica.port};\n" for replica in replicas)
+    running = Balancer(tmp_path, upstream).start()
     yield running
     running.stop()
 
