@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPResponse
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,12 @@ SLOWLY = "?ensemble_size=1&speed=5"
 
 WATCH = """() => {
     const root = document.querySelector("[data-testid=live]");
-    const steps = window.steps = [];
-    const note = () => steps.push(Number(root.dataset.step));
+    const named = () => Number(new URL(window.location.href).searchParams.get("step"));
+    const shown = window.shown = [];
+    const note = () => shown.push([Number(root.dataset.step), named()]);
     new MutationObserver(note).observe(root, {attributeFilter: ["data-step"]});
 }"""
-"""Notes in the browser every step that is shown."""
+"""Notes in the browser every step that is shown, and what the address says then."""
 
 
 @pytest.fixture
@@ -93,6 +95,16 @@ def check_doors(balancer: Balancer) -> None:
             get(balancer, path)
 
 
+def check_resumed(shown: list[tuple[int, int]]) -> None:
+    """The new run was sent to the step last shown, and went on from there."""
+    steps = [step for step, _ in shown]
+    resumed = next(i for i, (a, b) in enumerate(pairwise(steps), 1) if b < a)
+    last, after = steps[resumed - 1], steps[resumed:]
+    assert shown[resumed] == [0, last]
+    assert last in after
+    assert after == sorted(after)
+
+
 def test_visitors_of_a_killed_replica_go_on_at_the_other(
     browser: Browser, replicas: list[Server], balancer: Balancer
 ) -> None:
@@ -110,12 +122,11 @@ def test_visitors_of_a_killed_replica_go_on_at_the_other(
     replicas[0].kill()
     expect(struck.page.get_by_text(GONE)).to_be_visible()
     expect(struck.page.get_by_text(GONE)).to_be_hidden(timeout=60_000)
-    last = struck.step
-    struck.wait(f"step > {last + 50}", timeout=60).pause()
-    assert shows(struck, run_of(struck.page.url)[1])
-    shown = struck.page.evaluate("steps")
-    assert shown == sorted(shown)  # nothing is shown twice, or taken back
     replicas[1].wait_for_sessions(2)
+    struck.wait("shown.some(([step], i) => i && step < shown[i - 1][0])", timeout=60)
+    struck.wait(f"step > {struck.step + 50}", timeout=60).pause()
+    check_resumed(struck.page.evaluate("shown"))
+    assert shows(struck, run_of(struck.page.url)[1])
 
     other.wait(f"step > {other.step + 50}").pause()
     assert shows(other, run_of(other.page.url)[1])
