@@ -25,6 +25,9 @@ def documents(name):
     return list(yaml.safe_load_all((DEPLOY / name).read_text()))
 
 
+RULES = documents("alerts.yaml")[0]["groups"][0]["rules"]
+
+
 def pod():
     deployment = documents("kubernetes/deployment.yaml")[0]
     return deployment["spec"]["template"]
@@ -55,10 +58,9 @@ def test_settings_that_are_named_are_there(file):
 
 
 def test_alerts_are_about_metrics_that_are_there():
-    rules = documents("alerts.yaml")[0]["groups"][0]["rules"]
     known = {sample.name for family in METRICS.registry.collect() for sample in family.samples}
     named = {
-        name for rule in rules for name in re.findall(r"\b(?:trainscope|process)_\w+", rule["expr"])
+        name for rule in RULES for name in re.findall(r"\b(?:trainscope|process)_\w+", rule["expr"])
     }
     assert named
     assert named <= known
@@ -122,3 +124,12 @@ def test_the_image_asks_a_server_for_its_health(server):
 
     assert health_of(server.port) == 0
     assert health_of(free_port()) != 0
+
+
+def test_the_operators_page_has_every_metric_and_alert():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    described = set(re.findall(r"^\| `(trainscope_\w+)", page, re.M))
+    ours = {family.name for family in METRICS.registry.collect() if "process" not in family.name}
+    assert {name.removesuffix("_total") for name in described} == ours
+    alerts = set(re.findall(r"^\| `(Trainscope\w+)`", page, re.M))
+    assert alerts == {rule["alert"] for rule in RULES}
