@@ -26,7 +26,7 @@ lint: $(VENV)/dev
 unit: $(VENV)/dev
 	$(VENV)/bin/pytest --numprocesses=2 tests/core tests/pages tests/fuzz
 
-browser: $(VENV)/dev $(VENV)/chromium
+browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
 	$(VENV)/bin/pytest --numprocesses=2 tests/browser
 
 long: $(VENV)/dev
@@ -62,6 +62,10 @@ $(VENV)/dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 
 $(VENV)/chromium: $(VENV)/dev
 	sh tests/browser/ensure-chromium.sh $(VENV)/bin/python
+	touch $@
+
+$(VENV)/nginx: | $(VENV)/bin/python
+	sh tests/browser/ensure-nginx.sh
 	touch $@
 
 clean:

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from pages.server.hosts import check_host, check_site
+from pages.server.logs import Format, Level
 
 FILE = Path(__file__).parents[1] / "trainscope.toml"
 
@@ -54,6 +55,8 @@ class Deployment(BaseModel):
     training_share: float = Field(0.8, gt=0, le=1)
     allowed_hosts: Hosts = ()
     embedding_sites: Sites = ()
+    log_format: Format = "text"
+    log_level: Level = "info"
 
     @classmethod
     def read(cls, file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Self:
