@@ -26,7 +26,7 @@ lint: $(VENV)/dev
 unit: $(VENV)/dev
 	$(VENV)/bin/pytest --numprocesses=2 tests/core tests/pages tests/fuzz
 
-browser: $(VENV)/dev $(VENV)/chromium
+browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
 	$(VENV)/bin/pytest --numprocesses=2 tests/browser
 
 long: $(VENV)/dev
@@ -77,6 +77,10 @@ $(VENV)/chromium: $(VENV)/dev
 $(VENV)-audit/ready: requirements-audit.txt
 	$(PYTHON) -m venv $(VENV)-audit
 	$(VENV)-audit/bin/pip install --quiet --requirement requirements-audit.txt
+	touch $@
+
+$(VENV)/nginx: | $(VENV)/bin/python
+	sh tests/browser/ensure-nginx.sh
 	touch $@
 
 clean:

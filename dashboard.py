@@ -5,6 +5,7 @@ server: nothing is copied into the repository, and no browser asks another host.
 """
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,9 +14,11 @@ import plotly
 import streamlit as st
 import torch
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from pages.deployment import DEPLOYMENT
 from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES, VERSION
+from pages.server import health, logs, metrics
 from pages.server.connections import Connections, limit_messages
 from pages.server.files import route_of
 from pages.server.headers import SecurityHeaders
@@ -23,6 +26,8 @@ from pages.server.hosts import SameOrigin, only_these_hosts
 from pages.server.stopping import stopping_politely
 from pages.server.uploads import Uploads
 from pages.server.widget_states import distrust_browsers
+
+_log = logging.getLogger("pages.server")
 
 # More threads than one make networks of this size slower, and there are many sessions.
 torch.set_num_threads(1)
@@ -41,14 +46,21 @@ FILES = {
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """What lasts as long as the server runs."""
     limit_messages()
+    logs.configure(DEPLOYMENT.log_format, DEPLOYMENT.log_level)
+    _log.info("server started", extra=DEPLOYMENT.model_dump())
     async with stopping_politely():
         yield
+        _log.info("server stops")
 
 
 app = st.App(
     Path(__file__).parent / "pages" / "app.py",
     lifespan=lifespan,
-    routes=[route_of(ROUTE, FILES, VERSION)],
+    routes=[
+        route_of(ROUTE, FILES, VERSION),
+        Route(health.ROUTE, health.serve_health),
+        Route(metrics.ROUTE, metrics.serve_metrics),
+    ],
     middleware=[
         Middleware(SecurityHeaders, embedding_sites=DEPLOYMENT.embedding_sites),
         *only_these_hosts(DEPLOYMENT.allowed_hosts),

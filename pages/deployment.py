@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from pages.server.hosts import check_host, check_site
+from pages.server.logs import Format, Level
 
 FILE = Path(__file__).parents[1] / "trainscope.toml"
 
@@ -49,10 +50,13 @@ class Deployment(BaseModel):
     most_points: int = Field(1000, ge=10, le=100_000)
     most_numbers_a_step: int = Field(3_000_000, ge=10_000)
     longest_replay: int = Field(1_000_000, ge=0)
+    largest_sweep: int = Field(64, ge=1)
     sessions: int = Field(60, ge=1, le=10_000)
     training_share: float = Field(0.8, gt=0, le=1)
     allowed_hosts: Hosts = ()
     embedding_sites: Sites = ()
+    log_format: Format = "text"
+    log_level: Level = "info"
 
     @classmethod
     def read(cls, file: Path = FILE, environment: Mapping[str, str] = os.environ) -> Self:
