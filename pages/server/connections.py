@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Callable
 
 from google.protobuf.message import DecodeError
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -59,8 +58,8 @@ they are: of any length, and of several lines."""
 NOT_UNDERSTOOD, TEXT = 1002, 1003
 """Codes with which a connection is closed that brings what is no message."""
 
-FULL = 503
-"""Status that is answered to who finds no place; a browser tries again."""
+FULL = 1013
+"""Code that is answered to who finds no place ("try again later"); uvicorn makes it a 403."""
 
 
 def limit_messages() -> None:
@@ -120,8 +119,7 @@ class Connections:
             return
         client = (scope.get("client") or ("", 0))[0]
         if not self._door.enter(client):
-            refusal = PlainTextResponse("This server is full.", FULL, {"Retry-After": "10"})
-            await refusal(scope, receive, send)
+            await send({"type": "websocket.close", "code": FULL})
             return
         try:
             connection = _Connection(receive, send)

@@ -20,6 +20,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Names that always reach the machine itself: health checks use them, and no stranger can."""
 
+FOREIGN = 1008
+"""Code that is answered to a WebSocket of another site; uvicorn makes it a 403."""
+
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _NAME = rf"{_LABEL}(\.{_LABEL})*"
 _HOST = re.compile(rf"(\*\.)?{_NAME}|\[[0-9a-f:.]+\]", re.IGNORECASE)
@@ -59,10 +62,14 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or answer 403."""
-        app = self._app
-        if scope["type"] in ("http", "websocket") and not _is_own(Headers(scope=scope)):
-            app = PlainTextResponse("This server answers to its own pages only.", 403)
-        await app(scope, receive, send)
+        if scope["type"] not in ("http", "websocket") or _is_own(Headers(scope=scope)):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": FOREIGN})
+        else:
+            await PlainTextResponse("This server answers its own pages only.", 403)(
+                scope, receive, send
+            )
 
 
 def _is_own(headers: Headers) -> bool:

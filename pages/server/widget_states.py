@@ -1,9 +1,9 @@
 """What a browser says of its widgets is not believed.
 
 Streamlit reads the value of a widget as its own browser side sends it. Another type, JSON that is
-none, or the name of what is no widget ends the script with an exception: no harm to others, but a
-page without content, and a log full of tracebacks. Such a value counts as none here, and the widget
-has its default.
+none, what is no option of a menu, or the name of what is no widget ends the script with an
+exception: no harm to others, but a page without content, and a log full of tracebacks. Such a value
+counts as none here, and the widget has its default.
 """
 
 import json
@@ -11,12 +11,15 @@ import logging
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import Serialized, Value, WStates
 
 _log = logging.getLogger(__name__)
 
 _OF_A_WIDGET = "$$"
 """What the ids of all widgets begin with; other names are those that the app itself puts."""
+
+_STRING = "string_value"
 
 _read, _take = WStates.__getitem__, WStates.set_widget_from_proto
 
@@ -37,7 +40,7 @@ def _checked_read(states: WStates, widget: str) -> Any:
     if not isinstance(state, Serialized) or metadata is None:
         return _read(states, widget)
     try:
-        if _fits(state.value, metadata.value_type):
+        if _fits(state.value, metadata):
             return _read(states, widget)
     except Exception as error:
         _log.debug("a value of %s is not understood: %r", widget, error)
@@ -46,8 +49,13 @@ def _checked_read(states: WStates, widget: str) -> Any:
     return default
 
 
-def _fits(said: WidgetState, kind: str) -> bool:
-    """Whether a value is of the kind that the widget has; a widget that was cleared has none."""
-    if kind == "json_value" == said.WhichOneof("value"):
+def _fits(said: WidgetState, metadata: WidgetMetadata[Any]) -> bool:
+    """Whether a widget can have said that: a value of its kind, one of its options."""
+    kind = said.WhichOneof("value")
+    if kind is None:  # it was cleared
+        return True
+    if kind == "json_value" == metadata.value_type:
         return isinstance(json.loads(said.json_value), dict)
-    return said.WhichOneof("value") in (None, kind)
+    options = metadata.formatted_options
+    strings = [*said.string_array_value.data, *([said.string_value] if kind == _STRING else [])]
+    return kind == metadata.value_type and (options is None or set(strings) <= set(options))

@@ -56,5 +56,8 @@ if __name__ == "__main__":
         log = server.log.read_text()
     for trouble in seen.troubles:
         print(trouble)
+    broken = bool(seen.troubles) or "Traceback" in log or "OUTBOUND" in log
+    if broken:
+        print(log)
     report(seen)
-    sys.exit(bool(seen.troubles) or "Traceback" in log or "OUTBOUND" in log)
+    sys.exit(broken)

@@ -12,11 +12,15 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from pages.deployment import DEPLOYMENT
+from pages.server.connections import LARGEST_MESSAGE
 from tests.fuzz.cases import Message, Page
 from tests.protocol import connect, message_of, read_component
 
 PATIENCE = 60.0
 """Seconds after which there is no answer."""
+
+REFUSED = (1002, 1003, 1009)
+"""Codes with which a connection is closed that brings what is no message, or one too large."""
 
 HEARTBEAT_SECONDS = 2.0
 
@@ -39,7 +43,7 @@ class Stranger:
                 self._socket = await connect(self.url)
                 break
             except InvalidStatus as refused:
-                if refused.response.status_code != 503:
+                if refused.response.status_code != 403:
                     raise
                 await asyncio.sleep(0.5)
         message = BackMsg()
@@ -56,8 +60,10 @@ class Stranger:
         closed = False
         try:
             await asyncio.wait_for(self._say(message), PATIENCE)
-        except ConnectionClosed:
+        except ConnectionClosed as end:
             closed = True
+            if not _is_refusal(end, message):
+                self.troubles.append(f"{end!r} after {str(message)[:300]!r}")
             await self.come()
         except TimeoutError:
             self.troubles.append(f"no answer to {str(message)[:300]!r}")
@@ -119,6 +125,13 @@ class Stranger:
             self.page.widgets.add(widget)
         if kind == "bidi_component" and widget == self.page.live:
             self.troubles += beyond_limits(read_component(element.bidi_component))
+
+
+def _is_refusal(end: ConnectionClosed, message: Message) -> bool:
+    """Whether a connection ended as it should: who sends too much may not get to hear the code."""
+    if end.rcvd is None:
+        return isinstance(message, bytes) and len(message) > LARGEST_MESSAGE
+    return end.rcvd.code in REFUSED
 
 
 def beyond_limits(header: dict[str, Any]) -> Iterator[str]:

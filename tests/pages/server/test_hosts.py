@@ -73,3 +73,9 @@ def test_its_own_pages_are_answered(origin):
 def test_pages_of_other_sites_are_not(origin):
     headers = {"host": "a.org:8501", "origin": origin}
     assert get(SameOrigin(PlainTextResponse("in")), **headers)[0] == 403
+
+
+def test_nor_are_their_websockets():
+    scope = scope_of("websocket", "/", {"host": "a.org", "origin": "http://evil.org"})
+    sent = exchange(SameOrigin(PlainTextResponse("in")), scope, [])
+    assert sent == [{"type": "websocket.close", "code": 1008}]

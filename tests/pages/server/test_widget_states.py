@@ -67,6 +67,36 @@ def test_what_it_cannot_have_said_counts_as_nothing(kind, said):
     assert read(kind, said) == 7
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "expected"),
+    [
+        ("string_value", ["a"], "a"),
+        ("string_value", ["__class__"], "first"),
+        ("string_array_value", ["a", "b"], ["a", "b"]),
+        ("string_array_value", ["a", "c"], "first"),
+    ],
+)
+def test_a_menu_has_its_options_only(kind, said, expected):
+    states = WStates()
+    options = ["a", "b"]
+    metadata = WidgetMetadata(
+        ID,
+        lambda value: "first" if value is None else value,
+        lambda value: value,
+        kind,
+        formatted_options=options,
+    )
+    states.set_widget_metadata(metadata)
+    state = WidgetState(id=ID)
+    if kind == "string_value":
+        state.string_value = said[0]
+    else:
+        state.string_array_value.data.extend(said)
+    states.set_widget_from_proto(state)
+    found = states[ID]
+    assert (list(found) if isinstance(expected, list) else found) == expected
+
+
 def test_a_value_may_come_before_the_widget():
     """A page that meets a new server says all that it has before anything is drawn there."""
     with pytest.raises(KeyError):
