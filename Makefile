@@ -3,13 +3,15 @@
 # make long   the long forms of some tests, which take many minutes
 # make bench  speed, as ratios measured in one run
 # make load   a class of forty on one server
+# make fuzz   10,000 hostile messages, addresses and frames
+# make audit  known vulnerabilities of what is installed
 # make soak   visitors who come and go for 20 minutes
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
 
-.PHONY: run test lint unit browser long bench load soak format clean
+.PHONY: run test lint unit browser long bench load soak fuzz audit format clean
 
 run: $(VENV)/run
 	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
@@ -22,9 +24,9 @@ lint: $(VENV)/dev
 	$(VENV)/bin/mypy
 
 unit: $(VENV)/dev
-	$(VENV)/bin/pytest --numprocesses=2 tests/core tests/pages
+	$(VENV)/bin/pytest --numprocesses=2 tests/core tests/pages tests/fuzz
 
-browser: $(VENV)/dev $(VENV)/chromium
+browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
 	$(VENV)/bin/pytest --numprocesses=2 tests/browser
 
 long: $(VENV)/dev
@@ -38,6 +40,9 @@ load: $(VENV)/dev $(VENV)/chromium
 
 soak: $(VENV)/dev
 	$(VENV)/bin/python -m tests.load.soak
+
+fuzz: $(VENV)/dev
+	$(VENV)/bin/python -m tests.fuzz
 
 format: $(VENV)/dev
 	$(VENV)/bin/ruff format .
@@ -57,6 +62,10 @@ $(VENV)/dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 
 $(VENV)/chromium: $(VENV)/dev
 	sh tests/browser/ensure-chromium.sh $(VENV)/bin/python
+	touch $@
+
+$(VENV)/nginx: | $(VENV)/bin/python
+	sh tests/browser/ensure-nginx.sh
 	touch $@
 
 clean:

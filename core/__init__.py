@@ -7,6 +7,9 @@
 """
 
 from core.config import ConfigError, RunConfig
+from core.disk import do_without_disk
 from core.trainer import Trainer
+
+do_without_disk()
 
 __all__ = ["ConfigError", "RunConfig", "Trainer"]

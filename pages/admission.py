@@ -6,14 +6,17 @@ else needs it: a laptop may lose its network for half a minute. A page that is l
 session, and needs the place of the one before at once.
 """
 
+import logging
 import time
 from collections.abc import Callable
+from itertools import count
 from threading import Lock
 from weakref import WeakKeyDictionary, WeakSet
 
 import streamlit as st
 
 from pages.deployment import DEPLOYMENT
+from pages.server.metrics import METRICS
 
 ASK_SECONDS = 2.0
 """Seconds after which a waiting page asks again."""
@@ -23,8 +26,16 @@ PATIENCE_SECONDS = 90.0
 ask once a minute."""
 
 
+_log = logging.getLogger(__name__)
+
+
 class Ticket:
-    """What a session holds."""
+    """What a session holds; `number` tells it from the others in the log."""
+
+    _numbers = count(1)
+
+    def __init__(self) -> None:
+        self.number = next(self._numbers)
 
 
 class Admission:
@@ -45,10 +56,13 @@ class Admission:
             if ticket in self._present:
                 return 0
             if ticket not in self._away:
+                is_new = ticket not in self._asked
                 self._asked[ticket] = self._clock()
                 self._forget()
                 place = 1 + list(self._asked).index(ticket)
                 if place > self.places - len(self._present):
+                    if is_new:
+                        self._note("session waits", ticket)
                     return place
             self._let_in(ticket)
             return 0
@@ -60,6 +74,7 @@ class Admission:
             if ticket in self._present:
                 self._present.remove(ticket)
                 self._away[ticket] = None
+                self._note("session left", ticket)
 
     def count(self) -> tuple[int, int]:
         """Number of sessions that are inside, and in the queue."""
@@ -72,9 +87,15 @@ class Admission:
         self._asked.pop(ticket, None)
         self._away.pop(ticket, None)
         self._present.add(ticket)
+        self._note("session let in", ticket)
         kept = list(self._away)
         for longest_away in kept[: max(len(self._present) + len(kept) - self.places, 0)]:
             del self._away[longest_away]
+
+    def _note(self, what: str, ticket: Ticket) -> None:
+        """Tell the log who came or went, and how many there are then."""
+        inside, waiting = len(self._present), len(self._asked)
+        _log.info(what, extra={"session": ticket.number, "inside": inside, "waiting": waiting})
 
     def _forget(self) -> None:
         """Drop who has not asked for too long."""
@@ -86,6 +107,10 @@ class Admission:
 
 ADMISSION = Admission(DEPLOYMENT.sessions)
 """The door of this process."""
+
+METRICS.show("trainscope_sessions_inside", "Visitors let in.", lambda: ADMISSION.count()[0])
+METRICS.show("trainscope_sessions_waiting", "Visitors in the queue.", lambda: ADMISSION.count()[1])
+METRICS.show("trainscope_places", "Visitors let in at most.", lambda: ADMISSION.places)
 
 
 def admit() -> None:

@@ -22,6 +22,7 @@ from threading import Event, Lock
 import streamlit as st
 
 from pages.deployment import DEPLOYMENT
+from pages.server.metrics import METRICS, Metrics
 
 ROUND_SECONDS = 1.0
 """Seconds of computing within which every session has had its turn, where they are many."""
@@ -109,7 +110,8 @@ class _Queue:
 class Budget:
     """Shares out `capacity` of a processor among the sessions that compute.
 
-    `clock` tells the time, `spent` how long the calling thread has computed, in seconds.
+    `clock` tells the time, `spent` how long the calling thread has computed, in seconds; `metrics`
+    count turns.
     """
 
     def __init__(
@@ -118,10 +120,13 @@ class Budget:
         clock: Callable[[], float] = time.monotonic,
         spent: Callable[[], float] = time.thread_time,
         sleep: Callable[[float], None] = time.sleep,
+        metrics: Metrics = METRICS,
     ) -> None:
         self.capacity = capacity
         self._clock, self._spent, self._sleep = clock, spent, sleep
+        self._metrics = metrics
         self._accounts: dict[Hashable, _Account] = {}
+        self._turn_began: float | None = None
         self._lock = Lock()
         self._queue = _Queue()
 
@@ -137,16 +142,27 @@ class Budget:
         """Number of sessions that wait for their turn."""
         return len(self._queue)
 
+    @property
+    def turn_age(self) -> float:
+        """Seconds since the present turn began; 0 where nobody computes."""
+        began = self._turn_began
+        return 0.0 if began is None else self._clock() - began
+
     @contextmanager
     def slice(self, session: Hashable, wanted: float, urgent: bool = False) -> Iterator[Slice]:
         """Wait for the session's turn, which may take at most as many seconds as are `wanted`.
 
         Who is `urgent` does not wait for credit, and goes before the others unless in debt.
         """
+        came = self._clock()
         wait = self._wait(session, SHORTEST_SLICE)
         if not urgent:
             self._sleep(min(wait, LONGEST_WAIT))
         called = self._queue.enter(urgent and not wait)
+        now = self._clock()
+        self._metrics.turn_wait_seconds.observe(now - came)
+        if called:
+            self._turn_began = now
         begin = self._spent()
 
         def cost() -> float:
@@ -159,6 +175,7 @@ class Budget:
         finally:
             self._charge(session, cost())
             if called:
+                self._turn_began = None  # before the next one is called, whose turn begins then
                 self._queue.leave()
 
     def _wait(self, session: Hashable, seconds: float) -> float:
@@ -176,6 +193,7 @@ class Budget:
             return self._present(session)[0].credit
 
     def _charge(self, session: Hashable, seconds: float) -> None:
+        self._metrics.turn_seconds.inc(seconds)
         with self._lock:
             self._present(session)[0].credit -= seconds
 
@@ -205,6 +223,15 @@ class Budget:
 
 BUDGET = Budget(DEPLOYMENT.training_share)
 """The budget of this process."""
+
+METRICS.show("trainscope_training_sessions", "Sessions that train.", lambda: BUDGET.active)
+METRICS.show("trainscope_turns_waiting", "Sessions that wait for a turn.", lambda: BUDGET.waiting)
+METRICS.show("trainscope_turn_age_seconds", "Age of the present turn.", lambda: BUDGET.turn_age)
+METRICS.show(
+    "trainscope_training_share",
+    "Processor seconds that turns may take a second, of all sessions together.",
+    lambda: BUDGET.capacity,
+)
 
 
 def may_compute(wanted: float, urgent: bool = False) -> AbstractContextManager[Slice]:

@@ -149,7 +149,10 @@ def _setting(name: str) -> Any:
 
 
 def _label_and_help(name: str) -> dict[str, Any]:
-    return controls.label_and_help(RunConfig.model_fields[name], name)
+    words = controls.label_and_help(RunConfig.model_fields[name], name)
+    if name in PAGE_LIMITS and PAGE_LIMITS[name].high < LIMITS[name].high:
+        words["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
+    return words
 
 
 def _menu(name: str) -> None:

@@ -1,5 +1,6 @@
 """What one visitor's session holds: its run, and what requests of the browser do to it."""
 
+import logging
 from collections.abc import Iterable
 from threading import Lock
 from typing import NoReturn
@@ -17,6 +18,7 @@ from pages.serials import serials
 from pages.trouble import words_for
 from pages.view import View
 
+_log = logging.getLogger(__name__)
 _turns = serials()
 
 
@@ -59,6 +61,7 @@ def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
             except Exception as error:
                 _give_up(error)
             state["run"] = run
+            _log.info("run started", extra={"run": run.number, "config": run.config.to_text()})
         state.pop("asked_way", None)
         return run
 

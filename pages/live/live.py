@@ -16,6 +16,7 @@ from pages.live.packing import pack
 from pages.live.run import SPEEDS, TICK_SECONDS, Run
 from pages.panels import PANELS, Moment
 from pages.serials import serials
+from pages.server.metrics import METRICS
 from pages.trouble import words_for
 from pages.view import View
 
@@ -139,7 +140,7 @@ def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> N
     if (request and is_new) or state.get("drawn") != drawn:
         asked = request if is_new else None
         urgent = asked is None or asked.kind not in PATIENT
-        with may_compute(TICK_SECONDS, urgent) as granted:
+        with may_compute(TICK_SECONDS, urgent) as granted, METRICS.tick_seconds.time():
             pictures = _pictures(run, asked, view, granted.seconds)
             state["block"] = _block(run, view, turn, pictures, granted.rest())
     state["drawn"] = drawn

@@ -20,6 +20,7 @@ from core.quantities import PROBES
 from core.theory import predict_activation_variance, predict_gradient_variance
 from pages.deployment import DEPLOYMENT
 from pages.serials import serials
+from pages.server.metrics import METRICS
 
 _log = logging.getLogger(__name__)
 
@@ -239,7 +240,7 @@ class Run:
 
     def _train(self, steps: int | None, seconds: float) -> None:
         """Train like `Trainer.train`, and change on the way what is still to be changed."""
-        trainer = self.trainer
+        trainer, begin = self.trainer, self.trainer.step
         end = time.perf_counter() + seconds
         goal = math.inf if steps is None else trainer.step + steps
         while True:
@@ -249,6 +250,10 @@ class Run:
             self._change_what_is_due()
             if trainer.step < stop or stop == goal:  # the time is over, or all is done
                 break
+        METRICS.steps.inc(max(trainer.step - begin, 0))  # who diverges goes back to what was finite
+        if trainer.divergence:
+            METRICS.diverged()
+            _log.info("run diverged", extra={"run": self.number, "step": trainer.step})
 
     def _change_what_is_due(self) -> None:
         while self._ahead and self._ahead[0].step <= self.trainer.step:

@@ -5,38 +5,40 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
 
-import numpy as np
 import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from core import RunConfig, Trainer
-from core.changes import read_changes
 from core.config import LIMITS
 from pages.limits import START
 from tests.browser.cable import Cable
+from tests.browser.faults import GONE, run_of, shows, unexpected
 from tests.browser.live_page import LivePage
 from tests.server import ROOT, Server
-
-GONE = "The server does not answer. As soon as it does, this page goes on by itself."
-EXPECTED = (
-    "Cannot send rerun backMessage",
-    "Client Error in reaching server endpoint",
-    "Failed to load resource",
-    "Streamlit server is not responding",
-    "WebSocket connection to",
-)
-"""What Streamlit and Chromium say in the console about a server that is gone."""
 
 OpenPage = Callable[..., LivePage]
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Servers of a test's own, stopped at its end however it ends."""
+    started = []
+
+    def start(log: Path = tmp_path / "log.txt", **how: Any) -> Server:
+        started.append(Server(log, **how))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def own_server(start_server: Callable[..., Server]) -> Iterator[Server]:
     """A server that this test may kill."""
-    server = Server(tmp_path / "log.txt")
+    server = start_server()
     yield server
     server.stop()
     assert "Traceback" not in server.log.read_text()
@@ -47,35 +49,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     yield context
     context.close()
-
-
-def unexpected(live: LivePage) -> list[str]:
-    return [said for said in live.complaints if not any(known in said for known in EXPECTED)]
-
-
-def run_of(url: str) -> tuple[RunConfig, Trainer]:
-    """The run that an address names, trained without a pause by a plain trainer."""
-    address = dict(parse_qsl(urlsplit(url).query))
-    step, text = int(address.get("step", 0)), address.get("changes", "")
-    of_config = {name: value for name, value in address.items() if name in RunConfig.model_fields}
-    config, problems = RunConfig.from_text(of_config, START)
-    assert problems == []
-    at_start, changes = read_changes(text, config)
-    trainer = Trainer(config.replace(**at_start))
-    for change in changes:
-        trainer.train(change.step - trainer.step)
-        trainer.apply(change)
-    return config, trainer.train(step - trainer.step)
-
-
-def shows(live: LivePage, trainer: Trainer) -> bool:
-    """Whether the page shows the numbers of this trainer."""
-    scores = trainer.scores()
-    return (live.step, live.number("train_loss"), live.number("validation_accuracy")) == (
-        trainer.step,
-        f"{np.median(scores.train_loss):.4f}",
-        f"{100 * np.median(scores.validation_accuracy):.1f}%",
-    )
 
 
 def test_a_killed_server_loses_nothing(own_server: Server, context: BrowserContext) -> None:
@@ -138,10 +111,11 @@ def test_two_tabs_of_one_experiment_do_not_meet(server: Server, context: Browser
         assert tab.complaints == []
 
 
-def test_a_page_goes_on_when_its_network_is_back(tmp_path: Path, context: BrowserContext) -> None:
+def test_a_page_goes_on_when_its_network_is_back(
+    start_server: Callable[..., Server], context: BrowserContext
+) -> None:
     """A short loss is a pause; after a long one, a laptop's sleep, the session is forgotten."""
-    server = Server(
-        tmp_path / "log.txt",
+    server = start_server(
         STREAMLIT_SERVER_WEBSOCKET_PING_INTERVAL="2",
         STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1",
     )
@@ -161,15 +135,13 @@ def test_a_page_goes_on_when_its_network_is_back(tmp_path: Path, context: Browse
     assert shows(live, run_of(live.page.url)[1])
     assert unexpected(live) == []
     cable.close()
-    server.stop()
 
 
 def test_who_fails_is_told_and_the_others_notice_nothing(
-    tmp_path: Path, context: BrowserContext
+    start_server: Callable[..., Server], context: BrowserContext
 ) -> None:
     """One run raises, another does not fit into memory; a third one plays on."""
-    server = Server(
-        tmp_path / "log.txt",
+    server = start_server(
         before=[sys.executable, "-c", _WITH_LIMIT, "RLIMIT_AS", str(16 << 30)],
         PYTHONPATH=f"{Path(__file__).parent / 'faulty'}:{ROOT}",
         TRAINSCOPE_LARGEST_WIDTH=str(int(LIMITS["width"].high)),
@@ -195,28 +167,31 @@ def test_who_fails_is_told_and_the_others_notice_nothing(
         assert "secret" not in live.page.content()
         assert live.complaints == []
     assert "ZeroDivisionError: a secret of the server" in server.log.read_text()
-    server.stop()
 
 
-def test_a_server_that_is_told_to_stop_ends_well(own_server: Server, live: LivePage) -> None:
-    told = LivePage(live.page, own_server.url).open()
+def test_a_server_that_is_told_to_stop_ends_well(
+    own_server: Server, context: BrowserContext
+) -> None:
+    told = LivePage(context.new_page(), own_server.url).open()
     told.press("Play").wait("step > 20")
     own_server.process.send_signal(signal.SIGTERM)
     assert own_server.process.wait(timeout=10) == 0
     expect(told.page.get_by_text(GONE)).to_be_visible()
     assert unexpected(told) == []
-    live.complaints.clear()
 
 
-def test_the_app_runs_where_nothing_can_be_written(context: BrowserContext) -> None:
+def test_the_app_runs_where_nothing_can_be_written(
+    start_server: Callable[..., Server], context: BrowserContext
+) -> None:
     """A disk that takes no byte: not in the working directory, nor at home, nor elsewhere."""
-    before = [sys.executable, "-c", _WITH_LIMIT, "RLIMIT_FSIZE", "0"]
-    server = Server(Path("/dev/null"), before)
+    # torch, in this process, may have told its children of a folder.
+    before = ["env", "--unset=TORCHINDUCTOR_CACHE_DIR"]
+    before += [sys.executable, "-c", _WITH_LIMIT, "RLIMIT_FSIZE", "0"]
+    server = start_server(Path("/dev/null"), before=before)
     assert psutil.Process(server.process.pid).rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
     live = LivePage(context.new_page(), server.url).open("?activation=relu")
     live.press("Play").wait("step > 50").pause()
     assert live.complaints == []
-    server.stop()
 
 
 _WITH_LIMIT = """
