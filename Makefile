@@ -44,6 +44,16 @@ soak: $(VENV)/dev
 fuzz: $(VENV)/dev
 	$(VENV)/bin/python -m tests.fuzz
 
+# pip-audit has a virtual environment of its own: what it needs is not what the project needs. Every
+# package that is installed is asked about, and none may remain unknown. The index knows torch 2.13.0,
+# not the 2.13.0+cpu of another one.
+audit: $(VENV)/dev $(VENV)-audit/ready
+	$(VENV)/bin/pip freeze | sed 's/+[a-z0-9.]*$$//' > $(VENV)-audit/installed.txt
+	$(VENV)-audit/bin/pip-audit --strict --disable-pip --no-deps --progress-spinner off \
+		--requirement $(VENV)-audit/installed.txt || { \
+		echo "audit: something is vulnerable, or PyPI could not be asked about it: see above" >&2; \
+		exit 1; }
+
 format: $(VENV)/dev
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
@@ -64,9 +74,14 @@ $(VENV)/chromium: $(VENV)/dev
 	sh tests/browser/ensure-chromium.sh $(VENV)/bin/python
 	touch $@
 
+$(VENV)-audit/ready: requirements-audit.txt
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/pip install --quiet --requirement requirements-audit.txt
+	touch $@
+
 $(VENV)/nginx: | $(VENV)/bin/python
 	sh tests/browser/ensure-nginx.sh
 	touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	rm -rf $(VENV) $(VENV)-audit .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results

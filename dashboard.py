@@ -24,6 +24,7 @@ from pages.server.files import route_of
 from pages.server.headers import SecurityHeaders
 from pages.server.hosts import SameOrigin, only_these_hosts
 from pages.server.stopping import stopping_politely
+from pages.server.uploads import Uploads
 from pages.server.widget_states import distrust_browsers
 
 _log = logging.getLogger("pages.server")
@@ -65,5 +66,6 @@ app = st.App(
         *only_these_hosts(DEPLOYMENT.allowed_hosts),
         Middleware(SameOrigin),
         Middleware(Connections, places=DEPLOYMENT.sessions),
+        Middleware(Uploads),
     ],
 )

@@ -52,8 +52,9 @@ MESSAGES = {
 """Kinds of message that are passed on. The others are for the developer of an app: "clear_cache"
 forgets what is kept for all visitors, "load_git_info" lists files of the machine."""
 
-_FRAGMENT = re.compile(r"[0-9a-f]{0,64}")
-"""What the name of a fragment looks like. Streamlit writes others into its log as they are."""
+_NAME = re.compile(r"[\w-]{0,64}", re.ASCII)
+"""What the names of fragments and requests look like. Streamlit logs those that it does not know as
+they are: of any length, and of several lines."""
 
 NOT_UNDERSTOOD, TEXT = 1002, 1003
 """Codes with which a connection is closed that brings what is no message."""
@@ -180,5 +181,6 @@ def _is_for_the_app(message: Message) -> bool:
         said = BackMsg.FromString(data)
     except DecodeError:
         raise _RefusedError(NOT_UNDERSTOOD) from None
-    fragment = said.rerun_script.fragment_id  # "" of another message
-    return said.WhichOneof("type") in MESSAGES and bool(_FRAGMENT.fullmatch(fragment))
+    asked = said.backend_operation_request
+    names = (said.rerun_script.fragment_id, asked.request_id, asked.session_id)  # "" of others
+    return said.WhichOneof("type") in MESSAGES and all(map(_NAME.fullmatch, names))

@@ -56,13 +56,16 @@ def test_what_a_page_says_is_passed_on_and_what_a_developer_may_is_not():
 
 
 @pytest.mark.parametrize(
-    ("fragment", "is_heard"), [("", True), ("3f" * 16, True), ("a\nb", False), ("f" * 65, False)]
+    ("name", "is_heard"), [("", True), ("3f" * 16, True), ("a\nb", False), ("f" * 65, False)]
 )
-def test_a_fragment_of_a_name_that_none_has_reaches_no_log(fragment, is_heard):
-    message = BackMsg()
-    message.rerun_script.fragment_id = fragment
-    said = {"type": "websocket.receive", "bytes": message.SerializeToString()}
-    assert heard(said, GONE) == ["rerun_script"] * is_heard
+def test_a_name_that_nothing_of_ours_has_reaches_no_log(name, is_heard):
+    messages = [BackMsg() for _ in range(3)]
+    messages[0].rerun_script.fragment_id = name
+    messages[1].backend_operation_request.request_id = name
+    messages[2].backend_operation_request.session_id = name
+    for message in messages:
+        said = {"type": "websocket.receive", "bytes": message.SerializeToString()}
+        assert len(heard(said, GONE)) == is_heard
 
 
 @pytest.mark.parametrize(
