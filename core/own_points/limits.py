@@ -8,7 +8,7 @@ MOST_POINTS = 1000
 
 MOST_BYTES = 80_000
 """Twice what so many points of 17 digits a number take (own measurement). A browser sends the text
-with each of its messages: were it longer, of characters of three bytes, servers would not take it."""
+with each message; much longer ones, of characters of three bytes, the server would not take."""
 
 LARGEST_NUMBER = 1e12
 """Of a coordinate, so that no difference of two overflows."""
