@@ -90,7 +90,7 @@ BAD = [
     ("0,0,a\n0,1,b\n1,0,c\n1,1,a\n", "line 3, column label: 'c' is a third class"),
     ("", "0 points are too few"),
     ("0,0,<b>*a*</b>\n" * 5, "all points are of one class"),
-    ("0,0,0\n" * (MOST_BYTES // 6 + 1), "bytes are too many; up to 80,000 are read"),
+    ("0,0,é\n" * 12_000, "84,000 bytes are too many; up to 80,000 are read"),
     ("".join(f"0,{i},{i % 2}\n" for i in range(MOST_POINTS + 1)), "line 1001: there are more"),
 ]
 
