@@ -348,6 +348,7 @@ class LiveView {
     if (frames.length) frames.at(-1).findings = header.findings;
     if (!known) this.queue.push(...frames);
     if (!this.playing) this.queue.splice(0, this.queue.length - 1); // only where the run is now
+    if (this.lost && this.last) this.writeWay(); // what had come is told after the loss
     this.pump();
     this.animate();
   }
