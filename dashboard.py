@@ -13,15 +13,19 @@ from pathlib import Path
 import plotly
 import streamlit as st
 import torch
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from pages.deployment import DEPLOYMENT
-from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES
+from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES, VERSION
 from pages.server import health, logs, metrics
+from pages.server.connections import Connections, limit_messages
+from pages.server.files import route_of
+from pages.server.headers import SecurityHeaders
+from pages.server.hosts import SameOrigin, only_these_hosts
 from pages.server.stopping import stopping_politely
+from pages.server.uploads import Uploads
+from pages.server.widget_states import distrust_browsers
 
 _log = logging.getLogger("pages.server")
 
@@ -29,6 +33,7 @@ _log = logging.getLogger("pages.server")
 torch.set_num_threads(1)
 # What is imported by now stays: the collector need not look through it at every turn.
 gc.freeze()
+distrust_browsers()
 
 FILES = {
     **{name: ASSETS / name for name in SCRIPTS_AND_STYLES},
@@ -37,19 +42,10 @@ FILES = {
 """All that is served besides Streamlit itself."""
 
 
-async def serve_file(request: Request) -> FileResponse:
-    """Answer with one of FILES, or 404."""
-    name = request.path_params["name"]
-    if name not in FILES:
-        raise HTTPException(404)
-    # What the address of live.js says of its version, its imports do not: the browser asks again.
-    headers = {"Cache-Control": "no-cache"} if name in SCRIPTS_AND_STYLES else {}
-    return FileResponse(FILES[name], headers=headers)
-
-
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """What lasts as long as the server runs."""
+    limit_messages()
     logs.configure(DEPLOYMENT.log_format, DEPLOYMENT.log_level)
     _log.info("server started", extra=DEPLOYMENT.model_dump())
     async with stopping_politely():
@@ -61,8 +57,15 @@ app = st.App(
     Path(__file__).parent / "pages" / "app.py",
     lifespan=lifespan,
     routes=[
-        Route(f"{ROUTE}/{{name:path}}", serve_file),
+        route_of(ROUTE, FILES, VERSION),
         Route(health.ROUTE, health.serve_health),
         Route(metrics.ROUTE, metrics.serve_metrics),
+    ],
+    middleware=[
+        Middleware(SecurityHeaders, embedding_sites=DEPLOYMENT.embedding_sites),
+        *only_these_hosts(DEPLOYMENT.allowed_hosts),
+        Middleware(SameOrigin),
+        Middleware(Connections, places=DEPLOYMENT.sessions),
+        Middleware(Uploads),
     ],
 )

@@ -11,7 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from core.config import PARAMETERS, ConfigError, RunConfig, allowed
+from core.config import PARAMETERS, ConfigError, FieldProblem, RunConfig, allowed
+from core.datasets import OWN
+from core.own_points import MOST_BYTES, PointsError, points_of_csv
 from core.trainer import DeviceUnavailableError, Trainer
 
 
@@ -21,7 +23,8 @@ def make_parser() -> argparse.ArgumentParser:
         prog="python -m core", description="Train one run, and print how well it does."
     )
     settings = parser.add_argument_group("settings of the run")
-    for name in sorted(RunConfig.model_fields, key=PARAMETERS.__contains__):
+    names = [name for name in RunConfig.model_fields if name != "points"]
+    for name in sorted(names, key=PARAMETERS.__contains__):
         field = RunConfig.model_fields[name]
         default = PARAMETERS[name].default if name in PARAMETERS else field.default
         text = f"{field.description} ({allowed(name)}; default: {default})"
@@ -31,6 +34,13 @@ def make_parser() -> argparse.ArgumentParser:
             metavar="VALUE",
             help=text.replace("%", "%%"),
         )
+    settings.add_argument(
+        "--points",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="FILE.csv",
+        help="points of your own: x, y and label of one point a line, of two classes",
+    )
     parser.add_argument(
         "--steps", type=_whole_number, default=1000, help="steps to take (default: %(default)s)"
     )
@@ -39,6 +49,16 @@ def make_parser() -> argparse.ArgumentParser:
         "--history", type=Path, metavar="FILE.parquet", help="where to write what was recorded"
     )
     return parser
+
+
+def _read(file: Path) -> dict[str, str]:
+    """The fields of a run that learns the points of a CSV. Raises ConfigError."""
+    try:
+        with file.open("rb") as opened:
+            points = points_of_csv(opened.read(MOST_BYTES + 1))
+    except (OSError, PointsError) as error:
+        raise ConfigError([FieldProblem("points", str(file), str(error))]) from None
+    return {"dataset": OWN, "points": points}
 
 
 def _whole_number(text: str) -> int:
@@ -74,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = vars(parser.parse_args(arguments))
     steps, as_json, history = options.pop("steps"), options.pop("json"), options.pop("history")
     try:
+        if "points" in options:
+            options = _read(options.pop("points")) | options
         trainer = Trainer(RunConfig(**options), quantities=())
         # Opened before training, so that a path that cannot be written does not cost a run.
         with history.open("wb") if history else nullcontext() as file:

@@ -16,11 +16,12 @@ from pydantic_core.core_schema import ValidationInfo
 
 from core.activations import ACTIVATIONS
 from core.choices import Parameter
-from core.datasets import PROBLEMS
+from core.datasets import OWN, PROBLEMS
 from core.features import COORDINATES, FEATURES
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
+from core.own_points import FEWEST_POINTS, MOST_POINTS, PointsError, read_points
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,12 @@ class RunConfig(_Parameters):  # type: ignore[misc]
     dtype: str = Field(
         "float32", title="precision", description="Floating-point type of every number."
     )
+    points: str = Field(
+        "",
+        title="own points",
+        description="Points and labels of the problem 'own', in the form that an address has room "
+        "for. `core.own_points` makes it of a CSV.",
+    )
 
     @field_validator(*CHOICES)
     @classmethod
@@ -292,6 +299,9 @@ class RunConfig(_Parameters):  # type: ignore[misc]
             for name in PARAMETERS
             if name in values and name not in owned
         ]
+        if problem := _problem_with_points(values):
+            problems.append(problem)
+            values.pop("points", None)
         defaults = {name: parameter.default for name, parameter in owned.items()}
         try:
             super().__init__(**defaults | values)
@@ -317,13 +327,14 @@ class RunConfig(_Parameters):  # type: ignore[misc]
                 return (default or cls()).replace(**values), refused
             except ConfigError as error:
                 refused += error.problems
-                for problem in error.problems:
-                    del values[problem.field]
+                named = {problem.field for problem in error.problems} & {*values}
+                for field in named or {*values}:  # where the default is refused with them
+                    del values[field]
 
     def to_text(self, default: "RunConfig | None" = None) -> dict[str, str]:
         """Spell out what differs from `default`, as strings that `from_text` reads back."""
         # What `from_text` starts from where only the choices are given.
-        fields = (*CATALOGUES, "hidden_layers", "layer_initializers")
+        fields = (*CATALOGUES, "hidden_layers", "layer_initializers", "points")
         start = dict((default or RunConfig()).replace(**{f: getattr(self, f) for f in fields}))
         start |= {field: getattr(default or RunConfig(), field) for field in fields}
         return {name: _spelled(name, value) for name, value in self if value != start[name]}
@@ -331,12 +342,15 @@ class RunConfig(_Parameters):  # type: ignore[misc]
     def replace(self, /, **changes: Any) -> Self:
         """Copy with changes; what the new choices do not have is left behind.
 
-        That is parameters, initializers of layers, and the penalized layer: all are penalized then.
+        That is parameters, initializers of layers, the penalized layer (all are penalized then),
+        and points of one's own.
         """
         values = dict(self) | changes
         left_behind = {*PARAMETERS} - {*_owned_parameters(values)}
         if (self.penalized_layer or 0) >= _number_of_layers(values):
             left_behind.add("penalized_layer")
+        if values["dataset"] != OWN:
+            left_behind.add("points")
         left_behind -= {*changes}
         return type(self)(**{k: v for k, v in values.items() if k not in left_behind})
 
@@ -391,6 +405,24 @@ def _owned_parameters(values: Mapping[str, Any]) -> dict[str, Parameter]:
     }
 
 
+def _problem_with_points(values: Mapping[str, Any]) -> FieldProblem | None:
+    """What is wrong with own points; a value that is no text is for the field itself to refuse."""
+    problem, points = (
+        values.get(field, RunConfig.model_fields[field].default) for field in ("dataset", "points")
+    )
+    if problem != OWN:
+        only = f"only the problem {OWN!r} has points of its own"
+        return FieldProblem("points", points, only) if points else None
+    if points == "":
+        return FieldProblem("dataset", OWN, "without `points` it has none")
+    try:
+        if isinstance(points, str):
+            read_points(points)
+    except PointsError as error:
+        return FieldProblem("points", points, str(error))
+    return None
+
+
 def allowed(field: str) -> str:
     """Say in words what a field may be."""
     if field in CHOICES:
@@ -400,6 +432,8 @@ def allowed(field: str) -> str:
     if field == "layer_initializers":
         names = ", ".join(INITIALIZERS)
         return f"choose some of {names}, one a layer, with commas between them"
+    if field == "points":
+        return f"it takes a text of {FEWEST_POINTS} to {MOST_POINTS} points, as addresses have it"
     if field == "penalized_layer":
         return f"it takes a whole number from 0 to the number of hidden layers, or {ALL_LAYERS!r}"
     if field in LIMITS:

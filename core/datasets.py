@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from core.arrays import Floats
+from core.own_points import read_points
 
 Points = Floats
 """Points [N, 2]."""
@@ -19,13 +20,14 @@ Labels = Floats
 class Problem:
     """One recipe for points and labels: `sample(n_points, random)` gives Points and Labels.
 
+    Without a `sample` the points are those that the run brings along; their number is given then.
     A problem with `n_train` has always the same points, the first `n_train` of them for training:
     number, noise, train share and data seed do not touch it.
     """
 
     label: str
     formula: str
-    sample: Callable[[int, np.random.Generator], tuple[Points, Labels]]
+    sample: Callable[[int, np.random.Generator], tuple[Points, Labels]] | None
     n_train: int | None = None
     validate_on_train: bool = False
 
@@ -119,6 +121,15 @@ def moons(n: int, random: np.random.Generator) -> tuple[Points, Labels]:
     return 0.65 * np.where(labels[:, None] == 1, -upper, upper), labels
 
 
+def shuffled(points: Points, labels: Labels, random: np.random.Generator) -> tuple[Points, Labels]:
+    """The same in another order: many a file has one class after the other."""
+    order = random.permutation(len(points))
+    return points[order], labels[order]
+
+
+OWN = "own"
+"""The problem whose points a run brings along."""
+
 PROBLEMS = {
     "xor": Problem("XOR, uniform", r"y = [x_0 x_1 \ge 0],\; x \sim U[-1, 1]^2", xor),
     "book_xor": Problem("XOR, the book's points", r"y = [x_0 x_1 \ge 0]", book_xor, n_train=100),
@@ -136,6 +147,7 @@ PROBLEMS = {
     "gaussians": Problem("two Gaussians", r"x \sim N(\pm 0.45, 0.2^2)", gaussians),
     "spiral": Problem("two spirals", r"r = t,\; \alpha = 3.5 \pi t + \pi y", spiral),
     "moons": Problem("two moons", r"\text{two half circles}", moons),
+    OWN: Problem("own points", r"\text{points that you give}", None),
 }
 
 
@@ -152,17 +164,21 @@ def make_dataset(
     train_share: float = 0.5,
     seed: int = 1,
     dtype: torch.dtype = torch.float32,
+    own: str = "",
 ) -> Dataset:
     """Draw the problem `name`; noise [same unit as x] is added to the points after labelling.
 
+    `own` is the text of the points of the problem OWN; the seed brings them into an order.
     At least one point lands on either side of the split.
     """
     problem = PROBLEMS[name]
     random = np.random.default_rng(seed)
-    points, labels = problem.sample(n_points, random)
+    points, labels = (
+        problem.sample(n_points, random) if problem.sample else shuffled(*read_points(own), random)
+    )
     if problem.n_train is None:
         points = points + random.normal(0, noise, size=points.shape)
-    n_train = train_size(name, n_points, train_share)
+    n_train = train_size(name, len(points), train_share)
     x, y = torch.as_tensor(points, dtype=dtype), torch.as_tensor(labels, dtype=dtype)
     validation = slice(None) if problem.validate_on_train else slice(n_train, None)
     return Dataset(x[:n_train], y[:n_train], x[validation], y[validation])

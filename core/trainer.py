@@ -91,6 +91,7 @@ class Trainer:
             config.train_share,
             config.data_seed,
             getattr(torch, config.dtype),
+            config.points,
         )
         self.ensemble = Ensemble(config)
         self._loss = LOSSES[config.loss]

@@ -4,16 +4,35 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
+from pages.server.hosts import check_host, check_site
 from pages.server.logs import Format, Level
 
 FILE = Path(__file__).parents[1] / "trainscope.toml"
 
 PREFIX = "TRAINSCOPE_"
 """What the names of environment variables begin with; the name of a setting in capitals follows."""
+
+
+def _as_list(given: Any) -> Any:
+    """Several values as the environment has them: with commas between them."""
+    if isinstance(given, str):
+        return [value.strip() for value in given.split(",") if value.strip()]
+    return given
+
+
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(check_host)], ...], BeforeValidator(_as_list)]
+Sites = Annotated[tuple[Annotated[str, AfterValidator(check_site)], ...], BeforeValidator(_as_list)]
 
 
 class DeploymentError(ValueError):
@@ -31,8 +50,11 @@ class Deployment(BaseModel):
     most_points: int = Field(1000, ge=10, le=100_000)
     most_numbers_a_step: int = Field(3_000_000, ge=10_000)
     longest_replay: int = Field(1_000_000, ge=0)
+    largest_sweep: int = Field(64, ge=1)
     sessions: int = Field(60, ge=1, le=10_000)
     training_share: float = Field(0.8, gt=0, le=1)
+    allowed_hosts: Hosts = ()
+    embedding_sites: Sites = ()
     log_format: Format = "text"
     log_level: Level = "info"
 
@@ -69,6 +91,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
 def _allowed(kind: str, message: str) -> str:
     if kind == "extra_forbidden":
         return f"the settings are {', '.join(Deployment.model_fields)}"
+    message = message.removeprefix("Value error, ")
     return message[0].lower() + message[1:]
 
 

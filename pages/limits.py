@@ -2,8 +2,8 @@
 
 from core import RunConfig
 from core.config import FieldProblem, Limits
-from core.datasets import PROBLEMS
 from core.ensemble import architecture_of
+from core.sizes import n_points
 from core.trainer import available_devices
 from pages.deployment import DEPLOYMENT
 
@@ -34,6 +34,10 @@ def fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
     if config.device not in available_devices():
         here = f"torch sees no such device here, only {', '.join(available_devices())}"
         problems.append(FieldProblem("device", config.device, here))
+    if config.points and n_points(config) > PAGE_LIMITS["n_points"].high:
+        allowed = f"this server takes up to {PAGE_LIMITS['n_points'].high:g} points"
+        problems.append(FieldProblem("points", config.points, allowed))
+        config = config.replace(dataset=START.dataset)
     return config.replace(**{p.field: getattr(START, p.field) for p in problems}), problems
 
 
@@ -41,8 +45,7 @@ def most_members(config: RunConfig) -> int:
     """Number of members of this network that a page can train: 1 at least."""
     architecture = architecture_of(config.replace(ensemble_size=1))
     units = config.hidden_layers * config.width + 1
-    points = PROBLEMS[config.dataset].n_train or config.n_points
-    numbers = architecture.n_parameters + units * points
+    numbers = architecture.n_parameters + units * n_points(config)
     return max(1, min(DEPLOYMENT.largest_ensemble, DEPLOYMENT.most_numbers_a_step // numbers))
 
 

@@ -10,10 +10,10 @@ import streamlit as st
 
 from core import RunConfig
 from core.config import CATALOGUES, CHOICES, FULL_BATCH, LIMITS, PARAMETERS, parameters_of
-from core.datasets import PROBLEMS
+from core.datasets import OWN, PROBLEMS
 from core.features import FEATURES
 from core.trainer import available_devices
-from pages import controls
+from pages import controls, own_points
 from pages.address import drawn, put_back, settings_of
 from pages.limits import PAGE_LIMITS, START, fit_to_page, with_most_members
 from pages.view import View
@@ -42,12 +42,15 @@ def choose_config() -> RunConfig:
     """Draw the controls of a run, grouped; return what they say."""
     if st.session_state.pop(NEW_SAMPLE, False):
         next_seed("data_seed")
-    fixed = PROBLEMS[_setting("dataset")].fixed
+    problem = PROBLEMS[_setting("dataset")]
+    fixed = problem.fixed
     with st.expander("Data", expanded=True):
         _menu("dataset")
+        if _setting("dataset") == OWN:
+            own_points.choose_points(present_config().points)
         left, right = st.columns(2)
         with left:
-            _slider("n_points", step=10, disabled=fixed)
+            _slider("n_points", step=10, disabled=fixed or not problem.sample)
             _slider("noise", step=0.01, disabled=fixed)
         with right:
             _slider("train_share", step=0.05, disabled=fixed)
@@ -117,6 +120,7 @@ def choose_view(config: RunConfig) -> View:
 def present_config() -> RunConfig:
     """What the run is set to. Checked like an address: a widget's limits bind only its own page."""
     values = {name: _setting(name) for name in RunConfig.model_fields}
+    values["points"] = own_points.present_points(values["dataset"], values["points"])
     return with_most_members(fit_to_page(RunConfig.from_text(values, START)[0])[0])
 
 
@@ -145,7 +149,10 @@ def _setting(name: str) -> Any:
 
 
 def _label_and_help(name: str) -> dict[str, Any]:
-    return controls.label_and_help(RunConfig.model_fields[name], name)
+    words = controls.label_and_help(RunConfig.model_fields[name], name)
+    if name in PAGE_LIMITS and PAGE_LIMITS[name].high < LIMITS[name].high:
+        words["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
+    return words
 
 
 def _menu(name: str) -> None:

@@ -1,6 +1,6 @@
 """What a page can be set to: every setting has its place in the address and its limits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
@@ -104,16 +104,19 @@ def run_setting(
     *,
     low: float | None = None,
     high: float | None = None,
+    without: Collection[str] = (),
     description: str = "",
 ) -> Any:
     """A setting that a run has too: its title, its entries or its limits, and its sentence.
 
-    `low` and `high` narrow the limits; `description` stands in where the sentence does not fit.
+    `low` and `high` narrow the limits, `without` the entries; `description` stands in where the
+    sentence does not fit.
     """
     field = RunConfig.model_fields[name]
     allowed: Allowed
     if name in CATALOGUES:
-        allowed = OneOf({entry: choice.label for entry, choice in CATALOGUES[name].items()})
+        entries = CATALOGUES[name].items()
+        allowed = OneOf({entry: e.label for entry, e in entries if entry not in without})
     else:
         of_run = LIMITS[name]
         low, high = (of_run.low if low is None else low), (of_run.high if high is None else high)

@@ -15,6 +15,7 @@ import streamlit as st
 
 from core.work import Job, Task
 from pages.budget import may_compute
+from pages.deployment import DEPLOYMENT
 from pages.live.assets import loader
 from pages.trouble import words_for
 
@@ -64,8 +65,11 @@ class _UnderWay:
 
 
 def start(name: str, tasks: Sequence[Task]) -> None:
-    """Begin the work `name`, in place of what the session does at present. For callbacks."""
-    missing = [task for task in tasks if result_of(task) is None]
+    """Begin the work `name`, in place of what the session does at present. For callbacks.
+
+    It does as many of the tasks as the deployment allows at once.
+    """
+    missing = [task for task in tasks if result_of(task) is None][: DEPLOYMENT.largest_sweep]
     job = Job(missing, RESULTS.put)
     st.session_state["work"] = _UnderWay(name, job) if missing else None
     st.session_state["work_trouble"] = None
@@ -149,9 +153,8 @@ def _show_progress(
             st.progress(min(job.share, 1.0), _how_far(job))
         else:
             done = found == len(tasks)
-            words = f"{label}: the other {len(tasks) - found}" if found and not done else label
             st.button(
-                words,
+                _words(label, found, len(tasks)),
                 key=f"{name}_run",
                 type="primary",
                 on_click=start,
@@ -160,6 +163,14 @@ def _show_progress(
             )
             if len(tasks) > 1 and found:
                 st.caption("All are done." if done else f"{found} of {len(tasks)} are done.")
+
+
+def _words(label: str, found: int, tasks: int) -> str:
+    """What stands on the button: what a press does."""
+    left, most = tasks - found, DEPLOYMENT.largest_sweep
+    if left > most:
+        return f"{label}: {most} of {left}"
+    return f"{label}: the other {left}" if 0 < found < tasks else label
 
 
 def _how_far(job: Job) -> str:

@@ -59,7 +59,9 @@ def _remedy(config: RunConfig) -> dict[str, float]:
 
     More points took the validation loss from 1.6 to 0.46, penalties to 0.74 at best (own runs).
     """
-    if PROBLEMS[config.dataset].fixed or config.n_points >= ENOUGH_POINTS:
+    problem = PROBLEMS[config.dataset]
+    given = problem.fixed or not problem.sample
+    if given or config.n_points >= ENOUGH_POINTS:
         return {"l2": max(0.003, 3 * config.l2)}
     return {"n_points": min(max(10 * config.n_points, 100), ENOUGH_POINTS)}
 

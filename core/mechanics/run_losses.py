@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from core.config import RunConfig
-from core.datasets import PROBLEMS
 from core.ensemble import architecture_of
+from core.sizes import n_points
 from core.trainer import Divergence, Trainer
 
 MOST_NUMBERS = 50_000_000
@@ -42,7 +42,7 @@ def run_losses(config: RunConfig, steps: int) -> RunLosses:
 def most_steps(config: RunConfig, most: int) -> int:
     """Number of steps, up to `most`, that such a network takes in a moment."""
     weights = architecture_of(config.replace(ensemble_size=1)).n_parameters
-    points = PROBLEMS[config.dataset].n_train or config.n_points
+    points = n_points(config)
     batch = min(config.batch_size or points, points)
     units, layers = config.hidden_layers * config.width + 1, config.hidden_layers + 1
     a_step = weights + units * batch + NUMBERS_OF_A_STEP + layers * NUMBERS_OF_A_LAYER

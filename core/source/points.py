@@ -3,38 +3,51 @@
 import re
 
 from core.config import RunConfig
-from core.datasets import PROBLEMS, make_dataset
+from core.datasets import PROBLEMS, shuffled
 from core.features import COORDINATES, FEATURES
+from core.own_points import read_points
+from core.sizes import n_train
 from core.source.inlined import definition, expression, helpers, inlined
 
 
 def points_source(config: RunConfig) -> str:
     """Statements that leave inputs x [n_train, features] and labels y [n_train]."""
     problem = PROBLEMS[config.dataset]
-    functions = [definition(helper) for helper in helpers(problem.sample)]
+    functions = [definition(helper) for helper in helpers(problem.sample or shuffled)]
     points = [f"# The problem: {problem.label}", *_drawn(config), *_tensors(config)]
     text = "\n\n\n".join([*functions, "\n".join(points)])
     return f"\n{text}" if functions else text
 
 
-def n_train(config: RunConfig) -> int:
-    """Number of training points."""
-    return len(
-        make_dataset(config.dataset, config.n_points, train_share=config.train_share).y_train
-    )
-
-
 def _drawn(config: RunConfig) -> list[str]:
     """Lines that draw `points` and `labels`, in the order in which `make_dataset` does."""
     problem = PROBLEMS[config.dataset]
-    lines, results = inlined(problem.sample, n=str(config.n_points))
+    if problem.sample:
+        lines, results = inlined(problem.sample, n=str(config.n_points))
+    else:
+        lines, results = inlined(shuffled)
     for name, result in zip(("points", "labels"), results, strict=True):
         if result != name:
             lines.append(f"{name} = {result}")
     if config.noise and not problem.fixed:
         lines.append(f"points += random.normal(0, {config.noise}, size=points.shape)")
-    drawn = any(re.search(r"(?<!\.)\brandom\.", line) for line in lines)
-    return [f"random = np.random.default_rng({config.data_seed})", *lines] if drawn else lines
+    if any(re.search(r"(?<!\.)\brandom\.", line) for line in lines):
+        lines.insert(0, f"random = np.random.default_rng({config.data_seed})")
+    return lines if problem.sample else [*_given(config), *lines]
+
+
+def _given(config: RunConfig) -> list[str]:
+    """Lines that leave the `points` and `labels` that the config brings along."""
+    points, labels = read_points(config.points)
+    rows = zip(points.tolist(), labels.tolist(), strict=True)
+    spelled = [f"{x}, {y}, {int(label)}," for (x, y), label in rows]
+    lines = [" ".join(spelled[i : i + 4]) for i in range(0, len(spelled), 4)]
+    return [
+        "x_y_label = np.array([",
+        *(f"    {line}" for line in lines),
+        "]).reshape(-1, 3)",
+        "points, labels = x_y_label[:, :2], x_y_label[:, 2]",
+    ]
 
 
 def _tensors(config: RunConfig) -> list[str]:

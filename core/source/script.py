@@ -9,10 +9,11 @@ from torch import nn
 from core.config import RunConfig
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
+from core.sizes import n_train
 from core.source.imports import with_imports
 from core.source.inlined import inlined
 from core.source.network import layer_name, network_source
-from core.source.points import n_train, points_source
+from core.source.points import points_source
 
 IMPLEMENTATION = frozenset({"fused", "foreach", "capturable"})
 """Arguments of optimizers that say how a step is computed, not what comes out."""

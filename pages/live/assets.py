@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+import plotly
 import streamlit as st
 
 ASSETS = Path(__file__).parent
@@ -25,19 +26,27 @@ ROUTE = "/trainscope"
 """Where dashboard.py serves these and plotly.js."""
 
 
+def _digest() -> str:
+    digest = hashlib.sha256(plotly.__version__.encode())
+    for name in SCRIPTS_AND_STYLES:
+        digest.update((ASSETS / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+VERSION = _digest()
+"""Stands in the addresses of all of them: who comes back after an update fetches the new ones."""
+
+
 def loader(script: str) -> str:
     """The script that is sent at every change: so small that it only fetches the real one.
 
     That one, `script`, exports render(component, address) and remove(component).
     """
-    digest = hashlib.sha256()
-    for name in SCRIPTS_AND_STYLES:
-        digest.update((ASSETS / name).read_bytes())
     base = st.get_option("server.baseUrlPath").strip("/")
     prefix = f"/{base}{ROUTE}" if base else ROUTE
     return f"""
-const address = (name) => new URL("{prefix}/" + name, window.location.origin).href;
-const view = import(address("{script}?v={digest.hexdigest()[:12]}"));
+const address = (name) => new URL(`{prefix}/${{name}}?v={VERSION}`, window.location.origin).href;
+const view = import(address("{script}"));
 export default (component) => {{
   view.then((module) => module.render(component, address));
   return () => view.then((module) => module.remove(component));

@@ -20,6 +20,9 @@ const REVIVAL_MS = 2000;
 // a second.
 const ADDRESS_MS = 400;
 
+// Within this time a view that comes is the one that has just gone, and goes on playing.
+const REMOUNT_MS = 5000;
+
 const BUTTONS = [
   { kind: "play", label: "Play", key: " ", shown: "Space" },
   { kind: "step", label: "Step", key: "s", shown: "S" },
@@ -89,8 +92,22 @@ export function render(component, address) {
 /** Runs when the page no longer shows the component. */
 export function remove(component) {
   const root = component.parentElement.querySelector(".trainscope-live");
-  views.get(root)?.remove();
+  const view = views.get(root);
+  if (!view) return;
+  const { playing, actions } = view;
+  left = { playing, actions, page: window.location.pathname, time: performance.now() };
+  view.remove();
   views.delete(root);
+}
+
+// Streamlit takes the component off the page, and puts it there again, where one run of the script
+// ends before it has drawn it and the next one does.
+let left = {};
+
+function justLeft() {
+  const { page, time } = left;
+  const again = page === window.location.pathname && performance.now() - time < REMOUNT_MS;
+  return again ? left : { playing: false, actions: [] };
 }
 
 /** Streamlit has no call for its sidebar, so its own buttons are pressed. */
@@ -109,11 +126,11 @@ class LiveView {
   constructor(root, address) {
     this.root = root;
     this.queue = []; // frames that have come and are not drawn yet
-    this.actions = []; // clicks that are not sent yet
+    const { playing, actions } = justLeft();
+    this.playing = playing;
+    this.actions = actions; // clicks that are not sent yet
     this.outstanding = null; // the request that has no answer yet
     this.turn = null; // the page's turn that was here at the last request
-    // Streamlit may mount the component anew on the same element, in the middle of playing.
-    this.playing = root.dataset.playing === "true";
     this.header = {};
     this.shown = null; // the frame on the screen
     this.trail = []; // [time, step] of the frames of the last seconds
@@ -303,6 +320,9 @@ class LiveView {
       this.act("view"); // and some colours are the server's
       return;
     }
+    // A page that is loaded shows its sidebar or not by itself; so does one that goes back to here.
+    const projected = header.projector !== (this.header.projector ?? header.projector);
+    if (projected && sidebarIsOpen() === header.projector) toggleSidebar();
     const restarted = header.run !== this.header.run;
     // What is shown, or has come and soon will be, stays until a new server has come as far.
     const known = header.behind && this.last?.numbers.step === header.behind;
@@ -459,7 +479,6 @@ class LiveView {
     } else if (kind === "controls") {
       toggleSidebar();
     } else {
-      if (kind === "projector" && sidebarIsOpen() !== this.header.projector) toggleSidebar();
       if (kind === "step" || kind === "epoch" || kind === "reset") this.playing = false;
       this.showPlaying();
       this.actions.push({ kind, argument });

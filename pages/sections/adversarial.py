@@ -8,7 +8,7 @@ import torch
 
 from core import RunConfig, Trainer
 from core.arrays import Floats
-from core.datasets import PROBLEMS
+from core.datasets import OWN, PROBLEMS
 from core.laboratory.adversarial import Logit, logit_of
 from core.laboratory.adversarial_margins import LARGEST_EPSILON
 from core.laboratory.adversarial_point import WAYS, Flips, flips_of
@@ -85,7 +85,10 @@ class AdversarialSettings(Settings):
         description="Networks of every kind, which differ in initial weights only.",
     )
     dataset: str = run_setting(
-        "dataset", "xor", description="Points of two classes, 100 to train on and 100 to validate."
+        "dataset",
+        "xor",
+        without=(OWN,),  # its points would have no place in this address
+        description="Points of two classes, 100 to train on and 100 to validate.",
     )
     noise: float = run_setting(
         "noise", 0.0, high=0.5, description="Standard deviation of their jitter."

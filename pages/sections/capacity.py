@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import RunConfig
 from core.config import LIMITS
+from core.datasets import OWN
 from core.laboratory.capacity import DEPTHS, MEASURES, WIDTHS, Cell, cell, cells
 from pages import controls
 from pages.limits import START
@@ -52,6 +53,7 @@ class CapacitySettings(Settings):
     dataset: str = run_setting(
         "dataset",
         "xor",
+        without=(OWN,),  # its points would have no place in this address
         description=f"Points of two classes. Of {N_POINTS} that are drawn, half validate.",
     )
     activation: str = run_setting("activation", "relu")

@@ -7,9 +7,9 @@ import streamlit as st
 from core import RunConfig
 from core.activations import ACTIVATIONS
 from core.config import FieldProblem, Limits
-from core.datasets import train_size
 from core.features import FEATURES
 from core.mechanics.specimen import Weight
+from core.sizes import n_train
 from pages import controls
 from pages.limits import PAGE_LIMITS
 from pages.panels.layer_curves import layer_names
@@ -107,7 +107,7 @@ def fit_to_run(
             fitted[name] = last
             ends = dict.fromkeys((f"1 ({labels[0]})", f"{last} ({labels[-1]})"))
             allowed[name] = f"it takes {' to '.join(ends)}"
-    points = Limits(1, train_size(config.dataset, config.n_points, config.train_share), whole=True)
+    points = Limits(1, n_train(config), whole=True)
     if settings.point not in points:
         fitted["point"], allowed["point"] = int(points.high), str(points)
     seeds = Limits(config.seed, config.seed + config.ensemble_size - 1, whole=True)

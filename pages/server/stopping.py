@@ -15,6 +15,8 @@ from typing import Any
 
 import uvicorn
 
+from pages.server.running import uvicorn_server
+
 CONNECTION_SECONDS = 4
 """Seconds that connections have to close."""
 
@@ -38,8 +40,8 @@ async def stopping_politely() -> AsyncIterator[None]:
     Scripts still compute when the connections are gone, in threads that Python would tear out of
     the middle of PyTorch when it ends: the process would abort.
     """
-    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
-    if isinstance(server, uvicorn.Server):
+    server = uvicorn_server()
+    if server:
         _listen(server)
     yield
     STOPPING.set()

@@ -4,10 +4,11 @@ from textwrap import indent
 
 from core.datasets import PROBLEMS
 from core.laboratory.capacity import Cell
+from core.sizes import n_train
 from core.source import loss_expression, optimizer_expression
 from core.source.imports import with_imports
 from core.source.network import network_source
-from core.source.points import n_train, points_source
+from core.source.points import points_source
 
 
 def code_of_cell(cell: Cell) -> str:

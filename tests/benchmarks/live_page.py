@@ -13,6 +13,7 @@ from pages.live.run import SPEEDS
 from tests.benchmarks.table import show
 from tests.browser.conftest import launch_arguments
 from tests.browser.live_page import LivePage
+from tests.browser.waiting import wait_until
 from tests.server import Server
 
 SECONDS = 6
@@ -104,9 +105,7 @@ def counters(live: LivePage) -> tuple[float, int, int]:
 def rates(live: LivePage, seconds: float) -> tuple[float, float]:
     """Frames and steps per second, over some seconds of training."""
     start = counters(live)
-    live.page.wait_for_function(
-        "end => performance.now() >= end", arg=start[0] + 1000 * seconds, timeout=1e5
-    )
+    wait_until(live.page, "end => performance.now() >= end", start[0] + 1000 * seconds, timeout=100)
     now, frames, step = (b - a for a, b in zip(start, counters(live), strict=True))
     return 1000 * frames / now, 1000 * step / now
 

@@ -4,10 +4,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.laboratory_page import LaboratoryPage
-from tests.browser.live_page import LivePage
+from tests.browser.live_page import VIEWPORT, LivePage, SharedPage
 from tests.server import Server
 
 # Two workers, each with a server and a browser, share what may be two busy cores.
@@ -39,7 +39,7 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, object]:
-    return {"viewport": {"width": 1280, "height": 720}}
+    return {"viewport": VIEWPORT}
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +50,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert "Traceback" not in running.log.read_text()
 
 
+@pytest.fixture(scope="session")
+def shared_page(browser: Browser, server: Server) -> Iterator[SharedPage]:
+    context = browser.new_context(viewport=VIEWPORT)
+    yield SharedPage(context.new_page(), server.url)
+    context.close()
+
+
 @pytest.fixture
-def live(page: Page, server: Server) -> Iterator[LivePage]:
+def live(request: pytest.FixtureRequest, shared_page: SharedPage) -> Iterator[LivePage]:
     """Open the playground; at the end nothing may have gone wrong in the browser."""
+    shared_page.tidy_up()
+    failed = request.session.testsfailed
+    yield shared_page
+    if request.session.testsfailed > failed or shared_page.complaints:
+        shared_page.throw_away()
+    assert shared_page.complaints == []
+
+
+@pytest.fixture
+def loaded(page: Page, server: Server) -> Iterator[LivePage]:
+    """The playground in a page that is really loaded, for tests of what comes first."""
     opened = LivePage(page, server.url)
     yield opened
     assert opened.complaints == []

@@ -4,6 +4,17 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.waiting import wait_until
+
+VIEWPORT = {"width": 1280, "height": 720}
+
+_GO_TO = """(query) => {
+    const root = document.querySelector("[data-testid=live]");
+    Object.assign(root.dataset, { waiting: "true", frames: "0" });
+    history.pushState(null, "", "/" + query);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
 
 class LivePage:
     """One open page: what stands on it, and what a person can do. It waits on content only."""
@@ -25,6 +36,12 @@ class LivePage:
     def open(self, query: str = "") -> "LivePage":
         self.page.goto(self.url + query)
         return self.wait("frames >= 1")
+
+    def go_to(self, query: str = "") -> "LivePage":
+        """Show another address as Back does: the page is not loaded, and the run is a new one."""
+        self.page.evaluate(_GO_TO, query)
+        self.wait("frames >= 1").settled()
+        return self
 
     @property
     def root(self) -> Locator:
@@ -48,25 +65,22 @@ class LivePage:
 
     def wait(self, condition: str, timeout: float = 30) -> "LivePage":
         """Wait until a JavaScript condition on `step`, `frames`, `accuracy`, … holds."""
-        self.page.wait_for_function(
-            """(condition) => {
+        wait_until(
+            self.page,
+            """() => {
                 const root = document.querySelector("[data-testid=live]");
                 if (!root?.dataset.step) return false;
                 const number = (id) => parseFloat(
                     root.querySelector(`[data-testid=${id}]`).textContent.replaceAll(",", ""));
-                const names = {
-                    step: Number(root.dataset.step),
-                    frames: Number(root.dataset.frames),
-                    playing: root.dataset.playing === "true",
-                    accuracy: number("validation_accuracy") / 100,
-                    loss: number("train_loss"),
-                    solved: number("solved"),
-                };
-                return new Function(...Object.keys(names), `return ${condition}`)(
-                    ...Object.values(names));
-            }""",
-            arg=condition,
-            timeout=1000 * timeout,
+                const step = Number(root.dataset.step);
+                const frames = Number(root.dataset.frames);
+                const playing = root.dataset.playing === "true";
+                const accuracy = number("validation_accuracy") / 100;
+                const loss = number("train_loss");
+                const solved = number("solved");
+                return CONDITION;
+            }""".replace("CONDITION", condition),
+            timeout=timeout,
         )
         return self
 
@@ -101,3 +115,38 @@ class LivePage:
         return self.root.get_by_test_id(f"panel-{panel}").evaluate(
             "node => JSON.parse(JSON.stringify({data: node.data, layout: node.layout}))"
         )
+
+
+class SharedPage(LivePage):
+    """A page that many tests open one after the other: most take less time than it takes to load.
+
+    Each finds it as if it had just been loaded, but for the session.
+    """
+
+    def open(self, query: str = "") -> LivePage:
+        if not self._is_here():
+            return super().open(query)
+        if self.data("playing") == "true":
+            self.pause()
+        return self.go_to(query)
+
+    def tidy_up(self) -> None:
+        """Undo what a test did to the page, but for what its address says."""
+        self.complaints.clear()
+        self.page.set_viewport_size(VIEWPORT)
+        self.page.emulate_media(color_scheme="light")
+        if not self._is_here():
+            return
+        self.page.mouse.move(0, 0)
+        self.page.keyboard.press("Escape")
+        if self.page.locator(".stSidebar").get_attribute("data-collapsed") == "true":
+            self.press("Controls")
+        self.page.get_by_role("tab").first.click()
+        self.page.evaluate("document.activeElement.blur()")
+
+    def throw_away(self) -> None:
+        """Let the next test load it anew."""
+        self.page.goto("about:blank")
+
+    def _is_here(self) -> bool:
+        return self.page.url.startswith(self.url) and self.root.count() > 0

@@ -23,13 +23,25 @@ SETTINGS = (
         "hard_classes",
         "projector",
         "step",
+        "points",
     ),
 )
 HOSTILE = (
     *("", " ", "-1", "0", "1e999", "-1e999", "nan", "inf", "None", "null", "true", "[]", "{}"),
     *("1" * 400, "9" * 19, "0x10", "1_000", "١٢", "½", "4.5", "tanh", "TANH", "relu;drop table"),
     *("<script>alert(1)</script>", "../../etc/passwd", "%00", "\x00", "\u202e", "🙂" * 50),
-    *("__class__", "self", "boundary,boundary", "boundary,,", ",", "$x$", "[a](b)", "`x`"),
+    *(
+        "__class__",
+        "self",
+        "own",
+        "AAAA",
+        "boundary,boundary",
+        "boundary,,",
+        ",",
+        "$x$",
+        "[a](b)",
+        "`x`",
+    ),
 )
 
 
@@ -44,12 +56,12 @@ def assert_no_trouble(live: LivePage) -> None:
     assert "Traceback" not in live.page.inner_text("body")
 
 
-def test_twenty_hostile_addresses_open_a_working_page(live: LivePage) -> None:
+def test_a_hostile_address_opens_a_working_page(loaded: LivePage) -> None:
     chance = random.Random(20)
-    for _ in range(20):
-        live.open(hostile_query(chance))
-        assert_no_trouble(live)
-    live.press("Step")
+    for _ in range(5):
+        loaded.open(hostile_query(chance))
+        assert_no_trouble(loaded)
+    loaded.press("Step")
 
 
 def test_two_hundred_hostile_addresses_in_one_session(live: LivePage) -> None:
@@ -57,16 +69,7 @@ def test_two_hundred_hostile_addresses_in_one_session(live: LivePage) -> None:
     live.open()
     chance = random.Random(200)
     for _ in range(200):
-        live.page.evaluate(
-            """(query) => {
-                const root = document.querySelector("[data-testid=live]");
-                history.pushState(null, "", query);
-                root.dataset.waiting = "true";
-                window.dispatchEvent(new PopStateEvent("popstate"));
-            }""",
-            hostile_query(chance),
-        )
-        expect(live.root).to_have_attribute("data-waiting", "false")
+        live.go_to(hostile_query(chance))
         assert_no_trouble(live)
 
 

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.waiting import wait_until
 
 
 def test_a_descent_is_pushed_over_its_limit_and_played(laboratory: LaboratoryPage) -> None:
@@ -31,4 +32,4 @@ def test_the_microscope_looks_at_the_weight_that_is_chosen(laboratory: Laborator
     page.get_by_role("combobox", name="Layer").click()
     page.get_by_role("option", name="output").click()
     expect(page.get_by_text("sum over 1 path", exact=True)).to_be_visible()
-    page.wait_for_function("() => document.querySelector('.st-key-paths .plot').data.length === 3")
+    wait_until(page, "() => document.querySelector('.st-key-paths .plot').data.length === 3")

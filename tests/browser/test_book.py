@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.waiting import wait_until
 
 PATIENCE = 60_000
 
@@ -22,11 +23,12 @@ def test_a_figure_trains_live_and_can_be_cancelled(laboratory: LaboratoryPage):
     page.get_by_role("button", name="Train", exact=True).last.click()
     said = page.get_by_text(re.compile(r"Epoch \d+ of 200: loss 0\.\d{4} / 0\.\d{4}, accuracy"))
     expect(said).to_be_visible(timeout=PATIENCE)
-    page.wait_for_function(
+    wait_until(
+        page,
         """() => document.querySelector(".st-key-figure_13-6 .plot").data.some(
             trace => trace.meta?.grows && trace.x.length > 4
         )""",
-        timeout=PATIENCE,
+        timeout=PATIENCE / 1000,
     )
     assert lengths(laboratory, "figure_13-3") == []
     page.get_by_role("button", name="Cancel").click()

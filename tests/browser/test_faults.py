@@ -169,14 +169,15 @@ def test_who_fails_is_told_and_the_others_notice_nothing(
     assert "ZeroDivisionError: a secret of the server" in server.log.read_text()
 
 
-def test_a_server_that_is_told_to_stop_ends_well(own_server: Server, live: LivePage) -> None:
-    told = LivePage(live.page, own_server.url).open()
+def test_a_server_that_is_told_to_stop_ends_well(
+    own_server: Server, context: BrowserContext
+) -> None:
+    told = LivePage(context.new_page(), own_server.url).open()
     told.press("Play").wait("step > 20")
     own_server.process.send_signal(signal.SIGTERM)
     assert own_server.process.wait(timeout=10) == 0
     expect(told.page.get_by_text(GONE)).to_be_visible()
     assert unexpected(told) == []
-    live.complaints.clear()
 
 
 def test_the_app_runs_where_nothing_can_be_written(

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from tests.browser.live_page import LivePage
+from tests.browser.waiting import wait_until
 
 LEVELS = 16
 """Widths of an edge."""
@@ -241,9 +242,10 @@ def test_a_weight_set_by_hand_is_where_training_goes_on(network: Network) -> Non
     weight.press("Enter")
 
     expect(network.form).to_be_hidden()
-    live.page.wait_for_function(
+    wait_until(
+        live.page,
         "() => document.querySelector('[data-testid=panel-network]')"
-        ".drawing.figure.layers[0].weights[0][0] === 2.5"
+        ".drawing.figure.layers[0].weights[0][0] === 2.5",
     )
     assert live.settled() == 1
     others = network.weight(0, 1, 0)

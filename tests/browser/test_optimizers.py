@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.waiting import wait_until
 
 
 def lengths(laboratory: LaboratoryPage) -> list[int]:
@@ -33,8 +34,9 @@ def test_the_race_is_played_and_every_change_stands_in_the_address(laboratory: L
         rate.press("ArrowRight")
     expect(laboratory.page).to_have_url(re.compile(r"rate=0\.2\b"))
     expect(laboratory.page.get_by_text("Diverged: SGD.")).to_be_visible()
-    laboratory.page.wait_for_function(
+    wait_until(
+        laboratory.page,
         "() => document.querySelector('.st-key-race .plot').data"
-        ".some(trace => trace.meta?.grows === true && trace.x.length < 31)"
+        ".some(trace => trace.meta?.grows === true && trace.x.length < 31)",
     )
     assert lengths(laboratory)[0] < 31 == lengths(laboratory)[1]

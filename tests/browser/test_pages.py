@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.laboratory_page import LaboratoryPage
 from tests.browser.live_page import LivePage
+from tests.browser.waiting import wait_until
 
 PAGES = {
     "Mechanics": [
@@ -83,10 +84,11 @@ def test_a_chart_keeps_its_node_while_its_numbers_change(laboratory: LaboratoryP
     plot = opened.chart("loss_of_logit").locator(".plot")
     node = plot.element_handle()
     opened.page.get_by_role("slider", name="Logit z").press("ArrowLeft")
-    opened.page.wait_for_function(
+    wait_until(
+        opened.page,
         """() => document.querySelector(".st-key-loss_of_logit .plot")?.data?.some(
             trace => Array.from(trace.x).some(x => Math.abs(x - 0.9) < 1e-6)
-        )"""
+        )""",
     )
     assert node.evaluate("node => node.isConnected")
     assert plot.evaluate("(now, before) => now === before", node)

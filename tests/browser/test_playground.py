@@ -11,16 +11,16 @@ from tests.browser.live_page import LivePage
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("query", ["", "?projector=true"])
-def test_opens_without_a_complaint(live: LivePage, scheme: str, query: str) -> None:
-    live.page.emulate_media(color_scheme=scheme)
-    live.open(query)
+def test_opens_without_a_complaint(loaded: LivePage, scheme: str, query: str) -> None:
+    loaded.page.emulate_media(color_scheme=scheme)
+    loaded.open(query)
 
-    expect(live.root.get_by_role("heading", name="tanh, Xavier normal")).to_be_visible()
+    expect(loaded.root.get_by_role("heading", name="tanh, Xavier normal")).to_be_visible()
     for panel in ("boundary", "loss", "gradient_variance"):
         expect(
-            live.root.get_by_test_id(f"panel-{panel}").locator(".main-svg").first
+            loaded.root.get_by_test_id(f"panel-{panel}").locator(".main-svg").first
         ).to_be_visible()
-    line = live.figure("boundary")["data"][1]["line"]["color"]
+    line = loaded.figure("boundary")["data"][1]["line"]["color"]
     assert line == {"light": "#111111", "dark": "#FFFFFF"}[scheme]
 
 
@@ -108,25 +108,25 @@ def test_projector_and_controls_are_a_key_away(live: LivePage) -> None:
     expect(sidebar).to_have_attribute("data-collapsed", "false")
 
 
-def test_zoom_and_nodes_survive_training(live: LivePage) -> None:
-    live.open().press("Play").wait("frames > 5")
-    panel = live.root.get_by_test_id("panel-loss")
+def test_zoom_and_nodes_survive_training(loaded: LivePage) -> None:
+    loaded.open().press("Play").wait("frames > 5")
+    panel = loaded.root.get_by_test_id("panel-loss")
     panel.evaluate("node => { node.dataset.mark = 'same node'; }")
     box = panel.locator(".nsewdrag").bounding_box()
     assert box is not None
-    mouse = live.page.mouse
+    mouse = loaded.page.mouse
     mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
     mouse.down()
     mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=4)
     mouse.up()
-    zoomed = live.figure("loss")["layout"]["xaxis"]["range"]
+    zoomed = loaded.figure("loss")["layout"]["xaxis"]["range"]
 
-    live.wait(f"frames >= {live.frames + 20}")
+    loaded.wait(f"frames >= {loaded.frames + 20}")
 
-    assert live.figure("loss")["layout"]["xaxis"]["range"] == zoomed
-    assert live.figure("loss")["layout"]["xaxis"]["autorange"] is False
+    assert loaded.figure("loss")["layout"]["xaxis"]["range"] == zoomed
+    assert loaded.figure("loss")["layout"]["xaxis"]["autorange"] is False
     assert panel.get_attribute("data-mark") == "same node"
-    assert live.data("mounts") == "4"
+    assert loaded.data("mounts") == "4"
 
 
 def test_speed_of_one_step_a_picture_shows_every_step(live: LivePage) -> None:

@@ -16,6 +16,8 @@ from core.config import (
     allowed,
     parameters_of,
 )
+from core.datasets import OWN
+from tests.core.choices import FEW_POINTS, with_entry
 
 # The numbers that every run has, whatever its choices.
 SHARED_NUMBERS = [field for field in LIMITS if field not in PARAMETERS]
@@ -34,6 +36,8 @@ def valid_values(draw):
         for field, choices in CHOICES.items()
         if draw(st.booleans())
     }
+    if values.get("dataset") == OWN:
+        values["points"] = FEW_POINTS
     for field in SHARED_NUMBERS:
         if draw(st.booleans()):
             values[field] = draw(numbers(field))
@@ -170,6 +174,40 @@ def test_all_problems_are_named_at_once():
     assert {p.field for p in raised.value.problems} == {"width", "loss", "momentum", "bogus"}
 
 
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"dataset": OWN}, "dataset: 'own' is not allowed; without `points` it has none"),
+        ({"dataset": OWN, "points": ""}, "dataset: 'own' is not allowed; without `points`"),
+        ({"points": FEW_POINTS}, "points: '.* is not allowed; only the problem 'own' has points"),
+        ({"dataset": OWN, "points": "AAAA"}, "points: 'AAAA' is not allowed; this is not how"),
+        ({"dataset": OWN, "points": 3}, "points: 3 is not allowed; it takes a text of 4 to 1000"),
+        ({"dataset": OWN, "points": None}, "points: None is not allowed; it takes a text of 4"),
+    ],
+)
+def test_own_points_without_their_problem_and_the_other_way_round_are_named(values, message):
+    with pytest.raises(ConfigError, match=f"^{message}") as raised:
+        RunConfig(**values)
+    assert len(raised.value.problems) == 1
+
+
+def test_own_points_stay_behind_with_their_problem():
+    own = RunConfig(dataset=OWN, points=FEW_POINTS)
+    assert own.to_text() == {"dataset": OWN, "points": FEW_POINTS}
+    assert RunConfig.from_text(own.to_text()) == (own, [])
+    assert own.replace(width=5).points == FEW_POINTS
+    assert own.replace(dataset="moons") == RunConfig(dataset="moons")
+    with pytest.raises(ConfigError, match=r"^points: "):
+        own.replace(dataset="moons", points=FEW_POINTS)
+
+
+def test_text_that_takes_the_points_from_a_default_is_refused():
+    own = RunConfig(dataset=OWN, points=FEW_POINTS)
+    config, (problem,) = RunConfig.from_text({"points": "", "width": "8"}, own)
+    assert config == own
+    assert problem.field == "dataset"
+
+
 def test_long_values_are_cut():
     assert len(str(FieldProblem("width", "9" * 1000, "nothing"))) < 100
 
@@ -177,7 +215,7 @@ def test_long_values_are_cut():
 @pytest.mark.parametrize("field", CATALOGUES)
 def test_parameters_start_at_their_defaults(field):
     for name in CATALOGUES[field]:
-        config = RunConfig(**{field: name})
+        config = RunConfig(**with_entry(field, name))
         expected = {p: parameter.default for p, parameter in parameters_of(field, name).items()}
         assert config.parameters_of(field) == expected
 

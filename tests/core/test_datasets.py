@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 import torch
 
-from core.datasets import PROBLEMS, make_dataset
+from core.datasets import OWN, PROBLEMS, make_dataset
+from core.own_points import points_of_csv, read_points
+from tests.core.choices import FEW_POINTS
 
-DRAWN = [name for name, problem in PROBLEMS.items() if not problem.fixed]
+DRAWN = [name for name, problem in PROBLEMS.items() if problem.sample and not problem.fixed]
 
 
 def all_points(dataset):
@@ -14,7 +16,12 @@ def all_points(dataset):
 
 
 def exact(name, n_points=2000, noise=0.0, **choices):
-    return make_dataset(name, n_points, noise, dtype=torch.float64, **choices)
+    return make_dataset(name, n_points, noise, dtype=torch.float64, own=FEW_POINTS, **choices)
+
+
+def as_rows(x, y):
+    """Points and labels in an order of their own."""
+    return sorted([*point, label] for point, label in zip(x.tolist(), y.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("n_points", [2, 3, 200, 100_000])
@@ -33,7 +40,7 @@ def test_split(name, n_points, train_share):
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_dtype(name, dtype):
-    dataset = make_dataset(name, dtype=dtype)
+    dataset = make_dataset(name, dtype=dtype, own=FEW_POINTS)
     assert {t.dtype for t in vars(dataset).values()} == {dtype}
 
 
@@ -92,8 +99,7 @@ def test_truth_table():
         (dataset.x_train, dataset.y_train),
         (dataset.x_validation, dataset.y_validation),
     ):
-        rows = [[*point, label] for point, label in zip(x.tolist(), y.tolist(), strict=True)]
-        assert sorted(rows) == [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]]
+        assert as_rows(x, y) == [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]]
 
 
 def test_circle():
@@ -135,7 +141,7 @@ def test_moons():
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_half_width_shows_every_point(name):
-    dataset = make_dataset(name, noise=0.5)
+    dataset = make_dataset(name, noise=0.5, own=FEW_POINTS)
     assert np.abs(all_points(dataset)[0]).max() < dataset.half_width()
 
 
@@ -145,6 +151,36 @@ def test_playground_xor_keeps_away_from_the_axes():
     assert np.abs(x).min() >= 0.3
     assert 5.2 < np.abs(x).max() <= 5.3
     assert np.array_equal(y == 1, np.sign(x[:, 0]) == np.sign(x[:, 1]))
+
+
+def test_own_points_are_those_that_were_given_in_another_order():
+    given_points, labels = read_points(FEW_POINTS)
+    x, y = all_points(exact(OWN))
+    assert as_rows(x, y) == as_rows(given_points, labels)
+    assert not np.array_equal(x, given_points)
+    other, other_labels = all_points(exact(OWN, seed=2))
+    assert as_rows(other, other_labels) == as_rows(x, y)
+
+
+@pytest.mark.parametrize(("train_share", "n_train"), [(0.05, 2), (0.5, 20), (0.95, 38)])
+def test_own_points_are_split(train_share, n_train):
+    dataset = exact(OWN, n_points=7, train_share=train_share)
+    assert len(dataset.y_train) == n_train
+    assert len(dataset.y_validation) == 40 - n_train
+
+
+def test_own_points_that_are_sorted_by_class_are_split_evenly():
+    """Were they not mixed, there would be none of class 1 to train on."""
+    rows = "".join(f"{i / 1000},0,{i // 500}\n" for i in range(1000))
+    dataset = make_dataset(OWN, own=points_of_csv(rows))
+    assert 200 < dataset.y_train.sum() < 300
+
+
+def test_own_points_are_jittered_by_noise():
+    clean, labels = all_points(exact(OWN))
+    noisy, noisy_labels = all_points(exact(OWN, noise=0.3))
+    assert np.array_equal(labels, noisy_labels)
+    assert 0.2 < (noisy - clean).std() < 0.4
 
 
 def test_every_problem_is_tested():

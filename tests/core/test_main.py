@@ -10,6 +10,7 @@ import torch
 import core
 from core import RunConfig, Trainer
 from core.__main__ import main, make_parser
+from core.own_points import points_of_csv
 
 ROOT = Path(core.__file__).parents[1]
 SMALL = ["--n-points", "30", "--width", "3", "--steps", "20"]
@@ -73,6 +74,28 @@ def test_json_of_what_is_not_a_number(capsys):
     report = run_json(capsys, "--n-points", "2")
     assert report["metrics"][0]["train_auc"] is None
     assert report["metrics"][0]["train_loss"] > 0
+
+
+def test_points_of_a_file(capsys, tmp_path):
+    file = tmp_path / "points.csv"
+    file.write_text("0,0,a\n0,1,b\n1,0,b\n1,1,a\n")
+    report = run_json(capsys, "--points", str(file), "--train-share", "0.75")
+    points = points_of_csv(file.read_text())
+    config = RunConfig(n_points=30, width=3, dataset="own", points=points, train_share=0.75)
+    assert RunConfig(**report["config"]) == config
+    expected = Trainer(config).train(20).metrics()["train_loss"][0]
+    assert report["metrics"][0]["train_loss"] == pytest.approx(expected)
+
+
+def test_points_that_are_refused(capsys, tmp_path):
+    file = tmp_path / "p.csv"
+    assert "No such file" in refused(capsys, "--points", str(file))
+    file.write_text("0,0,a\n0,z,b\n")
+    assert "line 2, column y: 'z' is not allowed" in refused(capsys, "--points", str(file))
+    file.write_text("0,0,a\n0,1,b\n1,0,b\n1,1,a\n")
+    other = refused(capsys, "--points", str(file), "--dataset", "xor")
+    assert "only the problem 'own' has points" in other
+    assert "without `points`" in refused(capsys, "--dataset", "own")
 
 
 def test_full_batch_and_no_steps(capsys):

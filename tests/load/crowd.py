@@ -13,6 +13,7 @@ import psutil
 from playwright.sync_api import Browser
 
 from tests.browser.live_page import LivePage
+from tests.browser.waiting import wait_until
 from tests.load.visitor import Visitor
 from tests.server import Server
 
@@ -106,9 +107,10 @@ def _move_a_control(live: LivePage) -> float:
     key, wanted = ("ArrowLeft", width - 1) if width > 4 else ("ArrowRight", width + 1)
     begin = time.perf_counter()
     slider.press(key)
-    live.page.wait_for_function(
+    wait_until(
+        live.page,
         "title => document.querySelector('[data-testid=title]')?.textContent.includes(title)",
-        arg=f"2–{wanted}–{wanted}–1",
-        timeout=60_000,
+        f"2–{wanted}–{wanted}–1",
+        timeout=60,
     )
     return time.perf_counter() - begin

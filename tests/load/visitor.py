@@ -9,13 +9,11 @@ import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
-import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import ClientConnection
+
+from tests.protocol import connect, message_of, read_component
 
 SECONDS_A_PICTURE = 0.06
 """Time that a browser takes to draw the panels that a page begins with."""
@@ -45,13 +43,7 @@ class Visitor:
 
     async def open(self) -> None:
         """Connect, and wait for the first picture; where the server is full, for a place."""
-        parts = urlsplit(self.url)
-        self._socket: ClientConnection = await websockets.connect(
-            f"ws://{parts.netloc}{parts.path}_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            origin=websockets.Origin(f"{parts.scheme}://{parts.netloc}"),
-            max_size=None,
-        )
+        self._socket = await connect(self.url)
         self._page = self._component = self._fragment = ""
         self._number = int(time.time() * 1000)
         self._turn: int | None = None
@@ -116,8 +108,7 @@ class Visitor:
     async def _finished(self) -> None:
         """Read what comes up to the end of a run of the script."""
         while True:
-            message = ForwardMsg()
-            message.ParseFromString(await self._socket.recv(decode=False))
+            message = await message_of(self._socket)
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self._page = message.new_session.page_script_hash
@@ -139,6 +130,4 @@ class Visitor:
         if kind == "bidi_component" and element.bidi_component.component_name.endswith(COMPONENT):
             self._component = element.bidi_component.id
             self._fragment = delta.fragment_id
-            block = element.bidi_component.bytes
-            length = int.from_bytes(block[:4], "little")
-            self.header = json.loads(block[4 : 4 + length])
+            self.header = read_component(element.bidi_component)

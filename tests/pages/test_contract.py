@@ -17,7 +17,7 @@ from pages.view import DEFAULT_PANELS, View
 from tests.pages.page import PAGES, change, open_page
 
 PAGE_NAMES = re.findall(r'st\.Page\("(\w+)\.py"', (PAGES / "app.py").read_text())
-NOT_ON_THE_PAGE = {"dtype", "layer_initializers", "penalized_layer"}
+NOT_ON_THE_PAGE = {"dtype", "layer_initializers", "penalized_layer", "points"}
 OF_THE_LIVE_VIEW = {"speed", "projector"}
 
 

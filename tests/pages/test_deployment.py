@@ -17,7 +17,7 @@ def write(folder, text):
 
 
 def test_the_file_says_what_holds_without_it():
-    assert tomllib.loads(FILE.read_text()) == Deployment().model_dump()
+    assert tomllib.loads(FILE.read_text()) == Deployment().model_dump(mode="json")
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
@@ -28,6 +28,12 @@ def test_the_environment_is_on_top_of_the_file(tmp_path):
     file = write(tmp_path, "largest_width = 16\nlargest_depth = 3\n")
     read = Deployment.read(file, {"TRAINSCOPE_LARGEST_WIDTH": "32", "PATH": "/"})
     assert (read.largest_width, read.largest_depth) == (32, 3)
+
+
+def test_the_environment_puts_commas_between_several_values(tmp_path):
+    environment = {"TRAINSCOPE_ALLOWED_HOSTS": " a.org, *.b.org,", "TRAINSCOPE_EMBEDDING_SITES": ""}
+    read = Deployment.read(write(tmp_path, "embedding_sites = ['https://c.org']"), environment)
+    assert (read.allowed_hosts, read.embedding_sites) == (("a.org", "*.b.org"), ())
 
 
 @pytest.mark.parametrize(
@@ -41,6 +47,17 @@ def test_the_environment_is_on_top_of_the_file(tmp_path):
             "",
             {"TRAINSCOPE_LARGEST_DEPTH": "deep"},
             "largest_depth: 'deep' from the environment's TRAINSCOPE_LARGEST_DEPTH is not allowed",
+        ),
+        (
+            "",
+            {"TRAINSCOPE_ALLOWED_HOSTS": "a.org, http://b.org"},
+            "allowed_hosts: 'http://b.org' from the environment's TRAINSCOPE_ALLOWED_HOSTS is not "
+            "allowed; a host is like trainscope.example.org",
+        ),
+        (
+            "embedding_sites = ['*']",
+            {},
+            "embedding_sites: '*' from trainscope.toml is not allowed; a site is like https://",
         ),
     ],
 )

@@ -29,6 +29,7 @@ NASTY = (
         "a\n\nb",
         "self",
     ),
+    *("own", "A" * 5334, "A" * 10**5, "8NjgsXjs6ssAAPbliBMBABAnCxrw2BY0"),
     *("<script>alert(1)</script>", "**b**", "$x$", ":red[x]", "[a](http://b.c)", "boundary,,"),
 )
 SETTINGS = [*RunConfig.model_fields, *View.model_fields, "step"]

@@ -5,6 +5,7 @@ import pytest
 from core.datasets import PROBLEMS
 from core.initializers import INITIALIZERS
 from core.optimizers import OPTIMIZERS
+from tests.core.choices import with_entry
 from tests.pages.page import change, header_of, open_page, run_of
 
 STRUCTURE = {
@@ -122,8 +123,9 @@ def test_a_parameter_shared_by_two_optimizers_keeps_its_value():
 
 @pytest.mark.parametrize("dataset", PROBLEMS)
 def test_problems_with_given_points_take_no_sampling_controls(dataset):
-    app = open_page(dataset=dataset)
-    for name in ("n_points", "noise", "train_share"):
+    app = open_page(**with_entry("dataset", dataset))
+    assert app.slider(key="n_points").disabled == (dataset == "own" or PROBLEMS[dataset].fixed)
+    for name in ("noise", "train_share"):
         assert app.slider(key=name).disabled == PROBLEMS[dataset].fixed
 
 

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import work
+from pages.deployment import Deployment
 from tests.core.counting import Count
 
 
@@ -73,6 +74,19 @@ def test_a_cancelled_job_keeps_what_is_finished_and_goes_on_from_there():
     assert found(app) == "[2]"
     assert [button.label for button in app.button] == ["Count: the other 1"]
     assert app.caption[0].value == "1 of 2 are done."
+    app.button(key="count_run").click().run()
+    run_to_the_end(app)
+    assert found(app) == "[2, 3]"
+
+
+def test_a_server_may_begin_with_a_part_of_them(monkeypatch):
+    monkeypatch.setattr(work, "DEPLOYMENT", Deployment(largest_sweep=1))
+    app = open_app()
+    assert app.button(key="count_run").label == "Count: 1 of 2"
+    app.button(key="count_run").click().run()
+    run_to_the_end(app)
+    assert found(app) == "[2]"
+    assert app.button(key="count_run").label == "Count: the other 1"
     app.button(key="count_run").click().run()
     run_to_the_end(app)
     assert found(app) == "[2, 3]"

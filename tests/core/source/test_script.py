@@ -17,6 +17,7 @@ from core.mechanics.run_losses import most_steps, run_losses
 from core.optimizers import OPTIMIZERS
 from core.source import FORMS, optimizer_expression, run_source
 from tests.core import textbook
+from tests.core.choices import with_entry
 
 STEPS = 12
 
@@ -31,7 +32,7 @@ def covering():
     catalogues = (PROBLEMS, ACTIVATIONS, INITIALIZERS, BIAS_INITIALIZERS, OPTIMIZERS, FEATURES)
     for turn in range(max(map(len, catalogues))):
         yield RunConfig(
-            dataset=entry(PROBLEMS, turn),
+            **with_entry("dataset", entry(PROBLEMS, turn)),
             activation=entry(ACTIVATIONS, turn),
             initializer=entry(INITIALIZERS, turn),
             bias_initializer=entry(["auto", *BIAS_INITIALIZERS], turn),
@@ -60,6 +61,7 @@ CONFIGS = [
     RunConfig(layer_initializers="uniform,torch_default,constant", l1=0.01, penalized_layer=1),
     RunConfig(layer_initializers=",zeros", l1=0.01, l2=0.1, penalized_layer=2, batch_size=None),
     RunConfig(optimizer="adamw", beta1=0.5, weight_decay=0.3, loss="mse"),
+    RunConfig(**with_entry("dataset", "own"), data_seed=7, features="x0,x1,x0x1"),
     RunConfig(n_points=2, train_share=0.05, bias_initializer="constant", bias_constant=-0.3),
 ]
 

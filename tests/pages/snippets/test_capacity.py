@@ -7,11 +7,12 @@ from core.datasets import PROBLEMS
 from core.laboratory.capacity import Cell
 from core.work import finish
 from pages.snippets.capacity import code_of_cell
+from tests.core.choices import with_entry
 from tests.pages.page import printed_by
 
 BASE = RunConfig(n_points=40, batch_size=None, ensemble_size=2, seed=3, width=3)
 KINDS = [
-    *({"dataset": name} for name in PROBLEMS),
+    *(with_entry("dataset", name) for name in PROBLEMS),
     {"hidden_layers": 0},
     {"initializer": "torch_default"},
     {"optimizer": "nesterov", "activation": "softsign", "loss": "mse"},

@@ -1,0 +1,17 @@
+"""How much of a stranger's input is read."""
+
+FEWEST_POINTS = 4
+"""XOR has as many."""
+
+MOST_POINTS = 1000
+"""Their text has 5,334 characters: with it, an address stays below the 8 kB that servers take."""
+
+MOST_BYTES = 80_000
+"""Twice what so many points of 17 digits a number take (own measurement). A browser sends the
+text with each of its messages: a longer one, of characters of three bytes, servers would refuse."""
+
+LARGEST_NUMBER = 1e12
+"""Of a coordinate, so that no difference of two overflows."""
+
+LONGEST_NAME = 40
+"""Characters of the name of a class."""

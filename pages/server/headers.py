@@ -1,0 +1,89 @@
+"""Headers that tell a browser what these pages may do, and who may show them in a frame.
+
+Streamlit sends none of them. The policy is no stricter than what the pages need: every page is
+opened in a real browser by the tests, and one complaint in its console fails them.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+"""The page that Streamlit serves at every address."""
+
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def security_headers(embedding_sites: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of every answer; `embedding_sites` may show the pages in a frame."""
+    return {
+        "Content-Security-Policy": _policy(embedding_sites),
+        "X-Content-Type-Options": "nosniff",
+        # An address is an experiment: nobody else needs to read it.
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=()",
+        # A page that opened this one has no hand on it.
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+def _policy(embedding_sites: Sequence[str]) -> str:
+    """The Content-Security-Policy: only this server, and nothing that a stranger writes.
+
+    WebSockets of the same host count as 'self'.
+    """
+    directives = {
+        "default-src": ["'self'"],
+        # Streamlit loads the scripts of components from blob: addresses. It has one script in its
+        # page, which is allowed by its digest. Graphviz, which lays out the computation graph, is
+        # WebAssembly. Nothing needs eval.
+        "script-src": [
+            "'self'",
+            "blob:",
+            "'wasm-unsafe-eval'",
+            *_digests(INDEX.read_text(encoding="utf-8")),
+        ],
+        # Streamlit, Plotly and formulas write their styles while they draw.
+        "style-src": ["'self'", "'unsafe-inline'"],
+        # Plotly draws pictures from blob: addresses, Streamlit has icons in data: addresses.
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'", "data:"],
+        "worker-src": ["'self'", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'none'"],
+        "frame-ancestors": ["'self'", *embedding_sites],
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+def _digests(page: str) -> list[str]:
+    """What allows each script that stands in a page, and no other."""
+    return [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in _INLINE_SCRIPT.findall(page)
+    ]
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds them to every answer. WebSockets have none to add to."""
+
+    def __init__(self, app: ASGIApp, embedding_sites: Sequence[str] = ()) -> None:
+        self._app = app
+        self._headers = security_headers(embedding_sites)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -1,0 +1,113 @@
+"""Many strangers at one server, and one visitor who wants to learn something beside them."""
+
+import asyncio
+import time
+import urllib.request
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import psutil
+
+from tests.fuzz.cases import draw
+from tests.fuzz.stranger import Stranger
+from tests.fuzz.wire import WIRE
+from tests.load.visitor import Visitor
+from tests.server import ROOT, Server
+
+STRANGERS = 6
+"""At once."""
+
+WIRE_SHARE = 0.15
+"""Part of the cases that are no message of a page."""
+
+SAMPLE_SECONDS = 0.5
+
+
+@dataclass
+class Outcome:
+    """What became of one kind of case."""
+
+    sent: int = 0
+    closed: int = 0
+    seconds: list[float] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """What was seen: of the strangers, of the visitor, and of the server's memory in bytes."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=lambda: defaultdict(Outcome))
+    troubles: list[str] = field(default_factory=list)
+    visitor: Visitor | None = None
+    memory: list[int] = field(default_factory=list)
+
+    @property
+    def ticks(self) -> list[float]:
+        """Seconds of each answer that the visitor got."""
+        return [answer.seconds for answer in self.visitor.answers] if self.visitor else []
+
+
+def watched_server(log: Path, **environment: str) -> Server:
+    """A server whose log says to which other machine it wants to talk."""
+    return Server(log, PYTHONPATH=str(ROOT / "tests" / "fuzz" / "watched"), **environment)
+
+
+def fuzz(server: Server, number: int, seed: int) -> Report:
+    """Let strangers send so many cases, which the seed draws."""
+    return asyncio.run(_fuzz(server, number, seed))
+
+
+async def _fuzz(server: Server, number: int, seed: int) -> Report:
+    report = Report(visitor=Visitor(server.url, "ensemble_size=4"))
+    assert report.visitor
+    await report.visitor.open()
+    learning = asyncio.create_task(_learn(report.visitor))
+    watching = asyncio.create_task(_watch(server, report))
+    shares = [number // STRANGERS + (i < number % STRANGERS) for i in range(STRANGERS)]
+    await asyncio.gather(
+        *(_annoy(server, report, share, Random(f"{seed}-{i}")) for i, share in enumerate(shares))
+    )
+    for task in (learning, watching):
+        task.cancel()
+    await asyncio.gather(learning, watching, return_exceptions=True)
+    report.troubles += report.visitor.troubles
+    await report.visitor.ask("step")
+    await report.visitor.close()
+    with urllib.request.urlopen(f"{server.url}_stcore/health", timeout=10) as answer:
+        assert answer.status == 200
+    return report
+
+
+async def _annoy(server: Server, report: Report, number: int, random: Random) -> None:
+    stranger = Stranger(server.url, random)
+    await stranger.come()
+    for _ in range(number):
+        if random.random() < WIRE_SHARE:
+            kind = random.choice(list(WIRE))
+            begin = time.perf_counter()
+            trouble = await WIRE[kind](server.url, random)
+            report.troubles += [trouble] if trouble else []
+            closed, seconds = True, time.perf_counter() - begin
+        else:
+            kind, make = draw(random)
+            closed, seconds = await stranger.say(make(random, stranger.page))
+        outcome = report.outcomes[kind]
+        outcome.sent += 1
+        outcome.closed += closed
+        outcome.seconds.append(seconds)
+    await stranger.go()
+    report.troubles += stranger.troubles
+
+
+async def _learn(visitor: Visitor) -> None:
+    while True:
+        await visitor.play(5)
+
+
+async def _watch(server: Server, report: Report) -> None:
+    process = psutil.Process(server.process.pid)
+    while True:
+        report.memory.append(process.memory_info().rss)
+        await asyncio.sleep(SAMPLE_SECONDS)

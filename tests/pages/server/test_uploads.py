@@ -1,0 +1,46 @@
+"""How much of what visitors upload is kept at once."""
+
+from types import SimpleNamespace
+
+import pytest
+from starlette.responses import PlainTextResponse
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from pages.server.uploads import MOST_BYTES, Uploads, bytes_held
+from tests.pages.server.asgi import exchange, scope_of
+
+ADDRESS = "/base/_stcore/upload_file/session/file"
+
+
+@pytest.fixture
+def manager(monkeypatch):
+    manager = MemoryUploadedFileManager("/_stcore/upload_file")
+    monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=manager))
+    return manager
+
+
+def put(path=ADDRESS, method="PUT"):
+    scope = scope_of("http", path, method=method)
+    start, *_ = exchange(Uploads(PlainTextResponse("taken")), scope, [])
+    return start["status"]
+
+
+def add(manager, session, size):
+    manager.add_file(session, UploadedFileRec(f"{size}", "a.csv", "text/csv", bytes(size)))
+
+
+def test_a_file_is_taken_until_all_together_are_too_many(manager):
+    assert put() == 200
+    assert bytes_held() == 0
+    add(manager, "one", 1000)
+    add(manager, "two", MOST_BYTES - 1001)
+    assert bytes_held() == MOST_BYTES - 1
+    assert put() == 200
+    add(manager, "two", 1)
+    assert put() == 507
+    assert put(method="DELETE") == 200
+    assert put("/_stcore/health") == 200
+    manager.remove_session_files("two")
+    assert put() == 200
