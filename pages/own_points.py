@@ -65,8 +65,10 @@ def choose_points(points: str) -> None:
         "Points, as CSV",
         key=CSV,
         height=150,
+        max_chars=MOST_BYTES,
         help=f"One point a line: x, y and the name of its class, of which there are two. Up to "
-        f"{MOST:,} points. Cells that are copied from a spreadsheet do as well.",
+        f"{MOST:,} points; a text of more than {MOST_BYTES:,} characters is not taken. Cells that "
+        "are copied from a spreadsheet do as well.",
     )
     use, example = st.columns(2)
     use.button("Use points", key="own_use", on_click=_use, width="stretch", type="primary")

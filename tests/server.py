@@ -1,5 +1,6 @@
 """A real server, for tests that need one of their own."""
 
+import json
 import os
 import signal
 import socket
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -61,14 +62,22 @@ class Server:
 
     def wait_for_sessions(self, number: int) -> None:
         """Wait until so many sessions have an open connection."""
-        line = f"active_sessions {number}\n"
+        self._wait_for("_stcore/metrics", lambda said: f"active_sessions {number}\n" in said)
+
+    def wait_for_training(self, number: int) -> None:
+        """Wait until so many sessions compute."""
+        self._wait_for("healthz", lambda said: json.loads(said)["training_sessions"] == number)
+
+    def _wait_for(self, path: str, holds: Callable[[str], bool]) -> None:
+        """Wait until what the server says at a path is as it should be."""
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            with urllib.request.urlopen(f"{self.url}_stcore/metrics", timeout=10) as answer:
-                if line in answer.read().decode():
-                    return
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                said = answer.read().decode()
+            if holds(said):
+                return
             Event().wait(0.2)  # the server has other things to do
-        raise AssertionError(f"there are not {number} sessions")
+        raise AssertionError(f"{path} still says\n{said}")
 
     def kill(self) -> None:
         """Let it die without a word."""

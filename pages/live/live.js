@@ -324,6 +324,8 @@ class LiveView {
     const projected = header.projector !== (this.header.projector ?? header.projector);
     if (projected && sidebarIsOpen() === header.projector) toggleSidebar();
     const restarted = header.run !== this.header.run;
+    // What is shown, or has come and soon will be, stays until a new server has come as far.
+    const known = header.behind && this.last?.numbers.step === header.behind;
     const rearranged =
       Object.keys(header.panels).join() !== Object.keys(this.header.panels ?? {}).join();
     this.header = header;
@@ -332,7 +334,7 @@ class LiveView {
       this.rested = performance.now() + 1000 * header.rest;
       this.outstanding = null;
     }
-    if (restarted) {
+    if (restarted && !known) {
       this.queue = [];
       this.trail = [];
     }
@@ -364,10 +366,9 @@ class LiveView {
       run: header.run,
     }));
     if (frames.length) frames.at(-1).findings = header.findings;
-    // What is shown already stays until a new server has come as far.
-    const known = header.behind && this.shown?.numbers.step === header.behind;
     if (!known) this.queue.push(...frames);
     if (!this.playing) this.queue.splice(0, this.queue.length - 1); // only where the run is now
+    if (this.lost && this.last) this.writeWay(); // what had come is told after the loss
     this.pump();
     this.animate();
   }
@@ -438,8 +439,14 @@ class LiveView {
 
   /** How far the run is belongs into the address: it opens this picture, here or on any server. */
   noteStep() {
-    if (this.playing && !this.lost) this.noting ??= setTimeout(() => this.writeWay(), ADDRESS_MS);
+    if (this.lost) return; // it names already the last picture that is here
+    if (this.playing) this.noting ??= setTimeout(() => this.writeWay(), ADDRESS_MS);
     else this.writeWay();
+  }
+
+  /** The last picture that is here, shown or not yet. */
+  get last() {
+    return this.queue.at(-1) ?? this.shown;
   }
 
   writeWay() {
@@ -447,7 +454,8 @@ class LiveView {
     this.noting = null;
     if (this.header.behind) return; // the address says already where it goes
     const { replayable, changes } = this.header;
-    const { step } = this.shown.numbers;
+    // Without a server, what has come is still played: another one goes on from the end of that.
+    const { step } = (this.lost ? this.last : this.shown).numbers;
     const url = new URL(window.location.href);
     for (const [name, value] of Object.entries({ step, changes })) {
       if (value && replayable) url.searchParams.set(name, value);

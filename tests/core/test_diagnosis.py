@@ -9,6 +9,7 @@ from core import RunConfig, Trainer
 from core.diagnosis import CONSEQUENCES, FINDINGS, diagnose
 from core.history import SCORES
 from core.losses import LOSSES
+from core.own_points import spell_points
 from core.quantities import QUANTITIES
 from core.success import NOT_YET, wilson_interval
 from core.theory import edge_of_stability
@@ -515,3 +516,13 @@ def test_causes_come_before_their_consequences():
 def test_every_finding_has_the_name_of_its_entry():
     found = {sick(case)[0].name for case in SICK_STARTS | SICK_RATES | SICK_LATER}
     assert found | {"past_the_edge", "solved"} == set(FINDINGS)
+
+
+def test_own_points_cannot_become_more():
+    """Labels that mean nothing are learned by heart; a penalty is all that can be advised."""
+    random = np.random.default_rng(1)
+    points = spell_points(random.uniform(-1, 1, (40, 2)), np.arange(40) % 2.0)
+    wide = {"width": 32, "optimizer": "adam", "learning_rate": 0.01}
+    trainer = trainer_of({"dataset": "own", "points": points, **wide}).train(600)
+    (finding,) = [f for f in diagnose(trainer) if f.name == "overfitting"]
+    assert finding.remedy == {"l2": 0.003}

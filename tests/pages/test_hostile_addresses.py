@@ -38,7 +38,7 @@ names = st.sampled_from([*SETTINGS, "", "__init__", "a" * 300, "ключ", "<b>"
 values = st.sampled_from(NASTY) | st.text() | st.floats().map(str) | st.integers().map(str)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(address=st.dictionaries(names, values, max_size=6))
 def test_any_address_gives_a_config_that_the_page_can_run(address):
     with pytest.MonkeyPatch.context() as patch:
@@ -54,9 +54,9 @@ def test_any_address_gives_a_config_that_the_page_can_run(address):
     assert 0 <= state["asked_way"].step <= DEPLOYMENT.longest_replay
 
 
-def test_forty_hostile_addresses_open_a_working_page():
-    """The names in turn, so that each has met several of the values."""
-    for i in range(40):
+def test_hostile_addresses_open_a_working_page():
+    """The names in turn, so that each has met some of the values."""
+    for i in range(len(SETTINGS) // 5 + 1):
         chosen = [SETTINGS[(5 * i + j) % len(SETTINGS)] for j in range(5)]
         address = {name: NASTY[(7 * i + j) % len(NASTY)] for j, name in enumerate(chosen)}
         app = open_page(**address, **{f"x{NASTY[i % len(NASTY)]}": "1"})

@@ -90,7 +90,7 @@ BAD = [
     ("0,0,a\n0,1,b\n1,0,c\n1,1,a\n", "line 3, column label: 'c' is a third class"),
     ("", "0 points are too few"),
     ("0,0,<b>*a*</b>\n" * 5, "all points are of one class"),
-    ("0,0,0\n" * (MOST_BYTES // 6 + 1), "bytes are too many; up to 100,000 are read"),
+    ("0,0,é\n" * 12_000, "84,000 bytes are too many; up to 80,000 are read"),
     ("".join(f"0,{i},{i % 2}\n" for i in range(MOST_POINTS + 1)), "line 1001: there are more"),
 ]
 
@@ -142,7 +142,7 @@ def test_a_bad_file_is_shown_where_it_can_be_mended():
     ("content", "said"),
     [
         ("0,0,a\n0,1,é\n".encode("cp1252"), "b.csv: line 2: this is not UTF-8"),
-        (b"0,0,0\n" * MOST_BYTES, "b.csv: 600,000 bytes are too many"),
+        (b"0,0,0\n" * MOST_BYTES, "b.csv: 480,000 bytes are too many"),
     ],
 )
 def test_a_file_that_is_no_such_text_is_named_and_the_text_stays(content, said):

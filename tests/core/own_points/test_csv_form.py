@@ -168,7 +168,7 @@ def test_a_third_class_is_named():
         ("x,y,label", "0 points are too few"),
         ("1,2,0\n1,2,1\n3,4,1", "3 points are too few"),
         ("1,2,7\n" * FEWEST_POINTS, "all points are of one class"),
-        ("1,2,0\n" * (MOST_BYTES // 6 + 1), "bytes are too many; up to 100,000 are read"),
+        ("1,2,0\n" * (MOST_BYTES // 6 + 1), "bytes are too many; up to 80,000 are read"),
     ],
 )
 def test_what_is_wrong_as_a_whole_is_said(text, said):
