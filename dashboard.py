@@ -63,7 +63,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders, embedding_sites=DEPLOYMENT.embedding_sites),
-        *only_these_hosts(DEPLOYMENT.allowed_hosts),
+        *only_these_hosts(DEPLOYMENT.allowed_hosts, besides=(health.ROUTE, metrics.ROUTE)),
         Middleware(SameOrigin),
         Middleware(Connections, places=DEPLOYMENT.sessions),
         Middleware(Uploads),

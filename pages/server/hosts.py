@@ -8,7 +8,7 @@ checks that too, but looks for the machine's address at a service elsewhere befo
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
-"""Names that always reach the machine itself: health checks use them, and no stranger can."""
+"""Names that always reach the machine itself: no stranger can use them."""
 
 FOREIGN = 1008
 """Code that is answered to a WebSocket of another site; uvicorn makes it a 403."""
@@ -43,12 +43,24 @@ def check_site(site: str) -> str:
     return site
 
 
-def only_these_hosts(hosts: Sequence[str]) -> list[Middleware]:
-    """Middleware that refuses requests and WebSockets to other names; none allows any name."""
-    if not hosts:
-        return []
-    allowed = [*OWN_NAMES, *hosts]
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)]
+def only_these_hosts(hosts: Sequence[str], besides: Collection[str] = ()) -> list[Middleware]:
+    """Middleware that refuses requests and WebSockets to other names; no hosts allow any name.
+
+    What monitors a server asks by its number: at the paths `besides`, which say nothing of
+    visitors,
+    any name is answered.
+    """
+    return [Middleware(_TheseHosts, [*OWN_NAMES, *hosts], besides)] if hosts else []
+
+
+class _TheseHosts:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], besides: Collection[str]) -> None:
+        self._app, self._besides = app, besides
+        self._checked = TrustedHostMiddleware(app, hosts, www_redirect=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_free = scope.get("path") in self._besides
+        await (self._app if is_free else self._checked)(scope, receive, send)
 
 
 class SameOrigin:

@@ -9,7 +9,7 @@ from tests.pages.server.asgi import exchange, get, scope_of
 
 def guarded(*hosts):
     app = PlainTextResponse("in")
-    for middleware in reversed(only_these_hosts(hosts)):
+    for middleware in only_these_hosts(hosts, besides=["/healthz"]):
         app = middleware.cls(app, *middleware.args, **middleware.kwargs)
     return app
 
@@ -22,6 +22,11 @@ def test_its_own_names_are_answered(host):
 @pytest.mark.parametrize("host", ["", "evil.org", "a.org.evil.org", "b.org", "x.a.org", "a.org@c"])
 def test_other_names_are_refused(host):
     assert get(guarded("a.org", "*.b.org"), host=host)[0] == 400
+
+
+def test_what_monitors_a_server_asks_by_its_number():
+    assert get(guarded("a.org"), "/healthz", host="10.0.0.7:8501")[0] == 200
+    assert get(guarded("a.org"), "/healthz/..", host="10.0.0.7:8501")[0] == 400
 
 
 def test_a_websocket_to_another_name_is_refused():
