@@ -144,6 +144,9 @@ class _Connection:
         self._taken.clear()
         try:
             await self._send(message)
+        except RuntimeError:
+            if not self._closed:  # while it waited for the browser to take it
+                raise
         finally:
             self._taken.set()
 

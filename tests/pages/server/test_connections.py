@@ -92,6 +92,43 @@ def test_what_the_app_says_after_that_goes_nowhere():
     assert sent == [{"type": "websocket.close", "code": 1003}]
 
 
+def test_what_the_app_was_saying_when_it_was_refused_goes_nowhere():
+    async def scenario():
+        refused = asyncio.Event()
+
+        async def receive():
+            return {"type": "websocket.receive", "text": "hello"}
+
+        async def send(message):
+            if message["type"] == "websocket.close":
+                refused.set()
+                return
+            await refused.wait()
+            raise RuntimeError("Unexpected ASGI message 'websocket.send'")  # as uvicorn does
+
+        async def app(scope, receive, send):
+            saying = asyncio.create_task(send({"type": "websocket.send", "bytes": b"picture"}))
+            await asyncio.sleep(0)
+            await receive()
+            await saying
+
+        await Connections(app, places=1)(scope_of("websocket", "/"), receive, send)
+        return refused.is_set()
+
+    assert asyncio.run(scenario())
+
+
+def test_another_failure_to_send_is_one():
+    async def app(scope, receive, send):
+        await send({"type": "websocket.send", "bytes": b"picture"})
+
+    async def send(message):
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        asyncio.run(Connections(app, places=1)(scope_of("websocket", "/"), None, send))
+
+
 def test_who_says_too_much_is_read_more_slowly(monkeypatch):
     waited = []
 
