@@ -136,8 +136,11 @@ class _Connection:
         self._messages = Bucket(MESSAGE_BURST, MESSAGES_A_SECOND)
         self._taken = asyncio.Event()  # whether the browser has taken what was sent
         self._taken.set()
+        self._closed = False
 
     async def send(self, message: Message) -> None:
+        if self._closed:  # the app has not heard of it yet
+            return
         self._taken.clear()
         try:
             await self._send(message)
@@ -156,6 +159,7 @@ class _Connection:
             try:
                 passed_on = _is_for_the_app(message)
             except _RefusedError as refused:
+                self._closed = True
                 await self._send({"type": "websocket.close", "code": refused.code})
                 return {"type": "websocket.disconnect", "code": refused.code}
             await asyncio.sleep(self._messages.take())

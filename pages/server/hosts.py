@@ -47,8 +47,7 @@ def only_these_hosts(hosts: Sequence[str], besides: Collection[str] = ()) -> lis
     """Middleware that refuses requests and WebSockets to other names; no hosts allow any name.
 
     What monitors a server asks by its number: at the paths `besides`, which say nothing of
-    visitors,
-    any name is answered.
+    visitors, any name is answered.
     """
     return [Middleware(_TheseHosts, [*OWN_NAMES, *hosts], besides)] if hosts else []
 

@@ -130,7 +130,8 @@ class Stranger:
 def _is_refusal(end: ConnectionClosed, message: Message) -> bool:
     """Whether a connection ended as it should: who sends too much may not get to hear the code."""
     if end.rcvd is None:
-        return isinstance(message, bytes) and len(message) > LARGEST_MESSAGE
+        said = message.SerializeToString() if isinstance(message, BackMsg) else message
+        return len(said) > LARGEST_MESSAGE
     return end.rcvd.code in REFUSED
 
 

@@ -80,6 +80,18 @@ def test_nonsense_closes_the_connection(nonsense, code):
     assert heard(CONNECT, nonsense, bytes_of("rerun_script")) == ["", code]
 
 
+def test_what_the_app_says_after_that_goes_nowhere():
+    """It may be about to say something while it has not heard yet."""
+
+    async def app(scope, receive, send):
+        await receive()
+        await send({"type": "websocket.send", "bytes": b"picture"})
+
+    nonsense = {"type": "websocket.receive", "text": "hello"}
+    sent = exchange(Connections(app, places=1), scope_of("websocket", "/"), [nonsense])
+    assert sent == [{"type": "websocket.close", "code": 1003}]
+
+
 def test_who_says_too_much_is_read_more_slowly(monkeypatch):
     waited = []
 
