@@ -21,6 +21,9 @@ _OF_A_WIDGET = "$$"
 
 _STRING = "string_value"
 
+_AS_GOOD = {("int_value", "double_value")}
+"""Kinds that a browser says where another one stands: a field for whole numbers does."""
+
 _read, _take = WStates.__getitem__, WStates.set_widget_from_proto
 
 
@@ -58,4 +61,5 @@ def _fits(said: WidgetState, metadata: WidgetMetadata[Any]) -> bool:
         return isinstance(json.loads(said.json_value), dict)
     options = metadata.formatted_options
     strings = [*said.string_array_value.data, *([said.string_value] if kind == _STRING else [])]
-    return kind == metadata.value_type and (options is None or set(strings) <= set(options))
+    of_its_kind = kind == metadata.value_type or (kind, metadata.value_type) in _AS_GOOD
+    return of_its_kind and (options is None or set(strings) <= set(options))
