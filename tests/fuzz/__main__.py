@@ -1,6 +1,7 @@
 """`make fuzz`: 10,000 hostile messages, addresses and frames, and what became of them, as a table.
 
-`python -m tests.fuzz NUMBER SEED` sends so many, and the same ones again.
+`python -m tests.fuzz NUMBER SEED` sends so many, drawn from that seed; what a page shows
+at the moment plays its part.
 """
 
 import statistics
