@@ -149,4 +149,5 @@ class SharedPage(LivePage):
         self.page.goto("about:blank")
 
     def _is_here(self) -> bool:
-        return self.page.url.startswith(self.url) and self.root.count() > 0
+        """Whether the page shows the playground."""
+        return self.page.url.partition("?")[0] == self.url and self.root.count() > 0

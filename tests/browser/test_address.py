@@ -64,11 +64,11 @@ def test_a_hostile_address_opens_a_working_page(loaded: LivePage) -> None:
     loaded.press("Step")
 
 
-def test_two_hundred_hostile_addresses_in_one_session(live: LivePage) -> None:
+def test_hostile_addresses_in_one_session(live: LivePage) -> None:
     """As if the person went back and forward: the page reads the address anew, without a load."""
     live.open()
     chance = random.Random(200)
-    for _ in range(200):
+    for _ in range(40):
         live.go_to(hostile_query(chance))
         assert_no_trouble(live)
 

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.live_page import LivePage
@@ -80,14 +79,16 @@ def test_256_seeds_train_and_are_drawn(live: LivePage) -> None:
     assert live.number("solved").split()[2] == "256:"
 
 
-@pytest.mark.parametrize("query", ["", "&projector=true"])
-def test_numbers_have_room(live: LivePage, query: str) -> None:
+def test_numbers_have_room(live: LivePage) -> None:
     live.page.set_viewport_size({"width": 1600, "height": 900})
-    live.open(QUICK + "&ensemble_size=256" + query)
+    live.open(QUICK + "&ensemble_size=256&panels=loss")
     live.press("Play").wait("solved >= 100", timeout=60).pause()
     wider = "node => node.scrollWidth > node.clientWidth"
-    for number in live.root.locator("dd").all():
-        assert not number.evaluate(wider), number.inner_text()
+    for classes in ("trainscope-live", "trainscope-live projector"):
+        expect(live.root).to_have_class(classes)
+        for number in live.root.locator("dd").all():
+            assert not number.evaluate(wider), number.inner_text()
+        live.press("Projector")
 
 
 def test_another_theme_redraws_the_figures(live: LivePage) -> None:

@@ -37,7 +37,7 @@ def test_a_projector_shows_everything_without_scrolling(live: LivePage) -> None:
 
 
 def test_play_solves_xor(live: LivePage) -> None:
-    live.open()
+    live.open("?learning_rate=0.3")
     assert live.step == 0
 
     live.press("Play").wait("step > 0").wait("accuracy >= 0.95", timeout=60)
