@@ -3,7 +3,8 @@
 A session holds a ticket. Streamlit tells that a tab is gone, though it may come back, and forgets
 the session some time later: the ticket then goes with it. Until then its place is kept while nobody
 else needs it: a laptop may lose its network for half a minute. A page that is loaded anew is a new
-session, and needs the place of the one before at once.
+session, and needs the place of the one before at once. A page that is open and forgotten counts as
+gone too: otherwise a few tabs could keep everybody out all day.
 """
 
 import logging
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 from threading import Lock
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -25,6 +26,9 @@ PATIENCE_SECONDS = 90.0
 """Seconds after its last question until a waiting page counts as closed: browsers let a hidden one
 ask once a minute."""
 
+IDLE_SECONDS = 600.0
+"""Seconds without a run of the page, or of a part of it, after which a visitor counts as away:
+longer than a lecturer talks about one picture."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +48,8 @@ class Admission:
     def __init__(self, places: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.places = places
         self._clock = clock
-        self._present: WeakSet[Ticket] = WeakSet()
+        self._present: WeakKeyDictionary[Ticket, float] = WeakKeyDictionary()
+        """When each was here last."""
         # Whoever has been away for longest comes first.
         self._away: WeakKeyDictionary[Ticket, None] = WeakKeyDictionary()
         self._asked: WeakKeyDictionary[Ticket, float] = WeakKeyDictionary()
@@ -54,6 +59,7 @@ class Admission:
         """0 for who is inside, and for the others their place in the queue, 1 being the next."""
         with self._lock:
             if ticket in self._present:
+                self._present[ticket] = self._clock()
                 return 0
             if ticket not in self._away:
                 is_new = ticket not in self._asked
@@ -72,7 +78,7 @@ class Admission:
         with self._lock:
             self._asked.pop(ticket, None)
             if ticket in self._present:
-                self._present.remove(ticket)
+                del self._present[ticket]
                 self._away[ticket] = None
                 self._note("session left", ticket)
 
@@ -86,7 +92,7 @@ class Admission:
         """Give a place, one that is kept for somebody who is away if there is no other."""
         self._asked.pop(ticket, None)
         self._away.pop(ticket, None)
-        self._present.add(ticket)
+        self._present[ticket] = self._clock()
         self._note("session let in", ticket)
         kept = list(self._away)
         for longest_away in kept[: max(len(self._present) + len(kept) - self.places, 0)]:
@@ -98,8 +104,12 @@ class Admission:
         _log.info(what, extra={"session": ticket.number, "inside": inside, "waiting": waiting})
 
     def _forget(self) -> None:
-        """Drop who has not asked for too long."""
+        """Drop who has not asked for too long, and take who is idle for away."""
         now = self._clock()
+        for ticket, seen in list(self._present.items()):
+            if now - seen > IDLE_SECONDS:
+                del self._present[ticket]
+                self._away[ticket] = None
         for ticket, asked in list(self._asked.items()):
             if now - asked > PATIENCE_SECONDS:
                 del self._asked[ticket]
@@ -120,6 +130,16 @@ def admit() -> None:
     if ADMISSION.place(ticket):
         _wait(ticket)
         st.stop()
+
+
+def keep_place() -> None:
+    """Note that a visitor is here; who has been idle and lost the place draws the waiting page.
+
+    For parts of a page that run by themselves.
+    """
+    ticket: Ticket | None = st.session_state.get("ticket")
+    if ticket and ADMISSION.place(ticket):
+        st.rerun()
 
 
 @st.cache_resource(scope="session", on_release=lambda t: ADMISSION.leave(t), show_spinner=False)

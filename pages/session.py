@@ -57,13 +57,19 @@ def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
             state.pop("run", None)  # its memory is needed for the next one
             way = asked or Way()
             try:
-                run = Run(config.replace(**way.start), way.step, panels, way.changes)
+                with may_compute(TICK_SECONDS, urgent=True):
+                    run = Run(config.replace(**way.start), way.step, panels, way.changes)
             except Exception as error:
                 _give_up(error)
             state["run"] = run
-            _log.info("run started", extra={"run": run.number, "config": run.config.to_text()})
+            _log.info("run started", extra={"run": run.number, "config": _told(run.config)})
         state.pop("asked_way", None)
         return run
+
+
+def _told(config: RunConfig) -> dict[str, str]:
+    """What the log says of a config: the points of visitors are nobody else's."""
+    return {name: text for name, text in config.to_text().items() if name != "points"}
 
 
 def present_run() -> Run:

@@ -7,20 +7,21 @@ last: a tab that nobody looks at does not ask, and the others have their turn be
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from threading import Lock
 from typing import Any
 
 import streamlit as st
 
 from core.work import Job, Task
+from pages.admission import keep_place
 from pages.budget import may_compute
 from pages.deployment import DEPLOYMENT
 from pages.live.assets import loader
+from pages.serials import serials
 from pages.trouble import words_for
 
 _pulse = st.components.v2.component("trainscope_pulse", js=loader("pulse.js"))
-_beats = count()
+_beats = serials()
 
 SLICE_SECONDS = 0.3
 """Seconds of work a slice, at most: so often a person sees that it goes on, and can cancel it."""
@@ -107,6 +108,7 @@ def work(name: str, tasks: Sequence[Task], label: str, draw: Draw) -> None:
 
 @st.fragment
 def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_running: bool) -> None:
+    keep_place()
     job, rest = _job(name), 0.0
     if job:
         rest = _advance(job)

@@ -57,7 +57,7 @@ class Server:
                     if answer.status == 200:
                         return
             except OSError:
-                continue
+                Event().wait(0.1)  # a start takes seconds, and this machine's processors
         raise AssertionError(f"the server did not start\n{self.log.read_text()}")
 
     def wait_for_sessions(self, number: int) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from core import RunConfig, Trainer
 from core.config import CATALOGUES
 from core.success import wilson_interval
+from pages.admission import keep_place
 from pages.budget import may_compute
 from pages.live.assets import loader
 from pages.live.packing import pack
@@ -121,6 +122,7 @@ def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> N
     A request that `commands` knows is done there, and the whole page is drawn again; so it is where
     a control has moved since its `turn`.
     """
+    keep_place()
     state = st.session_state
     request = Request.read(state.get(KEY))
     if obey(commands) or _has_moved(turn, request):
@@ -288,7 +290,7 @@ def _block(run: Run, view: View, turn: Turn, pictures: list[Picture], rest: floa
         "at": run.trainer.step,
         "finished": run.stopped is not None,
         "replayable": run.replayable,
-        "changes": run.changes,
+        "changes": run.changes if run.replayable else "",
         "alert": run.stopped or run.notice,
         "speeds": [(name, speed.label) for name, speed in SPEEDS.items()],
         "speed": view.speed,

@@ -1,7 +1,7 @@
 // Long work goes on when somebody looks: the server does a slice of it, this asks for the next one
 // once the page shows the last. A tab that is hidden draws nothing, and so it does not ask.
 
-// A question that got no answer for this long is asked once more; the server takes it once.
+// A question that got no answer for this long is asked once more.
 const PATIENCE_MS = 5000;
 
 const pulses = new WeakMap();

@@ -2,9 +2,8 @@
 
 Every connection makes a session of Streamlit's, before the app could ask who it is, and Streamlit
 keeps that for a while after the connection is gone: 4,300 of them in a row took 0.9 GB. So those
-who come are counted at the door, together and each client for itself, and nobody can take all
-places. What Streamlit does for its developer, a stranger could ask for as well: that is not passed
-on.
+who come are counted at the door, together and each client for itself. What Streamlit does for its
+developer, a stranger could ask for as well: that is not passed on.
 """
 
 import asyncio

@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from core.memory import is_out_of_memory
 
-ROUTE = "/metrics"
+ROUTE = "/prometheus"
 
 FAILURES = ("raised", "out_of_memory", "diverged")
 """Kinds of failure. All are there from the start, so that an alert sees the first one."""

@@ -1,13 +1,17 @@
 """How much of what visitors upload is kept at once.
 
-Streamlit limits the size of a file, and not how many there are. They lie in memory as long as the
-session does.
+Streamlit limits the size of a file, and not how many there are: neither of one session nor of all.
+They lie in memory as long as the session does.
 """
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.stats import CACHE_MEMORY_FAMILY, CacheStat
+
+MOST_FILES = 2
+"""Files that one session keeps: the one that is read, and the one before it."""
 
 MOST_BYTES = 64 * 1024 * 1024
 """Bytes of all files together: one of the largest for each visitor of a class, and more."""
@@ -27,9 +31,25 @@ class Uploads:
         """Pass on, or answer 507."""
         app = self._app
         is_upload = scope["type"] == "http" and scope["method"] == "PUT"
-        if is_upload and _ADDRESS in scope["path"] and bytes_held() >= MOST_BYTES:
-            app = PlainTextResponse("This server keeps no more files at present.", FULL)
+        if is_upload and _is_too_much(scope["path"]):
+            app = PlainTextResponse(
+                "This server keeps no more files of this page at present.", FULL
+            )
         await app(scope, receive, send)
+
+
+def _is_too_much(path: str) -> bool:
+    _, found, rest = path.partition(_ADDRESS)
+    return bool(found) and (
+        files_of(rest.split("/")[0]) >= MOST_FILES or bytes_held() >= MOST_BYTES
+    )
+
+
+def files_of(session: str) -> int:
+    """Number of files that a session has uploaded and not taken back."""
+    manager = runtime.get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    return len(manager.file_storage.get(session, ()))
 
 
 def bytes_held() -> int:

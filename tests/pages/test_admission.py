@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import admission
-from pages.admission import PATIENCE_SECONDS, Admission, Ticket
+from pages.admission import IDLE_SECONDS, PATIENCE_SECONDS, Admission, Ticket
 
 
 class Clock:
@@ -93,6 +93,27 @@ def test_who_is_away_takes_nobody_s_place_that_is_inside(clock):
     assert places(door, [present, away]) == [0, 1]
 
 
+def test_a_forgotten_page_gives_up_its_place_when_somebody_needs_it(clock):
+    door, busy, forgotten, first, second = Admission(2, clock), *(Ticket() for _ in range(4))
+    assert places(door, [busy, forgotten]) == [0, 0]
+    clock.now += IDLE_SECONDS
+    assert places(door, [busy, first]) == [0, 1]
+    clock.now += 1
+    assert places(door, [busy, first]) == [0, 0]
+    assert places(door, [forgotten, second]) == [1, 2]
+    door.leave(busy)
+    assert door.place(forgotten) == 0
+
+
+def test_who_was_idle_goes_on_where_nobody_came(clock):
+    door, idle = Admission(1, clock), Ticket()
+    assert door.place(idle) == 0
+    clock.now += 10 * IDLE_SECONDS
+    assert door.count() == (0, 0)
+    assert door.place(idle) == 0
+    assert door.count() == (1, 0)
+
+
 def test_a_closed_waiting_page_leaves_the_queue_at_once(clock):
     door, inside, gone, patient = Admission(1, clock), Ticket(), Ticket(), Ticket()
     assert places(door, [inside, gone, patient]) == [0, 1, 2]
@@ -107,6 +128,16 @@ def page():
 
     admit()
     st.text("inside")
+
+
+def test_who_has_lost_the_place_draws_the_page_again(monkeypatch, clock):
+    door = Admission(1, clock)
+    monkeypatch.setattr(admission, "ADMISSION", door)
+    first, second = AppTest.from_function(page).run(), AppTest.from_function(page)
+    clock.now += IDLE_SECONDS + 1
+    assert second.run().text[0].value == "inside"
+    assert door.place(first.session_state["ticket"]) == 1
+    assert "You are the next." in first.run().markdown[0].value
 
 
 def test_a_visitor_waits_outside_until_a_place_is_free(monkeypatch):

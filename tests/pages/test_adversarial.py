@@ -149,7 +149,9 @@ def test_what_is_not_allowed_is_named():
         assert f"{name} is not allowed" in said
 
 
-def test_the_maps_are_computed_on_request_and_a_cancelled_one_keeps_what_is_done():
+def test_the_maps_are_computed_on_request_and_a_cancelled_one_keeps_what_is_done(monkeypatch):
+    # Short enough for the second map to be under way when the first is there, on any machine.
+    monkeypatch.setattr("pages.work.SLICE_SECONDS", 0.03)
     app = open_page("adversarial", section="map", **QUICK)
     assert "two maps" in words(app).lower()
     app.button(key="margins_run").click().run()

@@ -8,10 +8,10 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from pages.server.uploads import MOST_BYTES, Uploads, bytes_held
+from pages.server.uploads import MOST_BYTES, MOST_FILES, Uploads, bytes_held, files_of
 from tests.pages.server.asgi import exchange, scope_of
 
-ADDRESS = "/base/_stcore/upload_file/session/file"
+ADDRESS = "/base/_stcore/upload_file/{}/file"
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def manager(monkeypatch):
     return manager
 
 
-def put(path=ADDRESS, method="PUT"):
+def put(path="/base/_stcore/upload_file/session/file", method="PUT"):
     scope = scope_of("http", path, method=method)
     start, *_ = exchange(Uploads(PlainTextResponse("taken")), scope, [])
     return start["status"]
@@ -44,3 +44,12 @@ def test_a_file_is_taken_until_all_together_are_too_many(manager):
     assert put("/_stcore/health") == 200
     manager.remove_session_files("two")
     assert put() == 200
+
+
+def test_a_session_cannot_take_the_place_of_others(manager):
+    for size in range(MOST_FILES):
+        assert put(ADDRESS.format("one")) == 200
+        add(manager, "one", size)
+    assert files_of("one") == MOST_FILES
+    assert put(ADDRESS.format("one")) == 507
+    assert put(ADDRESS.format("two")) == 200
