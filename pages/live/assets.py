@@ -4,7 +4,6 @@ import hashlib
 from pathlib import Path
 
 import plotly
-import streamlit as st
 
 ASSETS = Path(__file__).parent
 
@@ -42,10 +41,8 @@ def loader(script: str) -> str:
 
     That one, `script`, exports render(component, address) and remove(component).
     """
-    base = st.get_option("server.baseUrlPath").strip("/")
-    prefix = f"/{base}{ROUTE}" if base else ROUTE
     return f"""
-const address = (name) => new URL(`{prefix}/${{name}}?v={VERSION}`, window.location.origin).href;
+const address = (name) => new URL(`{ROUTE}/${{name}}?v={VERSION}`, window.location.origin).href;
 const view = import(address("{script}"));
 export default (component) => {{
   view.then((module) => module.render(component, address));

@@ -21,6 +21,7 @@ from core.theory import predict_activation_variance, predict_gradient_variance
 from pages.deployment import DEPLOYMENT
 from pages.serials import serials
 from pages.server.metrics import METRICS
+from pages.trouble import words_for
 
 _log = logging.getLogger(__name__)
 
@@ -152,8 +153,8 @@ class Run:
         try:
             with self.lock:
                 return diagnose(self.trainer)
-        except Exception:
-            _log.exception("diagnosis failed")
+        except Exception as error:
+            words_for(error, "The diagnosis failed", "")
             return []
 
     def measure(self, panels: Iterable[str]) -> None:
