@@ -1,10 +1,21 @@
-"""What the server gives out besides the page."""
+"""What the server gives out: the page at every page's address, and files."""
+
+import re
 
 import pytest
 from playwright.sync_api import Page
 
 from pages.live.assets import SCRIPTS_AND_STYLES
-from tests.server import Server
+from tests.server import ROOT, Server
+
+
+def test_every_page_has_an_address(page: Page, server: Server) -> None:
+    names = re.findall(r'st\.Page\("(\w+)\.py"', (ROOT / "pages" / "app.py").read_text())
+    assert "metrics" in names
+    for name in names:
+        answer = page.request.get(f"{server.url}{name}")
+        assert answer.headers["content-type"].startswith("text/html"), name
+        assert '<div id="root">' in answer.text()
 
 
 @pytest.mark.parametrize("name", [*SCRIPTS_AND_STYLES, "plotly/plotly.min.js"])
