@@ -57,8 +57,7 @@ def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
             state.pop("run", None)  # its memory is needed for the next one
             way = asked or Way()
             try:
-                with may_compute(TICK_SECONDS, urgent=True):
-                    run = Run(config.replace(**way.start), way.step, panels, way.changes)
+                run = Run(config.replace(**way.start), way.step, panels, way.changes)
             except Exception as error:
                 _give_up(error)
             state["run"] = run
