@@ -35,6 +35,10 @@ SAVED_SECONDS = 2.0
 """Seconds of its share that a session can save up: what a pause brings, and no more. A turn costs
 less than that, wherever the capacity is worth the name."""
 
+FORGIVEN_SECONDS = 1.0
+"""Seconds of debt with which what a person asks for is still urgent: who tries a few networks one
+after the other has an answer to each, and plays more slowly afterwards."""
+
 SHORTEST_SLICE = 0.01
 """Seconds that a turn is worth having: a few steps and a picture."""
 
@@ -152,13 +156,13 @@ class Budget:
     def slice(self, session: Hashable, wanted: float, urgent: bool = False) -> Iterator[Slice]:
         """Wait for the session's turn, which may take at most as many seconds as are `wanted`.
 
-        Who is `urgent` does not wait for credit, and goes before the others unless in debt.
+        Who is `urgent` does not wait for credit, and goes before the others unless deep in debt.
         """
         came = self._clock()
         wait = self._wait(session, SHORTEST_SLICE)
         if not urgent:
             self._sleep(min(wait, LONGEST_WAIT))
-        called = self._queue.enter(urgent and not wait)
+        called = self._queue.enter(urgent and self._credit(session) > -FORGIVEN_SECONDS)
         now = self._clock()
         self._metrics.turn_wait_seconds.observe(now - came)
         if called:

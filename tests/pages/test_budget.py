@@ -8,6 +8,7 @@ import pytest
 from pages.budget import (
     ACTIVE_SECONDS,
     AROUND_SECONDS,
+    FORGIVEN_SECONDS,
     LONGEST_WAIT,
     ROUND_SECONDS,
     SHORTEST_SLICE,
@@ -218,7 +219,19 @@ def test_who_came_first_is_first_but_for_who_is_urgent():
     assert crowd.finish() == ["clicked", "clicked too", "one", "two", "three"]
 
 
-def test_who_is_in_debt_is_not_urgent():
+def test_a_person_who_tries_several_networks_stays_urgent():
+    spent = [0.0]
+    budget = Budget(capacity=0.5, spent=lambda: spent[0])
+    with budget.slice("clicked", 0.01, urgent=True):
+        spent[0] += FORGIVEN_SECONDS
+    crowd = Crowd(budget)
+    with budget.slice("present", 0.01):
+        crowd.come("plays")
+        crowd.come("clicked", urgent=True)
+    assert crowd.finish() == ["clicked", "plays"]
+
+
+def test_who_is_deep_in_debt_is_not_urgent():
     spent = [0.0]
     budget = Budget(capacity=0.5, spent=lambda: spent[0])
     with budget.slice("greedy", 0.01):
