@@ -35,7 +35,7 @@ SAVED_SECONDS = 2.0
 """Seconds of its share that a session can save up: what a pause brings, and no more. A turn costs
 less than that, wherever the capacity is worth the name."""
 
-FORGIVEN_SECONDS = 1.0
+FORGIVEN_SECONDS = 0.5
 """Seconds of debt with which what a person asks for is still urgent: who tries a few networks one
 after the other has an answer to each, and plays more slowly afterwards."""
 

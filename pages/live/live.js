@@ -150,6 +150,7 @@ class LiveView {
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("visibilitychange", this.onLook);
     this.lost = false; // whether the server is gone
+    this.recovering = false; // whether it was, and has not yet come as far as the last picture
     this.listeners = [
       connection.onHistory(() => window.location.pathname === page && this.act("address")),
       connection.watch(() => this.onConnection(connection.isLost())),
@@ -269,6 +270,7 @@ class LiveView {
   onConnection(lost) {
     const back = this.lost && !lost;
     this.lost = lost;
+    this.recovering ||= lost && this.shown !== null;
     this.showNews();
     if (lost && this.shown) this.writeWay();
     clearTimeout(this.revival);
@@ -324,8 +326,10 @@ class LiveView {
     const projected = header.projector !== (this.header.projector ?? header.projector);
     if (projected && sidebarIsOpen() === header.projector) toggleSidebar();
     const restarted = header.run !== this.header.run;
-    // What is shown, or has come and soon will be, stays until a new server has come as far.
-    const known = header.behind && this.last?.numbers.step === header.behind;
+    // What is shown, or has come and soon will be, stays until a new server has come as far. It may
+    // first hear of an address from before the last picture came.
+    const known = header.behind && (this.recovering || this.last?.numbers.step === header.behind);
+    this.recovering &&= known;
     const rearranged =
       Object.keys(header.panels).join() !== Object.keys(this.header.panels ?? {}).join();
     this.header = header;

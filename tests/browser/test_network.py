@@ -20,6 +20,8 @@ DECADES = 5
 
 INK = {"light": "#111111", "dark": "#FFFFFF"}
 
+DRAWING = "document.querySelector('[data-testid=panel-network]')?.drawing"
+
 WIDE = "hidden_layers=12&width=64"
 
 
@@ -326,10 +328,11 @@ def test_units_do_not_overlap_and_lie_within_the_panel(
 ) -> None:
     live.open(f"?panels={panels}&{query}")
     network = Network(live)
+    # A sidebar that goes makes room little by little.
+    wait_until(live.page, f"() => {DRAWING}?.places?.size >= 10")
     box = network.canvas.bounding_box()
     assert box is not None
     size, columns = network.read("d.places.size"), network.read("d.places.units")
-    assert size >= 10
     xs = [column[0]["x"] for column in columns]
     assert all(b - a >= size + 6 for a, b in pairwise(xs))
     assert size / 2 <= xs[0]

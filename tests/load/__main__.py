@@ -32,9 +32,10 @@ show(
         ["steps of a visitor, median", f"{statistics.median(crowd.steps):,.0f}", ""],
         ["steps of the slowest visitor over the median", f"{crowd.slowest_share:.2f}", "≥ 0.5"],
         ["server memory an extra session", f"{crowd.bytes_a_session / 1e6:.1f} MB", "≤ 8 MB"],
+        ["control moved → new picture, median", f"{statistics.median(crowd.controls):.2f} s", ""],
         [
             "control moved → new picture in a real browser, 95 %",
-            f"{sorted(crowd.controls)[int(0.95 * len(crowd.controls))]:.2f} s, median {statistics.median(crowd.controls):.2f} s",
+            f"{sorted(crowd.controls)[int(0.95 * len(crowd.controls))]:.2f} s",
             "≤ 1 s",
         ],
     ],
