@@ -139,9 +139,12 @@ class SharedPage(LivePage):
             return
         self.page.mouse.move(0, 0)
         self.page.keyboard.press("Escape")
-        if self.page.locator(".stSidebar").get_attribute("data-collapsed") == "true":
+        sidebar = self.page.locator(".stSidebar")
+        projects = "projector" in (self.root.get_attribute("class") or "")
+        if (sidebar.get_attribute("data-collapsed") == "true") is not projects:
             self.press("Controls")
-        self.page.get_by_role("tab").first.click()
+        if not projects:
+            self.page.get_by_role("tab").first.click()
         self.page.evaluate("document.activeElement.blur()")
 
     def throw_away(self) -> None:

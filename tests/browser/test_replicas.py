@@ -90,7 +90,7 @@ def check_doors(balancer: Balancer) -> None:
     with get(balancer, "healthz", visitor) as answer:
         assert answer.headers["Set-Cookie"] is None
     assert len({replica_of(balancer, visitor) for _ in range(8)}) == 1
-    for path in ("metrics", "_stcore/metrics"):
+    for path in ("prometheus", "_stcore/metrics"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             get(balancer, path)
 
