@@ -46,6 +46,8 @@ def _checked_read(states: WStates, widget: str) -> Any:
         if _fits(state.value, metadata):
             return _read(states, widget)
     except Exception as error:
+        if states.states.get(widget) is not state:  # another run of the page has replaced it
+            raise
         _log.debug("a value of %s is not understood: %r", widget, error)
     default = metadata.deserializer(None)
     states.states[widget] = Value(default)
