@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import RunConfig
 from core.config import CATALOGUES, CHOICES, FULL_BATCH, LIMITS, PARAMETERS, parameters_of
-from core.datasets import OWN, PROBLEMS
+from core.datasets import PROBLEMS
 from core.features import FEATURES
 from core.trainer import available_devices
 from pages import controls, own_points
@@ -42,56 +42,16 @@ def choose_config() -> RunConfig:
     """Draw the controls of a run, grouped; return what they say."""
     if st.session_state.pop(NEW_SAMPLE, False):
         next_seed("data_seed")
-    problem = PROBLEMS[_setting("dataset")]
-    fixed = problem.fixed
     with st.expander("Data", expanded=True):
-        _menu("dataset")
-        if _setting("dataset") == OWN:
-            own_points.choose_points(present_config().points)
-        left, right = st.columns(2)
-        with left:
-            _slider("n_points", step=10, disabled=fixed or not problem.sample)
-            _slider("noise", step=0.01, disabled=fixed)
-        with right:
-            _slider("train_share", step=0.05, disabled=fixed)
-            _seed("data_seed")
-        st.button("New sample", on_click=_ask_for_sample, width="stretch")
+        _choose_data()
     with st.expander("Network", expanded=True):
-        left, right = st.columns(2)
-        with left:
-            _slider("hidden_layers")
-            _menu("activation")
-        with right:
-            _slider("width")
-            _menu("bias_initializer")
-        _menu("initializer")
-        _parameters("initializer", "bias_initializer")
-        st.pills(
-            options=list(FEATURES),
-            format_func=lambda name: FEATURES[name].label,
-            selection_mode="multi",
-            on_change=controls.keep_some,
-            args=("features", START.features),
-            **_label_and_help("features"),
-        )
+        _choose_network()
     with st.expander("Seeds", expanded=True):
         _seed("seed")
         _scale("ensemble_size")
         note = st.empty()
     with st.expander("Training", expanded=True):
-        _scale("learning_rate")
-        _menu("optimizer")
-        _parameters("optimizer")
-        _menu("loss")
-        left, right = st.columns(2)
-        with left:
-            _scale("batch_size")
-            _scale("l1")
-        with right:
-            _scale("l2")
-        _menu("device")
-        if available_devices() == ["cpu"]:
-            st.caption("CUDA is not available here: torch sees no GPU.")
+        _choose_training()
     config = present_config()
     if config.ensemble_size < _setting("ensemble_size"):
         note.caption(
@@ -100,6 +60,57 @@ def choose_config() -> RunConfig:
         )
     st.session_state["held_config"] = config
     return config
+
+
+def _choose_data() -> None:
+    _menu("dataset")
+    problem = PROBLEMS[_setting("dataset")]
+    if not problem.sample:
+        own_points.choose_points(present_config().points)
+    left, right = st.columns(2)
+    with left:
+        _slider("n_points", step=10, disabled=problem.fixed or not problem.sample)
+        _slider("noise", step=0.01, disabled=problem.fixed)
+    with right:
+        _slider("train_share", step=0.05, disabled=problem.fixed)
+        _seed("data_seed")
+    st.button("New sample", on_click=_ask_for_sample, width="stretch")
+
+
+def _choose_network() -> None:
+    left, right = st.columns(2)
+    with left:
+        _slider("hidden_layers")
+        _menu("activation")
+    with right:
+        _slider("width")
+        _menu("bias_initializer")
+    _menu("initializer")
+    _parameters("initializer", "bias_initializer")
+    st.pills(
+        options=list(FEATURES),
+        format_func=lambda name: FEATURES[name].label,
+        selection_mode="multi",
+        on_change=controls.keep_some,
+        args=("features", START.features),
+        **_label_and_help("features"),
+    )
+
+
+def _choose_training() -> None:
+    _scale("learning_rate")
+    _menu("optimizer")
+    _parameters("optimizer")
+    _menu("loss")
+    left, right = st.columns(2)
+    with left:
+        _scale("batch_size")
+        _scale("l1")
+    with right:
+        _scale("l2")
+    _menu("device")
+    if available_devices() == ["cpu"]:
+        st.caption("CUDA is not available here: torch sees no GPU.")
 
 
 def choose_view(config: RunConfig) -> View:

@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse
 
 from pages.admission import ADMISSION
 from pages.budget import BUDGET
-from pages.server.stopping import STOPPING
 
 ROUTE = "/healthz"
 
@@ -18,9 +17,7 @@ STUCK_SECONDS = 30.0
 
 
 def status() -> str:
-    """One of ok, stuck (training makes no progress) and stopping."""
-    if STOPPING.is_set():
-        return "stopping"
+    """One of ok, and stuck: training makes no progress."""
     return "stuck" if BUDGET.turn_age > STUCK_SECONDS else "ok"
 
 

@@ -29,9 +29,6 @@ LONGEST_SECONDS = 9
 _SCRIPT_THREAD = "ScriptRunner.scriptThread"
 """What Streamlit calls a thread that runs the script of a page."""
 
-STOPPING = threading.Event()
-"""Set when the server has been told to stop."""
-
 
 @asynccontextmanager
 async def stopping_politely() -> AsyncIterator[None]:
@@ -44,7 +41,6 @@ async def stopping_politely() -> AsyncIterator[None]:
     if server:
         _listen(server)
     yield
-    STOPPING.set()
     end = time.monotonic() + SCRIPT_SECONDS
     threads = [thread for thread in threading.enumerate() if thread.name == _SCRIPT_THREAD]
     for thread in threads:
@@ -57,7 +53,6 @@ def _listen(server: uvicorn.Server) -> None:
     server.config.timeout_graceful_shutdown = CONNECTION_SECONDS
 
     def stop(*_: Any) -> None:
-        STOPPING.set()
         server.should_exit = True
         last_resort = threading.Timer(LONGEST_SECONDS, os._exit, [0])
         last_resort.daemon = True

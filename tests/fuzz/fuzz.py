@@ -71,7 +71,8 @@ async def _fuzz(server: Server, number: int, seed: int) -> Report:
     )
     for task in (learning, watching):
         task.cancel()
-    await asyncio.gather(learning, watching, return_exceptions=True)
+    ends = await asyncio.gather(learning, watching, return_exceptions=True)
+    report.troubles += [repr(end) for end in ends if not isinstance(end, asyncio.CancelledError)]
     report.troubles += report.visitor.troubles
     await report.visitor.ask("step")
     await report.visitor.close()

@@ -11,6 +11,20 @@ settings.register_profile("pages", derandomize=True, deadline=None, database=Non
 settings.load_profile("pages")
 
 
+class Clock:
+    """A clock that stands where a test puts it, in seconds."""
+
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
 @pytest.fixture(autouse=True)
 def open_door(monkeypatch):
     """Sessions of tests are never closed: nobody shall wait for one to go."""

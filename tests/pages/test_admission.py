@@ -2,23 +2,10 @@
 
 import gc
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import admission
 from pages.admission import IDLE_SECONDS, PATIENCE_SECONDS, Admission, Ticket
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 def places(door, tickets):

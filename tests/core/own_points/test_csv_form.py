@@ -19,7 +19,7 @@ POINTS = [[0.5, -1], [2, 3.25], [-0.7, 0.5], [1, 0]]
 LABELS = [0, 1, 1, 0]
 
 
-def refused(text, line=None, column=None):
+def assert_refused(text, line=None, column=None):
     """What is said of a text, once it names line and column."""
     with pytest.raises(PointsError) as raised:
         read_csv(text)
@@ -109,7 +109,7 @@ def test_pandas_and_this_project_write_the_same(rows):
 @pytest.mark.parametrize("column", ["x", "y"])
 def test_what_is_no_number_is_named_with_line_and_column(number, column):
     line = f"{number},1,0" if column == "x" else f"1,{number},0"
-    message = refused(with_line(line), 4, column)
+    message = assert_refused(with_line(line), 4, column)
     assert f"column {column}: {number.strip()!r} is not allowed" in message
     assert message.endswith("it takes a number from -1e+12 to 1e+12")
 
@@ -117,7 +117,7 @@ def test_what_is_no_number_is_named_with_line_and_column(number, column):
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_a_decimal_comma_gets_a_hint(delimiter):
     text = with_line("1,2,0").replace(",", delimiter).replace(f"1{delimiter}2", f"1{delimiter}1,5")
-    assert refused(text, 4, "y").endswith("with a decimal point")
+    assert assert_refused(text, 4, "y").endswith("with a decimal point")
 
 
 @pytest.mark.parametrize(
@@ -125,39 +125,41 @@ def test_a_decimal_comma_gets_a_hint(delimiter):
     [("1", "1 column"), ("1 2 0", "1 column"), ("1,2", "2 columns"), ("1,2,0,", "4 columns")],
 )
 def test_a_line_with_other_columns_is_named(line, columns):
-    assert f"line 4: {columns} instead of 3: x, y and label" in refused(with_line(line), 4)
+    assert f"line 4: {columns} instead of 3: x, y and label" in assert_refused(with_line(line), 4)
 
 
 def test_decimal_commas_between_commas_are_five_columns():
-    assert "a decimal comma has to be a point" in refused("1,5,2,5,0\n" * 4, 1)
+    assert "a decimal comma has to be a point" in assert_refused("1,5,2,5,0\n" * 4, 1)
 
 
 @pytest.mark.parametrize("heading", ["height,weight,species", "a,b,c", "y,x,label", "x,y,class"])
 def test_another_heading_is_named(heading):
     text = GOOD.replace("x,y,label", heading)
-    assert refused(text, 1) == f"line 1: {heading!r} is no point; a heading has to be x,y,label"
+    assert (
+        assert_refused(text, 1) == f"line 1: {heading!r} is no point; a heading has to be x,y,label"
+    )
 
 
 def test_a_heading_further_down_is_no_heading():
-    refused(GOOD + GOOD, 6, "x")
+    assert_refused(GOOD + GOOD, 6, "x")
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\x00b", "a\x1bb", "a\u202eb", "n" * 41])
 def test_what_is_no_name_of_a_class_is_named(name):
-    message = refused(with_line(f"1,2,{name}"), 4, "label")
+    message = assert_refused(with_line(f"1,2,{name}"), 4, "label")
     assert message.endswith("it takes a name of 1 to 40 characters")
 
 
 def test_a_name_over_two_lines_is_refused_where_it_begins():
-    refused(with_line('1,2,"a\nb"'), 4, "label")
+    assert_refused(with_line('1,2,"a\nb"'), 4, "label")
 
 
 def test_lines_are_counted_as_an_editor_does():
-    refused("\r\n\r\n" + GOOD.replace("\n", "\r\n") + "\r\n1,z,0", 9, "y")
+    assert_refused("\r\n\r\n" + GOOD.replace("\n", "\r\n") + "\r\n1,z,0", 9, "y")
 
 
 def test_a_third_class_is_named():
-    message = refused(with_line("1,2,2"), 4, "label")
+    message = assert_refused(with_line("1,2,2"), 4, "label")
     assert message == "line 4, column label: '2' is a third class beside '0' and '1'"
 
 
@@ -172,25 +174,25 @@ def test_a_third_class_is_named():
     ],
 )
 def test_what_is_wrong_as_a_whole_is_said(text, said):
-    assert said in refused(text)
+    assert said in assert_refused(text)
 
 
 def test_more_points_than_are_read_are_named_by_the_line_of_the_first():
     text = "".join(f"{i},0,{i % 2}\n" for i in range(MOST_POINTS + 1))
-    assert "more than 1,000 points" in refused(text, MOST_POINTS + 1)
+    assert "more than 1,000 points" in assert_refused(text, MOST_POINTS + 1)
     assert len(read_csv(text.rpartition(",")[0].rpartition("\n")[0]).labels) == MOST_POINTS
 
 
 @pytest.mark.parametrize("line", ['1,2,"0', '1,2,"0"x'])
 def test_quotes_that_do_not_close_are_named(line):
-    assert "its quotes are not those of a CSV" in refused(with_line(line), 4)
+    assert "its quotes are not those of a CSV" in assert_refused(with_line(line), 4)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
 def test_another_encoding_is_named(encoding):
     text = with_line("1,2,é").encode(encoding)
     line = 4 if encoding == "cp1252" else 1
-    assert "this is not UTF-8" in refused(text, line)
+    assert "this is not UTF-8" in assert_refused(text, line)
 
 
 @given(st.text() | st.binary() | st.text(alphabet='01.,;\t\n\r"-ex') | st.just("\ud800"))
@@ -205,7 +207,7 @@ def test_anything_else_is_refused_in_words(text):
 
 def test_a_number_as_long_as_the_file_is_read_in_no_time():
     """A pattern that tries every way to part the digits would take minutes."""
-    refused("1" * (MOST_BYTES - 10) + "x,0,0", 1, "x")
+    assert_refused("1" * (MOST_BYTES - 10) + "x,0,0", 1, "x")
 
 
 def test_the_example_is_fishers_iris():

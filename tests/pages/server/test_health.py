@@ -9,19 +9,6 @@ import pytest
 from pages.budget import Budget
 from pages.server import health
 from pages.server.health import STUCK_SECONDS, serve_health
-from pages.server.stopping import STOPPING
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture
@@ -83,11 +70,3 @@ def test_the_next_turn_has_an_age_of_its_own(budget, clock):
     assert ask()[1]["turn_age"] == 2
     may_end.set()
     thread.join(60)
-
-
-def test_a_server_that_stops_sends_visitors_elsewhere(budget):
-    STOPPING.set()
-    try:
-        assert (ask()[0], ask()[1]["status"]) == (503, "stopping")
-    finally:
-        STOPPING.clear()
