@@ -22,6 +22,7 @@ WORKDIR /app
 COPY dashboard.py trainscope.toml LICENSE ./
 COPY .streamlit .streamlit
 COPY core core
+COPY web web
 COPY pages pages
 USER 1000
 # HOME is a place that can be written where the root file system cannot.

@@ -24,13 +24,13 @@ lint: $(VENV)/dev
 	$(VENV)/bin/mypy
 
 unit: $(VENV)/dev
-	$(VENV)/bin/pytest --numprocesses=2 tests/core tests/pages tests/fuzz
+	$(VENV)/bin/pytest --numprocesses=2 tests/core tests/web tests/pages tests/fuzz
 
 browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
 	$(VENV)/bin/pytest --numprocesses=2 tests/browser
 
 long: $(VENV)/dev
-	$(VENV)/bin/pytest --numprocesses=2 -m long tests/core tests/pages
+	$(VENV)/bin/pytest --numprocesses=2 -m long tests/core tests/web tests/pages
 
 bench: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/python -m tests.benchmarks

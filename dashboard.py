@@ -16,18 +16,18 @@ import torch
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from pages.deployment import DEPLOYMENT
-from pages.live.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES, VERSION
-from pages.server import health, logs, metrics
-from pages.server.connections import Connections, limit_messages
-from pages.server.files import route_of
-from pages.server.headers import SecurityHeaders
-from pages.server.hosts import SameOrigin, only_these_hosts
-from pages.server.stopping import stopping_politely
-from pages.server.uploads import Uploads
-from pages.server.widget_states import distrust_browsers
+from web.charts.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES, VERSION
+from web.server import health, logs, metrics
+from web.server.connections import Connections, limit_messages
+from web.server.deployment import DEPLOYMENT
+from web.server.headers import SecurityHeaders
+from web.server.origins import SameOrigin, only_these_hosts
+from web.server.shutdown import stopping_politely
+from web.server.static_files import route_of
+from web.server.uploads import Uploads
+from web.server.widget_validation import distrust_browsers
 
-_log = logging.getLogger("pages.server")
+_log = logging.getLogger("web.server")
 
 # More threads than one make networks of this size slower, and there are many sessions.
 torch.set_num_threads(1)

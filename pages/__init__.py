@@ -1,1 +1,1 @@
-"""Everything that knows Streamlit."""
+"""The pages, one folder each."""

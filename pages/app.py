@@ -2,25 +2,25 @@
 
 import streamlit as st
 
-from pages.admission import admit
+from web.server.admission import admit
 
 PAGES = {
-    "": [st.Page("playground.py", title="Playground", default=True)],
+    "": [st.Page("playground/page.py", title="Playground", url_path="playground", default=True)],
     "Mechanics": [
-        st.Page("graph.py", title="Computation graph"),
-        st.Page("autograd.py", title="Autograd"),
-        st.Page("microscope.py", title="Microscope"),
-        st.Page("initialization.py", title="Initialization"),
-        st.Page("models.py", title="Models"),
-        st.Page("losses.py", title="Losses"),
-        st.Page("optimizers.py", title="Optimizers"),
-        st.Page("metrics.py", title="Metrics"),
+        st.Page("graph/page.py", title="Computation graph", url_path="graph"),
+        st.Page("autograd/page.py", title="Autograd", url_path="autograd"),
+        st.Page("microscope/page.py", title="Microscope", url_path="microscope"),
+        st.Page("initialization/page.py", title="Initialization", url_path="initialization"),
+        st.Page("models/page.py", title="Models", url_path="models"),
+        st.Page("losses/page.py", title="Losses", url_path="losses"),
+        st.Page("optimizers/page.py", title="Optimizers", url_path="optimizers"),
+        st.Page("metrics/page.py", title="Metrics", url_path="metrics"),
     ],
     "Laboratories": [
-        st.Page("capacity.py", title="Capacity"),
-        st.Page("adversarial.py", title="Adversarial points"),
-        st.Page("book.py", title="The book"),
-        st.Page("claims.py", title="Claims"),
+        st.Page("capacity/page.py", title="Capacity", url_path="capacity"),
+        st.Page("adversarial/page.py", title="Adversarial points", url_path="adversarial"),
+        st.Page("book/page.py", title="The book", url_path="book"),
+        st.Page("claims/page.py", title="Claims", url_path="claims"),
     ],
 }
 """Heading in the page list → the pages under it."""

@@ -27,7 +27,7 @@ async def message_of(socket: ClientConnection) -> ForwardMsg:
 
 
 def read_component(component: BidiComponent) -> dict[str, Any]:
-    """The header of a block that the live view gets; `pages/live/packing.py` makes it."""
+    """The header of a block that the live view gets; `web/charts/packing.py` makes it."""
     block = component.bytes
     length = int.from_bytes(block[:4], "little")
     header: dict[str, Any] = json.loads(block[4 : 4 + length])

@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 import psutil
 from playwright.sync_api import Browser, sync_playwright
 
-from pages.live.run import SPEEDS
 from tests.benchmarks.table import show
 from tests.browser.conftest import launch_arguments
 from tests.browser.live_page import LivePage
 from tests.browser.waiting import wait_until
 from tests.server import Server
+from web.live.run import SPEEDS
 
 SECONDS = 6
 ROUNDS = 3

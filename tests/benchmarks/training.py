@@ -18,8 +18,8 @@ from torch import nn
 from core import RunConfig, Trainer
 from core.quantities import PROBES
 from core.quantities.probe import PROBE_EVERY
-from pages.live.run import HISTORY_ROWS
 from tests.benchmarks.table import median_ratio, seconds_each, show
+from web.live.run import HISTORY_ROWS
 
 # hidden layers, width, steps a round, and the goals of the issue for one member and for 32
 NETWORKS = [(2, 4, 300, 2, 40), (3, 16, 200, 2, 20), (6, 32, 60, 2, 10)]

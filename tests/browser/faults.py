@@ -6,8 +6,8 @@ import numpy as np
 
 from core import RunConfig, Trainer
 from core.changes import read_changes
-from pages.limits import START
 from tests.browser.live_page import LivePage
+from web.settings.limits import START
 
 GONE = "The server does not answer. As soon as it does, this page goes on by itself."
 EXPECTED = (

@@ -10,11 +10,11 @@ import sys
 import pytest
 import yaml
 
-from pages.deployment import PREFIX, Deployment
-from pages.server import health
-from pages.server.metrics import METRICS, ROUTE
 from tests.balancer import Balancer
 from tests.server import ROOT, free_port
+from web.server import health
+from web.server.deployment import PREFIX, Deployment
+from web.server.metrics import METRICS, ROUTE
 
 DEPLOY = ROOT / "deploy"
 YAML = sorted(DEPLOY.rglob("*.yaml"))

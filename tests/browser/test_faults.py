@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from core.config import LIMITS
-from pages.limits import START
 from tests.browser.cable import Cable
 from tests.browser.faults import GONE, run_of, shows, unexpected
 from tests.browser.live_page import LivePage
 from tests.server import ROOT, Server
+from web.settings.limits import START
 
 OpenPage = Callable[..., LivePage]
 

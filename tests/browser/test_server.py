@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from pages.live.assets import SCRIPTS_AND_STYLES
 from tests.server import ROOT, Server
+from web.charts.assets import SCRIPTS_AND_STYLES
 
 
 def test_every_page_has_an_address(page: Page, server: Server) -> None:
-    names = re.findall(r'st\.Page\("(\w+)\.py"', (ROOT / "pages" / "app.py").read_text())
+    names = re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "app.py").read_text())
     assert "metrics" in names
     for name in names:
         answer = page.request.get(f"{server.url}{name}")
@@ -25,6 +25,8 @@ def test_the_files_of_the_live_view_are_served(page: Page, server: Server, name:
     assert answer.body()
 
 
-@pytest.mark.parametrize("name", ["live.py", "packing.py", "", "plotly/"])
+@pytest.mark.parametrize(
+    "name", ["live/live.py", "charts/packing.py", "live.js", "live", "", "plotly/"]
+)
 def test_nothing_else_is(page: Page, server: Server, name: str) -> None:
     assert page.request.get(f"{server.url}trainscope/{name}").status == 404

@@ -1,6 +1,7 @@
 """What a stranger may send: each kind of case is a function of a random generator and a page."""
 
 import importlib
+import importlib.util
 import json
 import os
 import pkgutil
@@ -13,18 +14,19 @@ from urllib.parse import quote
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-import pages.sections
+import pages
 from core import RunConfig
-from pages.live.live import KEY
-from pages.live.run import SPEEDS
-from pages.server.connections import LARGEST_MESSAGE
-from pages.session import COMMANDS
-from pages.settings import Settings
-from pages.view import View
 from tests.fuzz.values import broken_json, json_value, text
+from web.live.live import KEY
+from web.live.run import SPEEDS
+from web.live.view import View
+from web.server.connections import LARGEST_MESSAGE
+from web.session.session import COMMANDS
+from web.settings.settings import Settings
 
-for module in pkgutil.iter_modules(pages.sections.__path__):
-    importlib.import_module(f"pages.sections.{module.name}")
+for page in pkgutil.iter_modules(pages.__path__):
+    if page.ispkg and importlib.util.find_spec(f"pages.{page.name}.settings"):
+        importlib.import_module(f"pages.{page.name}.settings")
 
 
 def _fields_of(settings: type[Settings]) -> set[str]:

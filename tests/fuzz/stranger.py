@@ -11,10 +11,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from pages.deployment import DEPLOYMENT
-from pages.server.connections import LARGEST_MESSAGE
 from tests.fuzz.cases import Message, Page
 from tests.protocol import connect, message_of, read_component
+from web.server.connections import LARGEST_MESSAGE
+from web.server.deployment import DEPLOYMENT
 
 PATIENCE = 60.0
 """Seconds after which there is no answer."""

@@ -12,10 +12,10 @@ from urllib.error import HTTPError
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from pages.server.connections import LARGEST_MESSAGE
 from tests.fuzz.fuzz import fuzz, watched_server
 from tests.protocol import connect
 from tests.server import ROOT, Server
+from web.server.connections import LARGEST_MESSAGE
 
 NAME = "trainscope.example.org"
 

@@ -16,7 +16,8 @@ PAGES = Path(__file__).parents[2] / "pages"
 
 def open_page(page="app", **address):
     """The playground within the app, or another page by itself: `open_page("autograd", w="2")`."""
-    app = AppTest.from_file(PAGES / f"{page}.py", default_timeout=30)
+    script = PAGES / "app.py" if page == "app" else PAGES / page / "page.py"
+    app = AppTest.from_file(script, default_timeout=30)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()

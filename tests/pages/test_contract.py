@@ -9,14 +9,14 @@ from core import RunConfig
 from core.config import AUTO, CATALOGUES, CHOICES, LIMITS, PARAMETERS
 from core.quantities import HISTOGRAMS, PROBES, QUANTITIES
 from core.trainer import available_devices
-from pages.limits import PAGE_LIMITS, START
-from pages.live.run import DEFAULT_SPEED, SPEEDS
-from pages.panels import PANELS
-from pages.run_controls import SCALES
-from pages.view import DEFAULT_PANELS, View
 from tests.pages.page import PAGES, change, open_page
+from web.live.panels import PANELS
+from web.live.run import DEFAULT_SPEED, SPEEDS
+from web.live.view import DEFAULT_PANELS, View
+from web.session.run_controls import SCALES
+from web.settings.limits import PAGE_LIMITS, START
 
-PAGE_NAMES = re.findall(r'st\.Page\("(\w+)\.py"', (PAGES / "app.py").read_text())
+PAGE_NAMES = re.findall(r'url_path="(\w+)"', (PAGES / "app.py").read_text())
 NOT_ON_THE_PAGE = {"dtype", "layer_initializers", "penalized_layer", "points"}
 OF_THE_LIVE_VIEW = {"speed", "projector"}
 

@@ -1,0 +1,137 @@
+"""The margin map: how far every place is from the other class, by an attack and in truth."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from core.laboratory.adversarial_margins import SIDE, MapTask, MarginMap
+from core.laboratory.adversarial_point import WAYS
+from pages.adversarial.adversarial_figure import Plane
+from pages.adversarial.map_figure import draw_margins
+from pages.adversarial.settings import (
+    AdversarialSettings,
+    choose_network,
+    choose_point,
+    flips_at,
+    move_point,
+    network_of,
+    show_divergence,
+    surface_of,
+)
+from pages.adversarial.words import norm_of
+from web.charts.chart import chart
+from web.charts.style import Style
+from web.charts.text import numeral
+from web.jobs.jobs import work
+from web.session import page_head
+from web.settings import controls
+
+
+def show_map(settings: AdversarialSettings, style: Style) -> None:
+    """Draw the section."""
+    left, right = page_head.columns()
+    with left:
+        controls.menu(AdversarialSettings, "way")
+        if settings.way == "pgd":
+            controls.slider(AdversarialSettings, "pgd_steps")
+        choose_point(epsilon=False)
+        with st.expander("The network", expanded=True):
+            choose_network(settings)
+    truth, attack = tasks = _tasks(settings)
+
+    def draw(found: Mapping[MapTask, MarginMap]) -> None:
+        st.markdown(_in_words(settings, found.get(attack), found.get(truth)))
+        for column, task in zip(st.columns(2), (attack, truth), strict=True):
+            with column:
+                _show_margins(settings, task, found, style)
+
+    with right:
+        show_divergence(network_of(settings.config, settings.steps))
+        work("margins", tasks, "Compute both maps", draw)
+        st.caption(
+            "A margin is the smallest ε, or distance, that takes a place to the other class. "
+            "Dark places are easily flipped. Empty ones are not flipped by this way as far as the "
+            "plane is half wide, or have not had their turn. A click chooses the point."
+        )
+
+
+def _tasks(settings: AdversarialSettings) -> tuple[MapTask, MapTask]:
+    """The nearest boundary in the norm of the attack, and the attack."""
+    pgd_steps = settings.pgd_steps if settings.way == "pgd" else None
+    return (
+        MapTask(settings.config, settings.steps, _nearest_of(settings.way)),
+        MapTask(settings.config, settings.steps, settings.way, pgd_steps),
+    )
+
+
+def _nearest_of(way: str) -> str:
+    """The search in the norm of an attack."""
+    return next(name for name, w in WAYS.items() if w.searched and w.norm is WAYS[way].norm)
+
+
+def _show_margins(
+    settings: AdversarialSettings,
+    task: MapTask,
+    found: Mapping[MapTask, MarginMap],
+    style: Style,
+) -> None:
+    network = network_of(settings.config, settings.steps)
+    surface = surface_of(settings.config, settings.steps, network.half)
+    plane = Plane(surface, network.half, network.x, network.y)
+    empty = np.full((SIDE, SIDE), np.nan)
+    distances = found[task].plane if task in found else empty
+    way = WAYS[task.way]
+    chart(
+        "margins_nearest" if way.searched else "margins_attack",
+        draw_margins(distances, plane, settings.point, network.half, style),
+        f"{way.label[0].upper()}{way.label[1:]}, {norm_of(task.way)}",
+        describe="distance from the other class over the plane; a click chooses the point",
+        height=360,
+        on_click=move_point,
+    )
+
+
+def _in_words(
+    settings: AdversarialSettings, attack: MarginMap | None, truth: MarginMap | None
+) -> str:
+    """What both say of the training points, and what the attack misses."""
+    if attack is None or truth is None or np.isnan([*attack.training, *truth.training]).any():
+        return (
+            "How robust does an attack say the network is, and how robust is it? Two maps tell: of "
+            "the attack's smallest step and of the nearest boundary. While they are computed, the "
+            "bar says how long it takes: many steps of PGD and large networks need minutes."
+        )
+    sentences = [
+        f"Median over the {np.count_nonzero(truth.right)} training points that the network has "
+        f"right: **{_distance(attack.median)}** by the attack, **{_distance(truth.median)}** to "
+        f"the nearest boundary.{_excess(attack.median, truth.median)}"
+    ]
+    if attack.unreached > truth.unreached and not np.isnan(attack.plane).any():
+        sentences.append(
+            f"From {attack.unreached:.0%} of the plane the attack does not get to the other class "
+            f"within {numeral(attack.half, 3)}; it is farther than that from {truth.unreached:.0%}."
+        )
+    return " ".join([*sentences, _at_the_point(settings)])
+
+
+def _excess(attack: float, truth: float) -> str:
+    """By how much the attack flatters the network."""
+    if not (np.isfinite(attack) and truth > 0) or attack / truth < 1.005:
+        return ""
+    return f" The attack makes the network look {attack / truth - 1:.0%} more robust than it is."
+
+
+def _at_the_point(settings: AdversarialSettings) -> str:
+    """The same two numbers at the chosen point itself."""
+    flips = flips_at(settings.config, settings.steps, settings.point, settings.pgd_steps)
+    both = (flips[settings.way], flips[_nearest_of(settings.way)])
+    attack, nearest = (_distance(flip.distance if flip else np.inf) for flip in both)
+    x0, x1 = map(numeral, settings.point)
+    return f"At the chosen point ({x0}, {x1}): {attack} and {nearest}."
+
+
+def _distance(value: float) -> str:
+    if np.isnan(value):
+        return "nothing"
+    return "none in reach" if np.isinf(value) else numeral(value, 3)

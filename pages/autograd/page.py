@@ -1,0 +1,22 @@
+"""Autograd: one neuron, the chain rule from both ends and its price, and gradient descent."""
+
+from pages.autograd.accumulation import show_accumulation
+from pages.autograd.cost import show_cost
+from pages.autograd.descent import show_descent
+from pages.autograd.neuron import show_neuron
+from pages.autograd.settings import AutogradSettings
+from web.session import page_head
+from web.settings import controls
+
+SECTIONS = {
+    "neuron": show_neuron,
+    "accumulation": show_accumulation,
+    "cost": show_cost,
+    "descent": show_descent,
+}
+
+settings, style = page_head.open_page(
+    "Autograd", "How PyTorch gets a derivative, and what it is good for.", AutogradSettings
+)
+controls.tabs(AutogradSettings, "section")
+SECTIONS[settings.section](settings, style)

@@ -1,0 +1,96 @@
+"""The metrics of one member at the present step, as a table and as code."""
+
+import numpy as np
+import streamlit as st
+
+from core import Trainer
+from core.arrays import Floats
+from core.metrics import classification_metrics, confusion, threshold_curves
+from pages.metrics.code import code_of_metrics
+from web.live.run import Run
+from web.live.view import View
+from web.session import page_head
+
+FORMULAS = {
+    "accuracy": r"\frac{TP + TN}{N}",
+    "precision": r"\frac{TP}{TP + FP}",
+    "recall": r"\frac{TP}{TP + FN}",
+    "F1": r"\frac{2\,TP}{2\,TP + FP + FN}",
+    "AUC": r"P(p_1 > p_0) + \tfrac12 P(p_1 = p_0)",
+    "average precision": r"\sum_k (R_k - R_{k-1})\, P_k",
+}
+
+
+@st.fragment
+def show_numbers(run: Run, view: View) -> None:
+    """The numbers of the present step as a table, and the code that computes them."""
+    (answers,) = run.look(lambda trainer: _answers(trainer, view))
+    step, seed = run.trainer.step, run.config.seed + _shown_member(run.trainer, view)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**Seed {seed} at step {step:,}, in numbers**")
+        # A click at the moment of a request of the live view runs only one of the two fragments.
+        st.button("Read the present step", key="read_again", on_click=st.rerun)
+    if run.behind:
+        st.caption(f"The run is on its way to step {run.target:,}: read again when it is there.")
+    st.markdown(_table(answers, view.threshold), unsafe_allow_html=True)
+    for problem in filter(None, (_why_not(name, *of_set) for name, of_set in answers.items())):
+        st.caption(problem)
+    (probabilities,), labels = answers["validation"]
+    source = f"the {len(labels)} validation points, seed {seed} at step {step}"
+    page_head.show_code(code_of_metrics(probabilities, labels, view.threshold, source))
+
+
+def _shown_member(trainer: Trainer, view: View) -> int:
+    member = (view.picked_seed or 0) - trainer.config.seed
+    return member if member in range(trainer.config.ensemble_size) else 0
+
+
+def _answers(trainer: Trainer, view: View) -> dict[str, tuple[Floats, Floats]]:
+    """P(class 1) [1, N] of the shown member at the points of each set, and their labels [N]."""
+    member, data = _shown_member(trainer, view), trainer.dataset
+    only = slice(member, member + 1)
+    sets = {
+        "validation": (data.x_validation, data.y_validation),
+        "training": (data.x_train, data.y_train),
+    }
+    return {name: (trainer.probabilities(x, only), y.numpy()) for name, (x, y) in sets.items()}
+
+
+def _table(answers: dict[str, tuple[Floats, Floats]], threshold: float) -> str:
+    """Markdown: a row a metric, a column a set, and how it is counted."""
+    columns = [_numbers(*of_set, threshold) for of_set in answers.values()]
+    counts = [
+        "TN {}, FP {}<br>FN {}, TP {}".format(*confusion(*of_set, threshold)[0].ravel())
+        for of_set in answers.values()
+    ]
+    rows = "\n".join(
+        f"| {name} | {' | '.join(_said(column[name]) for column in columns)} | ${formula}$ |"
+        for name, formula in FORMULAS.items()
+    )
+    return (
+        f"| at threshold {threshold:g} | {' | '.join(answers)} | which is |\n"
+        f"|---|---|---|---|\n| counts | {' | '.join(counts)} | N = TN + FP + FN + TP |\n{rows}"
+    )
+
+
+def _numbers(probabilities: Floats, labels: Floats, threshold: float) -> dict[str, float]:
+    """The metrics of one member, by the names of FORMULAS."""
+    scores = classification_metrics(probabilities, labels, threshold)
+    average = threshold_curves(probabilities, labels).average_precision
+    return {
+        name: float(values[0])
+        for name, values in zip(FORMULAS, (*scores.values(), average), strict=True)
+    }
+
+
+def _said(number: float) -> str:
+    return f"`{number:.4f}`" if np.isfinite(number) else "–"
+
+
+def _why_not(name: str, probabilities: Floats, labels: Floats) -> str:
+    """Say why a set has no AUC; "" where it has one."""
+    if not np.isfinite(probabilities).all():
+        return f"At some {name} points the network gives no number: there is no AUC."
+    if len(np.unique(labels)) == 1:
+        return f"All {name} points are of class {labels[0]:.0f}: the AUC takes both classes."
+    return ""

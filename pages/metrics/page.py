@@ -1,0 +1,25 @@
+"""Metrics of the run that trains, under a threshold that can be moved."""
+
+import streamlit as st
+
+from pages.metrics.numbers import show_numbers
+from pages.metrics.settings import MetricsView, choose_view
+from web.live.live import live
+from web.session import run_controls, session
+from web.settings import url
+
+PAGE = "Metrics"
+
+session.begin(PAGE, MetricsView)
+st.set_page_config(
+    page_title=f"{PAGE} · Trainscope",
+    initial_sidebar_state="collapsed" if st.session_state["projector"] else "expanded",
+)
+with st.sidebar:
+    choose_view()
+view, config = url.settings_of(MetricsView), run_controls.present_config()
+url.write_address(PAGE, view, config)
+url.show_address_problems()
+run = session.run_of(config, view.panels)
+live(run, view, session.COMMANDS, session.turn())
+show_numbers(run, view)

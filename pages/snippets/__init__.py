@@ -1,1 +1,0 @@
-"""Programs that pages show: their present state in, PyTorch that runs as it is out."""

@@ -1,0 +1,186 @@
+"""The page of the book's experiment."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.laboratory.book import FIGURES, BookFigure, Course
+from core.laboratory.book_seeds import MEMBERS, SIDE, BookSeeds, Seeds
+from core.work import finish
+from pages.book.code import code_of_figure, code_of_seed
+from pages.book.figures import how_it_ends
+from pages.book.hundred import said
+from tests.pages.page import change, markdown, open_page, printed_by
+from web.jobs import jobs
+
+
+def course(epochs, *ends):
+    """A course that ends so."""
+    scores = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
+    columns = {name: np.full(epochs, end) for name, end in zip(scores, ends, strict=True)}
+    return Course(columns, np.full((4, 4), 0.5))
+
+
+def hundred(epochs=200):
+    """Losses 0.00 to 0.99; the first twenty are right."""
+    ranks = np.arange(MEMBERS)
+    accuracies = np.where(ranks < 20, 0.97, 0.6)
+    tiles = np.zeros((MEMBERS, SIDE, SIDE), dtype=np.uint8)
+    return Seeds(epochs, ranks + 1, ranks / 100, accuracies, tiles)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_known(monkeypatch):
+    monkeypatch.setattr(jobs, "RESULTS", jobs.Results(100))
+
+
+def know(task, result):
+    """As if somebody had done the task already."""
+    jobs.RESULTS.put(task, result)
+
+
+def opened(**address):
+    app = open_page("book", **address)
+    assert not app.exception
+    assert not app.warning
+    return app
+
+
+def buttons(app):
+    return {button.label: button for button in app.button}
+
+
+def test_nothing_trains_by_itself_and_each_figure_has_a_button():
+    app = opened()
+    assert [button.label for button in app.button].count("Train") == len(FIGURES)
+    assert "Train all four" in buttons(app)
+    assert "The reference ends at loss 0.2382 / 0.3611, accuracy 0.89 / 0.85." in markdown(app)
+
+
+def test_a_figure_trains_alone_and_can_be_cancelled():
+    app = opened()
+    app.button(key="train_13.4").click().run()
+    for _ in range(40):
+        app.run()
+        if "Epoch" in markdown(app):
+            break
+    assert re.search(r"Epoch \d+ of 200: loss 0\.\d{4} / 0\.\d{4}, accuracy", markdown(app))
+    assert app.button(key="train_13.3").disabled
+    buttons(app)["Cancel"].click().run()
+    assert "Epoch" not in markdown(app)
+    assert not app.button(key="train_13.3").disabled
+
+
+def test_figures_that_are_known_stand_there_at_once():
+    know(BookFigure("13.4"), course(200, *FIGURES["13.4"].ends))
+    app = opened()
+    expected = "Epoch 200: **loss 0.2382 / 0.3611, accuracy 0.89 / 0.85**, as the reference."
+    assert expected in markdown(app)
+    assert "Train all four: the other 3" in buttons(app)
+    assert "train_13.4" not in {button.key for button in app.button}
+
+
+def test_another_end_is_no_end_as_the_reference():
+    ends = (0.2383, *FIGURES["13.4"].ends[1:])
+    assert how_it_ends("13.4", course(200, *ends)) == (
+        "Epoch 200: **loss 0.2383 / 0.3611, accuracy 0.89 / 0.85**; "
+        "the reference: loss 0.2382 / 0.3611, accuracy 0.89 / 0.85."
+    )
+
+
+def test_the_two_runs_are_compared_once_both_are_there():
+    know(BookFigure("13.4"), course(200, *FIGURES["13.4"].ends))
+    app = opened(section="seeds")
+    assert "Train both, and see" in markdown(app)
+    know(BookFigure("13.5"), course(200, *FIGURES["13.5"].ends))
+    app.run()
+    assert "Validation loss **0.3611** against **0.1233**" in markdown(app)
+    assert app.button(key="book_run").disabled
+
+
+def test_what_is_trained_goes_on_in_a_section_that_trains_it_too():
+    app = opened(section="seeds")
+    buttons(app)["Train both"].click().run()
+    for section in ("hundred", "figures"):
+        change(app, "section", section)
+        assert not app.exception
+        assert "Cancel" in buttons(app)
+
+
+def test_the_button_of_the_hundred_says_that_the_two_runs_are_trained_as_well():
+    app = opened(section="hundred")
+    assert "Train 100 seeds, 13.4 and 13.5" in buttons(app)
+
+
+def test_the_runs_have_their_ranks_among_the_seeds():
+    runs = {"13.4": course(200, 0.2, 0.3611, 0.9, 0.85), "13.5": course(200, 0, 0.1233, 1, 0.95)}
+    text = said(hundred(), runs)
+    assert "from 0 to 0.99, median **0.495**; **20 of 100** have at least 95% right" in text
+    assert "13% to 29%" in text  # Wilson's interval of 20 of 100
+    assert "**Figure 13.4 is better than 63 of 100.** **Figure 13.5 is better than 87" in text
+
+
+def test_seeds_on_their_way_are_not_judged():
+    text = said(hundred(epochs=3.5), {"13.4": course(200, 0.2, 0.36, 0.9, 0.85)})
+    assert text.startswith("Epoch 3 of 200. Validation losses from 0 to 0.99")
+    assert "better" not in text
+
+
+def test_another_order_is_another_ensemble():
+    know(BookSeeds(1, 1), hundred())
+    app = opened(section="hundred")
+    assert "20 of 100" in markdown(app)
+    change(app, "order", 2)
+    assert "Was 13.4 unlucky" in markdown(app)
+    assert app.query_params["order"] == "2"
+    know(BookSeeds(1, 2), replace(hundred(), accuracies=np.ones(MEMBERS)))
+    app.run()
+    assert "100 of 100" in markdown(app)
+
+
+def test_the_playground_gets_the_same_ensemble():
+    app = opened(section="hundred", first_seed="7", order="3")
+    (link,) = re.findall(r"\(\./\?(.*)\)", markdown(app))
+    given = dict(pair.split("=") for pair in link.split("&"))
+    playground = open_page(**given)
+    assert not playground.exception
+    assert not playground.warning
+    config = playground.session_state["run"].config
+    assert config == BookSeeds(7, 3).config
+    assert (config.ensemble_size, config.batch_size, config.learning_rate) == (100, 2, 0.015)
+
+
+@pytest.mark.parametrize("number", FIGURES)
+def test_the_program_of_a_figure_prints_what_the_page_says(number):
+    epochs = 4
+    found = finish(BookFigure(number, epochs).work()).last()
+    losses, accuracies = printed_by(code_of_figure(number, epochs)).splitlines()
+    assert losses == f"loss {found['train_loss']:.4f} / {found['validation_loss']:.4f}"
+    train, validation = found["train_accuracy"], found["validation_accuracy"]
+    assert accuracies == f"accuracy {train:.2f} / {validation:.2f}"
+
+
+def test_a_figure_is_chosen_for_its_program():
+    app = opened(figure="13.5")
+    assert "class Network(nn.Module)" in app.code[0].value
+    change(app, "figure", "13.6")
+    assert "class NoisyLinear(nn.Module)" in app.code[0].value
+
+
+def test_the_program_of_a_seed_prints_where_it_is():
+    seeds = finish(BookSeeds(5, 8, 3).work())
+    (rank,) = np.flatnonzero(seeds.seeds == 5)
+    expected = f"seed 5: loss {seeds.losses[rank]:.4f}, accuracy {seeds.accuracies[rank]:.2f}\n"
+    assert printed_by(code_of_seed(5, 8, 3)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("figure", "13.7"), ("first_seed", "-1"), ("order", "1e99"), ("section", "bogus")],
+)
+def test_a_bad_address_is_named(name, value):
+    app = open_page("book", **{name: value})
+    assert not app.exception
+    assert value in app.warning[0].value.replace("\\", "")

@@ -1,0 +1,1 @@
+"""Figures: how they look, and how they reach the browser."""

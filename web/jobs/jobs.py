@@ -1,0 +1,192 @@
+"""Long work on a page: a button, a bar with the time left, and what is finished stays.
+
+A session does one job at a time, in slices that its browser asks for, each when the page shows the
+last: a tab that nobody looks at does not ask, and the others have their turn between two slices.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import streamlit as st
+
+from core.work import Job, Task
+from web.charts.assets import loader
+from web.server.admission import keep_place
+from web.server.deployment import DEPLOYMENT
+from web.server.errors import words_for
+from web.server.ids import serials
+from web.server.scheduler import may_compute
+
+_pulse = st.components.v2.component("trainscope_pulse", js=loader("jobs/pulse.js"))
+_beats = serials()
+
+SLICE_SECONDS = 0.3
+"""Seconds of work a slice, at most: so often a person sees that it goes on, and can cancel it."""
+
+MOST_RESULTS = 4096
+"""Results that a server keeps for all its visitors."""
+
+Draw = Callable[[Mapping[Any, Any]], None]
+
+
+class Results:
+    """What tasks have found out, whoever asked for it; what was not looked at for longest goes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._by_task: OrderedDict[Task, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, task: Task) -> Any:
+        """The result of a task, None where it is not known."""
+        with self._lock:
+            if task in self._by_task:
+                self._by_task.move_to_end(task)
+            return self._by_task.get(task)
+
+    def put(self, task: Task, result: Any) -> None:
+        """Keep the result of a task: what its fields are decides it."""
+        with self._lock:
+            self._by_task[task] = result
+            if len(self._by_task) > self._most:
+                self._by_task.popitem(last=False)
+
+
+RESULTS = Results(MOST_RESULTS)
+"""The results of this process."""
+
+
+@dataclass
+class _UnderWay:
+    name: str
+    job: Job
+
+
+def start(name: str, tasks: Sequence[Task]) -> None:
+    """Begin the work `name`, in place of what the session does at present. For callbacks.
+
+    It does as many of the tasks as the deployment allows at once.
+    """
+    missing = [task for task in tasks if result_of(task) is None][: DEPLOYMENT.largest_sweep]
+    job = Job(missing, RESULTS.put)
+    st.session_state["work"] = _UnderWay(name, job) if missing else None
+    st.session_state["work_trouble"] = None
+
+
+def cancel() -> None:
+    """Stop what the session does; what is finished stays. For callbacks."""
+    st.session_state["work"] = None
+
+
+def result_of(task: Task) -> Any:
+    """What a task found out, whoever asked for it; None where that is not known yet."""
+    return RESULTS.get(task)
+
+
+def is_under_way(name: str) -> bool:
+    """Whether the session is doing this work."""
+    return _job(name) is not None
+
+
+def work(name: str, tasks: Sequence[Task], label: str, draw: Draw) -> None:
+    """Let a person start and cancel `tasks`; call `draw` with what is found, again and again.
+
+    `draw` gets the results by task, of the task under way as far as it is, and puts them on the
+    page. Tasks of which the session does not know the result are done where the button `label` is
+    pressed; where the page asks for other tasks meanwhile, those are given up.
+    """
+    job = _job(name)
+    if job and not set(job.tasks) <= set(tasks):
+        cancel()
+        job = None
+    st.session_state.pop("chart_clicked", None)  # this draws all that a click has changed
+    _work(name, tuple(tasks), label, draw, job is not None)
+
+
+@st.fragment
+def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_running: bool) -> None:
+    keep_place()
+    job, rest = _job(name), 0.0
+    if job:
+        rest = _advance(job)
+        if job.finished:
+            cancel()
+    if is_under_way(name) != was_running or "chart_clicked" in st.session_state:
+        st.rerun()  # what is drawn outside of here has changed
+    results = {task: result_of(task) for task in tasks}
+    if job and job.present:
+        task, so_far = job.present
+        results[task] = so_far
+    found = {task: result for task, result in results.items() if result is not None}
+    _show_progress(name, tasks, label, job, len(found))
+    draw(found)
+    if job:
+        beat = {"beat": next(_beats), "rest": rest}
+        _pulse(key="pulse", data=beat, on_beat_change=lambda: None)
+
+
+def _advance(job: Job) -> float:
+    """Do a slice of a job; return how many seconds to let go by before the next one."""
+    try:
+        with may_compute(SLICE_SECONDS) as granted:
+            job.advance(granted.seconds)
+            return granted.rest()
+    except Exception as error:
+        _give_up(words_for(error, "This failed", "What was finished is kept."))
+    return 0.0
+
+
+def _give_up(trouble: str) -> None:
+    cancel()
+    st.session_state["work_trouble"] = trouble
+
+
+def _show_progress(
+    name: str, tasks: Sequence[Task], label: str, job: Job | None, found: int
+) -> None:
+    if trouble := st.session_state.get("work_trouble"):
+        st.error(trouble)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if job:
+            st.button("Cancel", key=f"{name}_cancel", on_click=cancel)
+            st.progress(min(job.share, 1.0), _how_far(job))
+        else:
+            done = found == len(tasks)
+            st.button(
+                _words(label, found, len(tasks)),
+                key=f"{name}_run",
+                type="primary",
+                on_click=start,
+                args=(name, tasks),
+                disabled=done,  # rather than gone: what stands below keeps its place
+            )
+            if len(tasks) > 1 and found:
+                st.caption("All are done." if done else f"{found} of {len(tasks)} are done.")
+
+
+def _words(label: str, found: int, tasks: int) -> str:
+    """What stands on the button: what a press does."""
+    left, most = tasks - found, DEPLOYMENT.largest_sweep
+    if left > most:
+        return f"{label}: {most} of {left}"
+    return f"{label}: the other {left}" if 0 < found < tasks else label
+
+
+def _how_far(job: Job) -> str:
+    left = job.seconds_left
+    return f"{job.share:.0%}" + ("" if left is None else f" · {_spoken(left)} left")
+
+
+def _spoken(seconds: float) -> str:
+    """A time that need not be exact."""
+    if seconds < 90:
+        return f"about {max(round(seconds), 1)} s"
+    return f"about {round(seconds / 60)} min"
+
+
+def _job(name: str) -> Job | None:
+    under_way: _UnderWay | None = st.session_state.get("work")
+    return under_way.job if under_way and under_way.name == name else None

@@ -1,0 +1,309 @@
+"""The live view, Python side: one component whose node stays while frames stream into it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import RunConfig, Trainer
+from core.config import CATALOGUES
+from core.success import wilson_interval
+from web.charts.assets import loader
+from web.charts.packing import pack
+from web.live.panels import PANELS, Moment
+from web.live.run import SPEEDS, TICK_SECONDS, Run
+from web.live.view import View
+from web.server.admission import keep_place
+from web.server.errors import words_for
+from web.server.ids import serials
+from web.server.metrics import METRICS
+from web.server.scheduler import may_compute
+
+KEY = "live"
+"""Key of the component, and of its state in the session."""
+
+PATIENT = ("play", "catch_up")
+"""Kinds of request behind which no click stands: they wait for those that have one."""
+
+SLOWEST_PACE = 0.2
+"""Seconds a picture that a browser is believed to take at most."""
+
+_component = st.components.v2.component(
+    "trainscope_live",
+    html='<section class="trainscope-live" data-testid="live"></section>\n',
+    js=loader("live/live.js"),
+    # plotly.js puts its style sheet into the document, where a shadow root would not see it.
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the browser asks for; `number` tells a new request from one that came twice.
+
+    `pace` is how many seconds it takes to draw a picture, `argument` what some kinds are about: a
+    member, the name of a finding, a weight. `turn` is the page's turn that the browser had taken
+    over when it asked before. Both come from outside: whoever reads them checks them.
+    """
+
+    number: int
+    kind: str
+    speed: str
+    pace: float
+    argument: Any = None
+    turn: Any = None
+
+    @classmethod
+    def read(cls, state: object) -> "Request | None":
+        """Read the component's state; None for what is no request."""
+        asked = state.get("request") if isinstance(state, Mapping) else None
+        if not isinstance(asked, Mapping):
+            return None
+        number, kind, speed = (asked.get(name) for name in ("number", "kind", "speed"))
+        if not isinstance(number, int) or not isinstance(kind, str) or not isinstance(speed, str):
+            return None
+        pace = asked.get("pace")
+        if not isinstance(pace, int | float) or not 0 < pace < SLOWEST_PACE:
+            pace = SLOWEST_PACE
+        if speed not in SPEEDS:
+            return None
+        return cls(number, kind, speed, pace, asked.get("argument"), asked.get("turn"))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the page was set to when it was drawn; `number` tells it from every other one."""
+
+    number: int
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The run at one step: its numbers, and a figure a panel."""
+
+    numbers: dict[str, float | None]
+    figures: dict[str, Any]
+
+
+Command = Callable[[Request], None]
+"""Something that a request does to the session rather than to the run."""
+
+_serials = serials()
+
+
+def obey(commands: Mapping[str, Command]) -> bool:
+    """Do what a new request asks of the session; False where it asks nothing of it.
+
+    Commands set widgets, which Streamlit allows only before they are drawn: a run of the whole page
+    calls this first.
+    """
+    state = st.session_state
+    request = Request.read(state.get(KEY))
+    if request is None or request.number == state.get("answered") or request.kind not in commands:
+        return False
+    state["answered"] = request.number
+    commands[request.kind](request)
+    return True
+
+
+def forget_request() -> None:
+    """Take a request that a new session begins with as done: it was meant for the one before."""
+    request = Request.read(st.session_state.get(KEY))
+    st.session_state["answered"] = request.number if request else None
+
+
+@st.fragment
+def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> None:
+    """Draw the live view of a run; this alone runs again when the browser asks for more.
+
+    A request that `commands` knows is done there, and the whole page is drawn again; so it is where
+    a control has moved since its `turn`.
+    """
+    keep_place()
+    state = st.session_state
+    request = Request.read(state.get(KEY))
+    if obey(commands) or _has_moved(turn, request):
+        st.rerun()
+    is_new = request is not None and request.number != state.get("answered")
+    if request and is_new:
+        state["answered"] = request.number
+    run.measure(view.panels)
+    drawn = (
+        state.get("answered"),
+        run.number,
+        run.config,
+        view,
+        turn.number,
+        st.context.theme.type,
+    )
+    if (request and is_new) or state.get("drawn") != drawn:
+        asked = request if is_new else None
+        urgent = asked is None or asked.kind not in PATIENT
+        with may_compute(TICK_SECONDS, urgent) as granted, METRICS.tick_seconds.time():
+            pictures = _pictures(run, asked, view, granted.seconds)
+            state["block"] = _block(run, view, turn, pictures, granted.rest())
+    state["drawn"] = drawn
+    _component(key=KEY, data=state["block"], on_request_change=lambda: None)
+
+
+def _has_moved(turn: Turn, request: Request | None) -> bool:
+    """Whether a control was moved, and only the live view was told.
+
+    The browser side of Streamlit sends all that changes at one moment as one message, and names the
+    fragment of the live view in it if that is among them: the page itself is not drawn again
+    (scheduleFlush, https://github.com/streamlit/streamlit/pull/12747). A request that was under way
+    when the page was drawn, and the one right after it, may still bring the values of before: they
+    are no move.
+    """
+    if request is None or request.turn != turn.number:
+        return False
+    state = st.session_state
+    return {name: state.get(name, value) for name, value in turn.settings.items()} != turn.settings
+
+
+def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> list[Picture]:
+    """Let the run do what was asked in so many seconds, or show it as it is.
+
+    What goes wrong is said on the page.
+    """
+    run.notice = None
+    try:
+        if request is None:
+            return run.look(lambda t: _picture(run, t, view))
+        if request.kind == "weight":
+            run.set_weight(_picked(run.config, view) or 0, request.argument)
+        return run.answer(
+            request.kind,
+            SPEEDS[request.speed],
+            lambda t: _picture(run, t, view),
+            request.pace,
+            seconds,
+        )
+    except Exception as error:
+        run.trouble = words_for(error, "Training failed", "Reset starts again.")
+    return []
+
+
+def _picture(run: Run, trainer: Trainer, view: View) -> Picture:
+    dark = st.context.theme.type == "dark"
+    moment = Moment(
+        trainer, view.options(), view.style(dark), _picked(trainer.config, view), run.theory
+    )
+    return Picture(_numbers(moment), {name: PANELS[name].draw(moment) for name in view.panels})
+
+
+def _picked(config: RunConfig, view: View) -> int | None:
+    """The member that was picked, where this run has it."""
+    if view.picked_seed is None:
+        return None
+    member = view.picked_seed - config.seed
+    return member if member in range(config.ensemble_size) else None
+
+
+def _describe(config: RunConfig) -> str:
+    """One line that says what is being trained, with its seed."""
+    hidden = [str(config.width)] * config.hidden_layers
+    if len(hidden) > 4:
+        hidden = [hidden[0], f"({len(hidden)} layers)", hidden[-1]]
+    sizes = "–".join([str(len(config.features)), *hidden, "1"])
+    labels = [
+        CATALOGUES[field][getattr(config, field)].label
+        for field in ("activation", "initializer", "optimizer", "dataset")
+    ]
+    activation, initializer, optimizer, problem = labels
+    if config.layer_initializers:
+        initializer += " and others"
+    return (
+        f"{sizes} {activation}, {initializer} · {optimizer}, η = {config.learning_rate:g} · "
+        f"{problem} · {_seeds(config)}"
+    )
+
+
+def _seeds(config: RunConfig) -> str:
+    last = config.seed + config.ensemble_size - 1
+    return f"seed {last}" if config.ensemble_size == 1 else f"seeds {config.seed} to {last}"
+
+
+def _numbers(moment: Moment) -> dict[str, float | None]:
+    """Step, epoch, how many have solved it, and the scores of the picked member, else medians.
+
+    None for what is not finite.
+    """
+    trainer = moment.trainer
+    of_members = slice(None) if moment.picked is None else moment.picked
+    scores = {
+        name: float(np.median(values.cpu().numpy()[of_members]))
+        for name, values in vars(moment.scores).items()
+    }
+    solved = int(moment.solved.sum())
+    low, high = wilson_interval(solved, moment.members)
+    return {
+        "step": trainer.step,
+        "epoch": trainer.epoch,
+        "members": moment.members,
+        "solved": solved,
+        "solved_low": low,
+        "solved_high": high,
+        **{name: value if np.isfinite(value) else None for name, value in scores.items()},
+    }
+
+
+def _findings(run: Run) -> list[dict[str, str]]:
+    return [
+        {"name": found.name, "sentence": found.sentence, "advice": found.advice}
+        for found in run.findings()
+    ]
+
+
+def _label(panel: str, config: RunConfig, view: View) -> str:
+    """Name of a panel, with the seed where it shows one of several."""
+    label = PANELS[panel].label
+    if config.ensemble_size == 1 or not PANELS[panel].of_one_member:
+        return label
+    return f"{label}, seed {config.seed + (_picked(config, view) or 0)}"
+
+
+def _whose(config: RunConfig, view: View) -> list[str]:
+    """Whose numbers stand above the panels, in two words; nothing where there is one member."""
+    if config.ensemble_size == 1:
+        return []
+    picked = _picked(config, view)
+    if picked is None:
+        return [f"{config.ensemble_size} seeds", "median"]
+    return ["picked", f"seed {config.seed + picked}"]
+
+
+def _block(run: Run, view: View, turn: Turn, pictures: list[Picture], rest: float) -> bytes:
+    """What the browser gets; `serial` tells it what it has drawn already.
+
+    It lets `rest` seconds go by before it asks for more.
+    """
+    header = {
+        "serial": next(_serials),
+        "run": run.number,
+        "turn": turn.number,
+        "answered": st.session_state.get("answered"),
+        "behind": run.behind and run.target,
+        "at": run.trainer.step,
+        "finished": run.stopped is not None,
+        "replayable": run.replayable,
+        "changes": run.changes if run.replayable else "",
+        "alert": run.stopped or run.notice,
+        "speeds": [(name, speed.label) for name, speed in SPEEDS.items()],
+        "speed": view.speed,
+        "pause": SPEEDS[view.speed].pause,
+        "projector": view.projector,
+        "panels": {
+            name: {"label": _label(name, run.config, view), "describe": PANELS[name].describe}
+            for name in view.panels
+        },
+        "whose": _whose(run.config, view),
+        "title": _describe(run.config),
+        "findings": _findings(run),
+        "numbers": [picture.numbers for picture in pictures],
+        "rest": rest,
+    }
+    return pack([picture.figures for picture in pictures], header)

@@ -1,0 +1,169 @@
+"""Panels: what is known of a run in, a Plotly figure as a plain dict out. One file each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from web.charts.style import Figure, Style
+from web.live.panels.accuracy import draw_accuracy
+from web.live.panels.activation_histogram import draw_activation_histogram
+from web.live.panels.activation_mean import draw_activation_mean
+from web.live.panels.activation_variance import draw_activation_variance
+from web.live.panels.boundary import draw_boundary
+from web.live.panels.dead_units import draw_dead_units
+from web.live.panels.distance_from_start import draw_distance_from_start
+from web.live.panels.gradient_histogram import draw_gradient_histogram
+from web.live.panels.gradient_noise import draw_gradient_noise
+from web.live.panels.gradient_norm import draw_gradient_norm
+from web.live.panels.gradient_variance import draw_gradient_variance
+from web.live.panels.layer_distributions import draw_layer_distributions
+from web.live.panels.loss import draw_loss
+from web.live.panels.metrics import draw_metrics
+from web.live.panels.moment import Moment, Options
+from web.live.panels.network import draw_network
+from web.live.panels.precision_recall import draw_precision_recall
+from web.live.panels.roc import draw_roc
+from web.live.panels.saturated_share import draw_saturated_share
+from web.live.panels.sharpness import draw_sharpness
+from web.live.panels.steps_to_solve import draw_steps_to_solve
+from web.live.panels.update_to_weight_ratio import draw_update_to_weight_ratio
+from web.live.panels.wall import draw_wall
+from web.live.panels.weight_histogram import draw_weight_histogram
+from web.live.panels.weight_norm import draw_weight_norm
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One drawing that can stand on the page; `describe` is what a screen reader says of it.
+
+    `of_one_member` says that it shows the picked member, or the first, and no other.
+    """
+
+    label: str
+    describe: str
+    draw: Callable[[Moment], Figure]
+    of_one_member: bool = False
+
+
+PANELS = {
+    "boundary": Panel(
+        "Decision boundary",
+        "P(class 1) over the plane, with the line where it is the threshold, and the data points",
+        draw_boundary,
+        of_one_member=True,
+    ),
+    "wall": Panel(
+        "Wall of seeds",
+        "P(class 1) over the plane for up to 36 members, sorted by validation loss; "
+        "a click shows a member in the other panels",
+        draw_wall,
+    ),
+    "loss": Panel("Loss", "Training and validation loss over the steps", draw_loss),
+    "gradient_variance": Panel(
+        "Gradient variance",
+        "Variance of the weight gradient of every layer over the steps, on a log axis",
+        draw_gradient_variance,
+    ),
+    "network": Panel(
+        "Network",
+        "Every unit with its map over the plane, and every weight between them as an edge",
+        draw_network,
+        of_one_member=True,
+    ),
+    "steps_to_solve": Panel(
+        "Steps to solve",
+        "Share of members that have solved the problem by each step, with its 95% interval",
+        draw_steps_to_solve,
+    ),
+    "gradient_norm": Panel(
+        "Gradient norm",
+        "Length of the weight gradient of every layer over the steps, on a log axis",
+        draw_gradient_norm,
+    ),
+    "gradient_noise": Panel(
+        "Gradient noise",
+        "Variance of the weight gradient over the training points, of every layer over the steps",
+        draw_gradient_noise,
+    ),
+    "activation_mean": Panel(
+        "Activation mean",
+        "Mean over units and training points of every layer's output over the steps",
+        draw_activation_mean,
+    ),
+    "activation_variance": Panel(
+        "Activation variance",
+        "Variance over units and training points of every layer's output over the steps",
+        draw_activation_variance,
+    ),
+    "saturated_share": Panel(
+        "Saturation",
+        "Share of unit and training point pairs where the activation is flat, of every layer",
+        draw_saturated_share,
+    ),
+    "dead_units": Panel(
+        "Dead units",
+        "Share of units that give 0 for every training point, of every layer over the steps",
+        draw_dead_units,
+    ),
+    "layer_distributions": Panel(
+        "Layers: activations and gradients",
+        "Distribution of the activations and of the weight gradient of every layer at this step",
+        draw_layer_distributions,
+    ),
+    "gradient_histogram": Panel(
+        "Gradient histogram",
+        "Distribution of the weight gradient of every layer at this step",
+        draw_gradient_histogram,
+    ),
+    "activation_histogram": Panel(
+        "Activation histogram",
+        "Distribution of the output of every layer at this step",
+        draw_activation_histogram,
+    ),
+    "weight_histogram": Panel(
+        "Weight histogram",
+        "Distribution of the weights of every layer at this step",
+        draw_weight_histogram,
+    ),
+    "weight_norm": Panel(
+        "Weight norm", "Length of every layer's weight over the steps", draw_weight_norm
+    ),
+    "distance_from_start": Panel(
+        "Distance from start",
+        "How far every layer's weight has gone from its start, measured by the start's length",
+        draw_distance_from_start,
+    ),
+    "update_to_weight_ratio": Panel(
+        "Update ÷ weight",
+        "Length of every layer's update by that of its weight, on a log axis with a line at 10⁻³",
+        draw_update_to_weight_ratio,
+    ),
+    "sharpness": Panel(
+        "Sharpness",
+        "Largest eigenvalue of the Hessian over the steps, with the edge of stability",
+        draw_sharpness,
+    ),
+    "accuracy": Panel("Accuracy", "Training and validation accuracy over the steps", draw_accuracy),
+    "metrics": Panel(
+        "Metrics",
+        "Accuracy, precision, recall, F1, AUC and confusion matrix of both sets at this step",
+        draw_metrics,
+        of_one_member=True,
+    ),
+    "roc": Panel(
+        "ROC curve",
+        "True over false positive rate at every threshold for both sets, the present threshold as "
+        "a point, and the line of chance",
+        draw_roc,
+        of_one_member=True,
+    ),
+    "precision_recall": Panel(
+        "Precision and recall",
+        "Precision over recall at every threshold for both sets, the present threshold as a point, "
+        "and the line of chance",
+        draw_precision_recall,
+        of_one_member=True,
+    ),
+}
+"""Name → panel. A layer quantity's panel has the name of the quantity."""
+
+__all__ = ["PANELS", "Figure", "Moment", "Options", "Panel", "Style"]

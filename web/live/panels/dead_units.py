@@ -1,0 +1,27 @@
+"""How many units of every layer are dead, over the steps."""
+
+from core.activations import ACTIVATIONS
+from core.theory import born_dead_share
+from web.charts.style import Figure
+from web.live.panels.curves import guide
+from web.live.panels.layer_curves import draw_layer_quantity
+from web.live.panels.moment import Moment
+
+
+def draw_dead_units(moment: Moment) -> Figure:
+    """One line a hidden layer; the guide is the share of networks that begin dead for one point.
+
+    A network is dead where a whole layer of its units is.
+    """
+    config = moment.trainer.config
+    activation = ACTIVATIONS[config.activation]
+    share = born_dead_share(config)
+    guides = [] if share is None else [guide(moment, "networks born dead, for one point", share)]
+    return draw_layer_quantity(
+        moment,
+        "dead_units",
+        "share of dead units",
+        *guides,
+        layers=range(config.hidden_layers if activation.dies else 0),
+        missing=f"units of {activation.label} do not die:<br>it is flat nowhere",
+    )

@@ -1,0 +1,51 @@
+"""One distribution a layer at the present step: what the panels of histograms share."""
+
+import numpy as np
+
+from core.arrays import Floats
+from core.quantities import HISTOGRAMS, Histogram
+from web.charts.style import Figure
+from web.live.panels.layer_curves import layer_names
+from web.live.panels.moment import Moment
+
+
+def draw_histogram(moment: Moment, quantity: str, title: str) -> Figure:
+    """The outline of every layer's histogram, of all members together, a colour a layer."""
+    style = moment.style
+    found = histogram_of(moment, quantity)
+    layers = len(found.densities)
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": name,
+                "x": outline_places(found),
+                "y": outline(found.densities[layer]),
+                "line": {"color": colour, "width": 0.7 * style.line_width},
+                "hovertemplate": f"{name} %{{x:.3g}}: density %{{y:.3g}}<extra></extra>",
+            }
+            for layer, (name, colour) in enumerate(
+                zip(layer_names(layers), style.layer_colours(layers), strict=True)
+            )
+        ],
+        "layout": style.layout(
+            xaxis={**style.title(title), "exponentformat": "power"},
+            yaxis={**style.title("density"), "rangemode": "tozero", "exponentformat": "power"},
+        ),
+    }
+
+
+def histogram_of(moment: Moment, quantity: str) -> Histogram:
+    """A histogram of the present step, of all members together."""
+    return moment.once(quantity, lambda: HISTOGRAMS[quantity](moment.present, slice(None)))
+
+
+def outline_places(histogram: Histogram) -> Floats:
+    """Both ends of every bin, [2·bins + 2]: where the corners of an outline stand."""
+    return np.repeat(histogram.edges, 2)
+
+
+def outline(density: Floats) -> Floats:
+    """The heights of the corners of one layer's outline, [2·bins + 2], down to 0 at both ends."""
+    return np.concatenate([[0], np.repeat(density, 2), [0]])

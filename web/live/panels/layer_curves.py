@@ -1,0 +1,87 @@
+"""One curve a layer over the steps: what the panels of layer quantities share."""
+
+import numpy as np
+
+from core.arrays import Floats
+from web.charts.axes import log_axis
+from web.charts.style import Figure
+from web.live.panels.curves import member_curves, member_key, nothing_to_draw, smoothed, step_axis
+from web.live.panels.moment import Moment
+
+MOST_BANDS = 4
+"""Layers that can have a band each before nothing can be told apart."""
+
+
+def layer_names(layers: int) -> list[str]:
+    """Names of the layers of a network, from the first hidden layer to the output."""
+    return [*(f"hidden {i + 1}" for i in range(layers - 1)), "output"]
+
+
+def draw_layer_quantity(
+    moment: Moment,
+    quantity: str,
+    title: str,
+    *guides: Figure,
+    log: bool = False,
+    predicted: Floats | None = None,
+    layers: range | None = None,
+    missing: str = "",
+) -> Figure:
+    """The curves of one quantity, a colour a layer.
+
+    `predicted` [layers] is what mean-field theory says of the start; it stands at step 0. `layers`
+    are those that have the quantity, all unless given; where there are none `missing` says why.
+    """
+    style = moment.style
+    shown = smoothed(moment, "quantiles", quantity, log)
+    n = shown.shape[-1]
+    layers = range(n) if layers is None else layers
+    names, colours = layer_names(n), style.layer_colours(n)
+    spread = len(layers) <= MOST_BANDS
+    curves = [
+        trace
+        for layer in layers
+        for trace in member_curves(
+            moment,
+            names[layer],
+            quantity,
+            "%{y:.3g}",
+            {"color": colours[layer], "width": 0.7 * style.line_width},
+            layer=layer,
+            log=log,
+            spread=spread,
+        )
+    ]
+    theory = [] if predicted is None else [_at_the_start(moment, predicted, names, colours)]
+    scale = log_axis(shown) if log else {"rangemode": "tozero"}
+    text = missing if not layers else nothing_to_draw(moment, quantity, shown)
+    return {
+        "data": [*guides, *curves, *theory, *(member_key(moment, spread) if layers else [])],
+        "layout": style.layout(
+            xaxis=step_axis(moment),
+            yaxis={**style.title(title), **scale, "showticklabels": not text, "showgrid": not text},
+            **style.message(text),
+        ),
+    }
+
+
+def _at_the_start(
+    moment: Moment, predicted: Floats, names: list[str], colours: list[str]
+) -> Figure:
+    """A dash a layer, in its colour and just inside of the axis: on it, ticks would hide it."""
+    style = moment.style
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "theory at step 0",
+        "x": np.full(len(predicted), 0.02 * moment.trainer.step),
+        "y": predicted,
+        "text": names,
+        "marker": {
+            "symbol": "line-ew-open",
+            "size": 2 * style.marker_size,
+            "color": colours,
+            "line": {"width": 1.5 * style.line_width, "color": colours},
+        },
+        "hovertemplate": "%{text}, mean over starts of wide networks: %{y:.3g}<extra></extra>",
+    }

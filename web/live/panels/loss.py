@@ -1,0 +1,24 @@
+"""The loss over the steps."""
+
+from typing import Any
+
+from core.losses import LOSSES
+from web.charts.axes import log_axis
+from web.charts.style import Figure
+from web.live.panels.curves import draw_train_and_validation, guide
+from web.live.panels.moment import Moment
+
+
+def draw_loss(moment: Moment) -> Figure:
+    """Mean loss of the training and of the validation points, penalties left out.
+
+    The guide is what a network scores that gives every point P(class 1) = ½.
+    """
+    loss = LOSSES[moment.trainer.config.loss]
+    scale: dict[str, Any] = {"rangemode": "tozero"}
+    if moment.options.log_loss:
+        scale = log_axis(*(moment.quantiles(name) for name in ("train_loss", "validation_loss")))
+    chance = guide(moment, f"{loss.chance_formula}: chance", loss.chance)
+    return draw_train_and_validation(
+        moment, "loss", {**moment.style.title(loss.label), **scale}, chance
+    )

@@ -1,0 +1,51 @@
+"""How many members have solved the problem by which step."""
+
+import numpy as np
+
+from core.success import NOT_YET, wilson_interval
+from web.charts.axes import band
+from web.charts.style import TRAIN_COLOUR, Figure
+from web.live.panels.curves import step_axis
+from web.live.panels.moment import Moment
+
+
+def draw_steps_to_solve(moment: Moment) -> Figure:
+    """The share of members that have solved the problem by each step, with its 95% interval.
+
+    The distribution of the steps to a solution: where the curve is steep, many find it.
+    """
+    style, n = moment.style, moment.members
+    solved = moment.trainer.solved
+    # From the present shares at the steps where one more member was done, up to the present step.
+    steps, counts = np.unique(solved[solved != NOT_YET], return_counts=True)
+    steps = np.concatenate([[0], steps, [max(moment.trainer.step, 1)]])
+    done = np.concatenate([[0], np.cumsum(counts), [counts.sum()]]).astype(int)
+    low, high = np.array([wilson_interval(int(k), n) for k in done]).T
+    # A band has no shape of steps: each step is drawn as two corners.
+    corners, held = np.repeat(steps, 2)[1:], np.repeat(np.arange(len(steps)), 2)[:-1]
+    return {
+        "data": [
+            band(corners, low[held], high[held], TRAIN_COLOUR),
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": "solved, with 95% interval",
+                "x": steps,
+                "y": done / n,
+                "customdata": np.stack([done, low, high], axis=1),
+                "line": {"shape": "hv", "color": TRAIN_COLOUR, "width": style.line_width},
+                "hovertemplate": (
+                    f"by step %{{x}}: %{{customdata[0]:.0f}} of {n}<br>95% interval "
+                    "%{customdata[1]:.0%} to %{customdata[2]:.0%}<extra></extra>"
+                ),
+            },
+        ],
+        "layout": style.layout(
+            xaxis=step_axis(moment),
+            yaxis={
+                **style.title("solved"),
+                "tickformat": ".0%",
+                "range": [0, 1.02],
+            },
+        ),
+    }

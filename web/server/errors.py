@@ -1,0 +1,22 @@
+"""What a page says where something has gone wrong that nobody foresaw: never how."""
+
+import logging
+
+from core.memory import is_out_of_memory
+from web.server.metrics import METRICS
+
+_log = logging.getLogger(__name__)
+
+TOO_LARGE = "This network does not fit into memory. Make it smaller, or use the CPU."
+
+
+def words_for(error: Exception, what: str, way_on: str) -> str:
+    """Log and count an error, and say `what` has gone wrong, and the `way_on`.
+
+    For callers that handle it: the log gets the traceback, which is not for visitors.
+    """
+    _log.error("%s", what, exc_info=error)
+    METRICS.failed(error)
+    if is_out_of_memory(error):
+        return TOO_LARGE
+    return f"{what}, and the server's log says why. {way_on}"

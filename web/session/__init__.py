@@ -1,0 +1,1 @@
+"""What one visitor's session holds, and the head of a page."""

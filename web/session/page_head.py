@@ -1,0 +1,94 @@
+"""What the pages around the playground share: a head, an address, and code to copy."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core import RunConfig
+from core.config import FieldProblem
+from web.charts.style import Style
+from web.charts.text import as_plain_text
+from web.session import run_controls, session
+from web.settings import url
+from web.settings.url import PageSettings
+
+Fit = Callable[[PageSettings, RunConfig], tuple[PageSettings, list[FieldProblem]]]
+"""Settings and a run → settings that are there in this run, and what was not."""
+
+_STYLE = """<style>
+.stAppHeader {{ background: {paper} !important; }}
+.stMainBlockContainer {{ padding: 2.9rem 1.6rem 1rem; }}
+.laboratory-head {{ margin: 0; padding: 0; font-size: 1.25rem; font-weight: 600; }}
+.laboratory-head small {{ margin-left: 0.7rem; font-size: 1rem; font-weight: 400; }}
+</style>"""
+"""The page list lies above a page's head, which takes one line, and over what is scrolled up."""
+
+_PROJECTOR = """<style>
+html { font-size: 130%; }
+.stMarkdown :is(th, td) { padding: 0.35rem 0.45rem; }
+.stMultiSelect div { max-height: none; }
+</style>"""
+"""Streamlit measures everything by the size of the root's type: a table of long numbers, and all
+that is chosen in a menu, would not fit."""
+
+
+def open_page(
+    title: str,
+    intro: str,
+    settings: type[PageSettings],
+    of_run: bool = False,
+    fit: Fit[PageSettings] | None = None,
+) -> tuple[PageSettings, Style]:
+    """Draw the head of a page; return what the page is set to, and how its figures look.
+
+    `intro` says in a sentence what there is to see. A page `of_run` is about the run that trains on
+    the playground, and has its config and step in the address as well. `fit` gives it settings that
+    this run has, and what of the present ones it has not: that is said below the head.
+    """
+    st.set_page_config(page_title=f"{title} · Trainscope")
+    if not url.enter(title, settings, of_run):
+        url.follow_browser(settings, of_run and run_controls.has_moved())
+    config = run_controls.kept_config() if of_run else None
+    values, problems = _fitted(settings, config, fit)
+    url.write_address(title, values, config)
+    style = values.style(st.context.theme.type == "dark")
+    st.html(_STYLE.format(paper=style.paper) + (_PROJECTOR if values.projector else ""))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<h1 class="laboratory-head">{title}<small>{intro}</small></h1>')
+        st.button(
+            "Projector",
+            on_click=session.toggle_projector,
+            shortcut="p",
+            type="primary" if values.projector else "secondary",
+            help=settings.model_fields["projector"].description,
+        )
+    url.show_address_problems()
+    for problem in problems:
+        st.caption(as_plain_text(f"{problem}."))
+    return values, style
+
+
+def _fitted(
+    settings: type[PageSettings], config: RunConfig | None, fit: Fit[PageSettings] | None
+) -> tuple[PageSettings, list[FieldProblem]]:
+    """What the page is set to, once it fits the run, and what did not fit."""
+    values = url.settings_of(settings)
+    if config is None or fit is None:
+        return values, []
+    fitted, problems = fit(values, config)
+    for problem in problems:
+        url.put(problem.field, getattr(fitted, problem.field))
+    return url.settings_of(settings), problems
+
+
+def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Room for controls on the left, and for what they change on the right."""
+    left, right = st.columns([1, 3], gap="medium")
+    return left, right
+
+
+def show_code(code: str, label: str = "The PyTorch that does it") -> None:
+    """Show code that a person can copy and run as it is."""
+    st.markdown(f"**{label}**")
+    st.code(code, language="python")

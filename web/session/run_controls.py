@@ -1,0 +1,243 @@
+"""Widgets ↔ RunConfig and View.
+
+A widget's key is the name of its setting, and session state under that key is the setting's value.
+"""
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from core import RunConfig
+from core.config import CATALOGUES, CHOICES, FULL_BATCH, LIMITS, PARAMETERS, parameters_of
+from core.datasets import PROBLEMS
+from core.features import FEATURES
+from core.trainer import available_devices
+from web.live.view import View
+from web.settings import controls, own_points
+from web.settings.limits import PAGE_LIMITS, START, fit_to_page, with_most_members
+from web.settings.url import drawn, put_back, settings_of
+
+_ONE_TO_FIVE = [f"{m}e{exponent}" for exponent in range(-5, 1) for m in (1, 2, 3, 5)]
+LEARNING_RATES = [*map(float, _ONE_TO_FIVE), 10.0]
+PENALTIES = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0]
+SCALES: dict[str, list[float | None]] = {
+    "learning_rate": [*LEARNING_RATES],
+    "l1": [*PENALTIES],
+    "l2": [*PENALTIES],
+    "ensemble_size": [1, 2, 4, 8, 16, 32, 64, 128, 256],
+    "batch_size": [1, 2, 5, 10, 20, 50, 100, 200, None],
+}
+"""Stops of the sliders that are not linear."""
+
+NEW_SAMPLE = "new_sample"
+"""Where a click on "New sample" waits in session state until the page is drawn.
+
+A seed that its callback moved on would be lost where the live view alone runs then: the browser,
+which was told nothing, sends the old one again.
+"""
+
+
+def choose_config() -> RunConfig:
+    """Draw the controls of a run, grouped; return what they say."""
+    if st.session_state.pop(NEW_SAMPLE, False):
+        next_seed("data_seed")
+    with st.expander("Data", expanded=True):
+        _choose_data()
+    with st.expander("Network", expanded=True):
+        _choose_network()
+    with st.expander("Seeds", expanded=True):
+        _seed("seed")
+        _scale("ensemble_size")
+        note = st.empty()
+    with st.expander("Training", expanded=True):
+        _choose_training()
+    config = present_config()
+    if config.ensemble_size < _setting("ensemble_size"):
+        note.caption(
+            f"Ensemble size: {_setting('ensemble_size')} members of this network are too many for "
+            f"a page; {config.ensemble_size} are trained."
+        )
+    st.session_state["held_config"] = config
+    return config
+
+
+def _choose_data() -> None:
+    _menu("dataset")
+    problem = PROBLEMS[_setting("dataset")]
+    if not problem.sample:
+        own_points.choose_points(present_config().points)
+    left, right = st.columns(2)
+    with left:
+        _slider("n_points", step=10, disabled=problem.fixed or not problem.sample)
+        _slider("noise", step=0.01, disabled=problem.fixed)
+    with right:
+        _slider("train_share", step=0.05, disabled=problem.fixed)
+        _seed("data_seed")
+    st.button("New sample", on_click=_ask_for_sample, width="stretch")
+
+
+def _choose_network() -> None:
+    left, right = st.columns(2)
+    with left:
+        _slider("hidden_layers")
+        _menu("activation")
+    with right:
+        _slider("width")
+        _menu("bias_initializer")
+    _menu("initializer")
+    _parameters("initializer", "bias_initializer")
+    st.pills(
+        options=list(FEATURES),
+        format_func=lambda name: FEATURES[name].label,
+        selection_mode="multi",
+        on_change=controls.keep_some,
+        args=("features", START.features),
+        **_label_and_help("features"),
+    )
+
+
+def _choose_training() -> None:
+    _scale("learning_rate")
+    _menu("optimizer")
+    _parameters("optimizer")
+    _menu("loss")
+    left, right = st.columns(2)
+    with left:
+        _scale("batch_size")
+        _scale("l1")
+    with right:
+        _scale("l2")
+    _menu("device")
+    if available_devices() == ["cpu"]:
+        st.caption("CUDA is not available here: torch sees no GPU.")
+
+
+def choose_view(config: RunConfig) -> View:
+    """Draw the display switches of a run; return what they and the browser say."""
+    controls.several(View, "panels")
+    controls.menu(View, "spread")
+    controls.number_box(View, "picked_seed")
+    picked, last = st.session_state["picked_seed"], config.seed + config.ensemble_size - 1
+    if picked is not None and not config.seed <= picked <= last:
+        st.caption(f"The run has no seed {picked}: it has {config.seed} to {last}.")
+    controls.toggle(View, "log_loss")
+    controls.toggle(View, "hard_classes")
+    controls.slider(View, "smoothing", step=0.01)
+    controls.slider(View, "threshold", step=0.01)
+    return settings_of(View)
+
+
+def present_config() -> RunConfig:
+    """What the run is set to. Checked like an address: a widget's limits bind only its own page."""
+    values = {name: _setting(name) for name in RunConfig.model_fields}
+    values["points"] = own_points.present_points(values["dataset"], values["points"])
+    return with_most_members(fit_to_page(RunConfig.from_text(values, START)[0])[0])
+
+
+def has_moved() -> bool:
+    """Whether a control of the run says something else than when the page was drawn last."""
+    held: RunConfig = st.session_state["held_config"]
+    put_back(dict(held))
+    return present_config() != held
+
+
+def kept_config() -> RunConfig:
+    """What the run is set to, on a page that draws some of its controls, or none."""
+    state = st.session_state
+    put_back(dict(state["held_config"]))
+    config = present_config()
+    for name in PARAMETERS:
+        if state[name] is None:
+            state[name] = getattr(config, name)  # another choice has come that has this number
+    state["held_config"] = config
+    return config
+
+
+def _setting(name: str) -> Any:
+    """Present value of a setting; its default where no widget has held it yet."""
+    return st.session_state.get(name, getattr(START, name))
+
+
+def _label_and_help(name: str) -> dict[str, Any]:
+    words = controls.label_and_help(RunConfig.model_fields[name], name)
+    if name in PAGE_LIMITS and PAGE_LIMITS[name].high < LIMITS[name].high:
+        words["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
+    return words
+
+
+def _menu(name: str) -> None:
+    """Draw a menu of the names that a field takes, with the formula of the chosen one as help."""
+    catalogue = CATALOGUES.get(name, {})
+    options = available_devices() if name == "device" else CHOICES[name]
+    words = _label_and_help(name)
+    if _setting(name) in catalogue:
+        words["help"] += f"\n\n${catalogue[_setting(name)].formula}$"
+    st.selectbox(
+        options=options,
+        format_func=lambda option: getattr(catalogue.get(option), "label", option),
+        **words,
+    )
+
+
+def _slider(name: str, step: float = 1, disabled: bool = False) -> None:
+    """Draw a linear slider over what the page allows."""
+    limits = PAGE_LIMITS.get(name, LIMITS[name])
+    kind = int if limits.whole else float
+    st.slider(
+        min_value=kind(limits.low),
+        max_value=kind(limits.high),
+        step=kind(step),
+        disabled=disabled,
+        **_label_and_help(name),
+    )
+
+
+def _scale(name: str) -> None:
+    """Draw a slider with uneven stops; the present value is one of them, wherever it came from."""
+    stops = {*SCALES[name], _setting(name)}
+    st.select_slider(
+        options=sorted(stops, key=lambda stop: math.inf if stop is None else stop),
+        format_func=lambda stop: FULL_BATCH if stop is None else f"{stop:g}",
+        **_label_and_help(name),
+    )
+
+
+def _seed(name: str) -> None:
+    limits = LIMITS[name]
+    st.number_input(
+        min_value=int(limits.low), max_value=int(limits.high), step=1, **_label_and_help(name)
+    )
+
+
+def _ask_for_sample() -> None:
+    st.session_state[NEW_SAMPLE] = True
+
+
+def next_seed(name: str) -> None:
+    """Move a seed on by one, back to 0 after the last."""
+    st.session_state[name] = (_setting(name) + 1) % (int(LIMITS[name].high) + 1)
+
+
+def _parameters(*fields: str) -> None:
+    """Draw the numbers that the present choices for `fields` have."""
+    owned = {
+        name: parameter
+        for field in fields
+        for name, parameter in parameters_of(field, _setting(field)).items()
+    }
+    for column, (name, parameter) in zip(
+        st.columns(max(len(owned), 1)), owned.items(), strict=False
+    ):
+        if _setting(name) is None:
+            st.session_state[name] = parameter.default
+        drawn(name)
+        column.number_input(
+            parameter.label.capitalize(),
+            min_value=float(parameter.low),
+            max_value=float(parameter.high),
+            step=None,
+            format="%.6g",
+            key=name,
+            help=parameter.help,
+        )

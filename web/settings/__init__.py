@@ -1,0 +1,1 @@
+"""What a page is set to: limits, widgets, and the URL that holds it."""

@@ -1,0 +1,54 @@
+"""What a page begins with, and what it allows: less than the core does."""
+
+from core import RunConfig
+from core.config import FieldProblem, Limits
+from core.ensemble import architecture_of
+from core.sizes import n_points
+from core.trainer import available_devices
+from web.server.deployment import DEPLOYMENT
+
+PAGE_LIMITS = {
+    "noise": Limits(0, 0.5),  # more drowns every problem
+    "n_points": Limits(10, DEPLOYMENT.most_points, whole=True),
+    "hidden_layers": Limits(0, DEPLOYMENT.largest_depth, whole=True),
+    "width": Limits(1, DEPLOYMENT.largest_width, whole=True),
+    "ensemble_size": Limits(1, DEPLOYMENT.largest_ensemble, whole=True),
+}
+"""Narrower than the core's limits."""
+
+_BEST_START = {"n_points": 200, "hidden_layers": 2, "width": 4, "ensemble_size": 16}
+
+START = RunConfig(
+    **{name: min(value, int(PAGE_LIMITS[name].high)) for name, value in _BEST_START.items()}
+)
+"""What a page without an address begins with."""
+
+
+def fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
+    """Give defaults to what the core allows and the page does not."""
+    problems = [
+        FieldProblem(name, getattr(config, name), str(limits))
+        for name, limits in PAGE_LIMITS.items()
+        if getattr(config, name) not in limits
+    ]
+    if config.device not in available_devices():
+        here = f"torch sees no such device here, only {', '.join(available_devices())}"
+        problems.append(FieldProblem("device", config.device, here))
+    if config.points and n_points(config) > PAGE_LIMITS["n_points"].high:
+        allowed = f"this server takes up to {PAGE_LIMITS['n_points'].high:g} points"
+        problems.append(FieldProblem("points", config.points, allowed))
+        config = config.replace(dataset=START.dataset)
+    return config.replace(**{p.field: getattr(START, p.field) for p in problems}), problems
+
+
+def most_members(config: RunConfig) -> int:
+    """Number of members of this network that a page can train: 1 at least."""
+    architecture = architecture_of(config.replace(ensemble_size=1))
+    units = config.hidden_layers * config.width + 1
+    numbers = architecture.n_parameters + units * n_points(config)
+    return max(1, min(DEPLOYMENT.largest_ensemble, DEPLOYMENT.most_numbers_a_step // numbers))
+
+
+def with_most_members(config: RunConfig) -> RunConfig:
+    """Leave out the members that are too many."""
+    return config.replace(ensemble_size=min(config.ensemble_size, most_members(config)))

@@ -1,0 +1,165 @@
+"""The controls of own points: a CSV that is pasted or uploaded, and what is wrong with it.
+
+What is learned are the points of the address. The text that they were read from lives as long as
+the session, and what is wrong with it changes neither.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core import own_points
+from core.datasets import OWN
+from core.own_points import MOST_BYTES, MOST_POINTS, PointsError, Table, decoded, points_of_csv
+from web.charts.text import as_plain_text, numeral
+from web.server.deployment import DEPLOYMENT
+from web.settings.url import drawn, put, put_back
+
+MOST = min(MOST_POINTS, DEPLOYMENT.most_points)
+"""Points that this server takes."""
+
+# Its classes take turns, so that a part of it has both.
+_IRIS = (Path(own_points.__file__).parent / "iris.csv").read_text(encoding="utf-8")
+
+EXAMPLE = "".join(_IRIS.splitlines(keepends=True)[: MOST + 1])
+"""Petals of two kinds of iris, length and width in cm (Fisher 1936), as a CSV."""
+
+EXAMPLE_POINTS = points_of_csv(EXAMPLE)
+
+CSV = "own_csv"
+"""Key of the field for text."""
+
+_KEPT = "own_csv_kept"
+"""Where the text waits while the field is not on the page."""
+
+_READ = "own_points_read"
+"""The points that the text was read as last, or was written from."""
+
+_FILES = "own_files"
+"""Number of files that were taken: each has a new widget, so that none is left on the page."""
+
+_REFUSED = "own_file_refused"
+"""What was wrong with a file that is no text."""
+
+
+def present_points(problem: str, points: str) -> str:
+    """Points for a problem that is chosen: the example where there are no own ones yet."""
+    if problem != OWN:
+        return ""
+    return points or EXAMPLE_POINTS
+
+
+def choose_points(points: str) -> None:
+    """Draw the controls for a run that learns `points`."""
+    state = st.session_state
+    if state.get(_READ) != points:  # another address was opened
+        put(CSV, _csv_of(points))
+        state[_READ] = points
+    put_back({CSV: state.get(_KEPT, "")})
+    drawn(CSV)
+    state[_KEPT] = st.text_area(
+        "Points, as CSV",
+        key=CSV,
+        height=150,
+        max_chars=MOST_BYTES,
+        help=f"One point a line: x, y and the name of its class, of which there are two. Up to "
+        f"{MOST:,} points; a text of more than {MOST_BYTES:,} characters is not taken. Cells that "
+        "are copied from a spreadsheet do as well.",
+    )
+    use, example = st.columns(2)
+    use.button("Use points", key="own_use", on_click=_use, width="stretch", type="primary")
+    example.button("Example", key="own_example", on_click=_use, args=(EXAMPLE,), width="stretch")
+    key = f"own_file_{state.setdefault(_FILES, 0)}"
+    st.file_uploader(
+        "Or a file",
+        ["csv", "tsv", "txt"],
+        key=key,
+        on_change=_take_file,
+        args=(key,),
+        max_upload_size=1,
+        help=f"A CSV of up to {MOST_BYTES // 1000} kB. The server reads it and keeps no copy.",
+    )
+    _say(state[_KEPT], points)
+
+
+def _csv_of(points: str) -> str:
+    """Text that is read as these points."""
+    if points == EXAMPLE_POINTS:
+        return EXAMPLE
+    return own_points.write_csv(*own_points.read_points(points))
+
+
+def _say(text: str, points: str) -> None:
+    """Say what is wrong with a file, or with the text; or else what was read."""
+    refused = st.session_state.get(_REFUSED)
+    if refused:
+        st.error(as_plain_text(refused))
+    try:
+        table = own_points.read_csv(text, MOST)
+    except PointsError as error:
+        st.error(as_plain_text(f"{error}. The points of before are still learned."))
+        return
+    if table.spelled != points:
+        st.caption("This text is not learned yet: use its points.")
+        return
+    st.caption(as_plain_text(f"{_classes(table)} {_scales(table)}"))
+
+
+def _classes(table: Table) -> str:
+    """How many points there are of which class, which has a name of its own."""
+    ones = int(table.labels.sum())
+    numbers = (len(table.labels) - ones, ones)
+    named = [
+        f"{number} of class {label}" + (f" ({name})" if name != str(label) else "")
+        for label, (number, name) in enumerate(zip(numbers, table.names, strict=True))
+    ]
+    return f"{sum(numbers)} points: {' and '.join(named)}."
+
+
+def _scales(table: Table) -> str:
+    """What became of the coordinates, with four decimals."""
+    axes = zip("xy", table.points.min(axis=0), table.points.max(axis=0), strict=True)
+    ranges = [
+        f"{axis} from {numeral(low)} to {numeral(high)}"
+        for axis, low, high in axes
+        if low < -1 or high > 1
+    ]
+    if not ranges:
+        return "Coordinates are rounded to four decimals."
+    return f"{' and '.join(ranges)} became −1 to 1."
+
+
+def _use(text: str | None = None) -> None:
+    """Learn the points of a text, by default that of the field. For callbacks."""
+    state = st.session_state
+    state.pop(_REFUSED, None)
+    if text is not None:
+        put(CSV, text)
+    try:
+        state["points"] = state[_READ] = points_of_csv(state[CSV], MOST)
+    except PointsError:
+        return  # the page says what is wrong when it draws the text
+
+
+def _take_file(key: str) -> None:
+    """Put the text of a file into the field, and learn its points. For callbacks."""
+    state = st.session_state
+    file: UploadedFile | None = state[key]
+    if file is None:
+        return
+    state[_FILES] += 1
+    _forget(file)
+    try:
+        _use(decoded(file.getvalue()))
+    except PointsError as error:
+        state[_REFUSED] = f"{file.name[:40]}: {error}"
+
+
+def _forget(file: UploadedFile) -> None:
+    """Let go of the server's copy, as Streamlit does by itself for what is recorded in a chat."""
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
