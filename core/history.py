@@ -56,7 +56,7 @@ class History:
     def __contains__(self, name: str) -> bool:
         return name in self._columns
 
-    def wants(self, step: int) -> bool:
+    def should_record(self, step: int) -> bool:
         """Whether this step is one of the recorded ones."""
         return step % self.stride == 0
 
@@ -70,11 +70,11 @@ class History:
                 self._columns[name] = np.zeros((self.capacity, *values.shape[1:]))
                 self._columns[name][: self._rows] = np.nan
         for row, step in enumerate(steps):
-            if not self.wants(step):
+            if not self.should_record(step):
                 continue
             if self._rows == self.capacity:
                 self._halve()
-                if not self.wants(step):
+                if not self.should_record(step):
                     continue
             self._steps[self._rows] = step
             for name, column in self._columns.items():

@@ -68,7 +68,7 @@ class Recorder:
         self._updates = torch.empty_like(self._parameters)
         self._rows = list(zip(self._parameters, self._gradients, self._updates, strict=True))
 
-    def take(self, step: int, readings: Mapping[str, Tensor]) -> None:
+    def record(self, step: int, readings: Mapping[str, Tensor]) -> None:
         """Keep the present parameters, and the gradient that led to them, as a record of `step`.
 
         `readings` are what probes read at these parameters, each [members, …]; most steps have

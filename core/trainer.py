@@ -349,7 +349,7 @@ class Trainer:
     def _record_start(self) -> None:
         """Record step 0, with the gradient that the first step will use."""
         self._compute_gradient()
-        self._recorder.take(0, self._readings())
+        self._recorder.record(0, self._readings())
         self._recorder.flush()
 
     def _take_step(self) -> bool:
@@ -367,8 +367,8 @@ class Trainer:
         self._update()
         self.step += 1
         self._batch = next(self._batches)
-        if self.history.wants(self.step):
-            self._recorder.take(self.step, self._readings())
+        if self.history.should_record(self.step):
+            self._recorder.record(self.step, self._readings())
         return True
 
     def _look_ahead(self) -> None:

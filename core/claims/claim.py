@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.arrays import Floats
-from core.work import Progress, Work
+from core.tasks import Progress, TaskRun
 
 
 class Origin(StrEnum):
@@ -152,7 +152,7 @@ class Experiment:
     """One part of a claim; `cost` is about how many seconds a busy core takes."""
 
     cost: float
-    work: Callable[[], Work[Rows]]
+    run: Callable[[], TaskRun[Rows]]
 
 
 @dataclass(frozen=True)
@@ -175,15 +175,15 @@ class Claim:
         """About how many seconds a busy core takes."""
         return sum(experiment.cost for experiment in self.experiments)
 
-    def measure(self) -> Work[Measurement]:
+    def measure(self) -> TaskRun[Measurement]:
         """Do one experiment after the other; what is measured so far is shown on the way."""
         rows: Rows = ()
         done = 0.0
         for experiment in self.experiments:
-            work = experiment.work()
+            steps = experiment.run()
             try:
                 while True:
-                    share = (done + experiment.cost * next(work).share) / self.cost
+                    share = (done + experiment.cost * next(steps).share) / self.cost
                     yield Progress(share, Measurement(rows, finished=False))
             except StopIteration as finished:
                 rows += finished.value
@@ -194,8 +194,8 @@ class Claim:
 def in_one_piece(cost: float, measure: Callable[[], Rows]) -> Experiment:
     """What takes too short a time to be divided."""
 
-    def work() -> Work[Rows]:
+    def run() -> TaskRun[Rows]:
         yield Progress(0.0)
         return measure()
 
-    return Experiment(cost, work)
+    return Experiment(cost, run)

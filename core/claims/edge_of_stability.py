@@ -10,8 +10,8 @@ import numpy as np
 from core import RunConfig
 from core.claims.claim import Claim, Experiment, Origin, Rows, Source, between
 from core.quantities.probe import PROBE_EVERY
+from core.tasks import TaskRun, trained
 from core.theory import edge_of_stability
-from core.work import Work, trained
 
 WITHIN = 0.15
 """Share of the line that the sharpness may be off while it hovers."""
@@ -56,7 +56,7 @@ DESCENTS = (
 )
 
 
-def climb(descent: Descent) -> Work[Rows]:
+def climb(descent: Descent) -> TaskRun[Rows]:
     """The sharpness over the line at the start and while it hovers, and whether the loss falls."""
     line = edge_of_stability(descent.config)
     assert line is not None

@@ -22,7 +22,7 @@ from core.claims.claim import (
 )
 from core.claims.networks import deep_network
 from core.mechanics.propagation import DeepNetwork, Propagation, draw_layers, propagate
-from core.work import Progress, Work
+from core.tasks import Progress, TaskRun
 
 LAYERS, WIDTH, BATCH, SEED = 5, 1000, 100, 101
 
@@ -58,7 +58,7 @@ def network(start: str, width: int = WIDTH) -> DeepNetwork:
     return deep_network(LAYERS, width, "tanh", STARTS[start][0], BATCH)
 
 
-def signals() -> Work[Rows]:
+def signals() -> TaskRun[Rows]:
     """How the signal fares, forward and backward, with both starts."""
     found: dict[str, Propagation] = {}
     for start in STARTS:

@@ -8,7 +8,7 @@ from core import RunConfig
 from core.claims.claim import Claim, Experiment, Origin, Rows, Source, between
 from core.claims.networks import deep_network
 from core.mechanics.propagation import DeepNetwork, Propagation, propagate
-from core.work import Progress, Work, trained
+from core.tasks import Progress, TaskRun, trained
 
 LAYERS, WIDTH, BATCH = 30, 512, 100
 SEED, DRAWS = 101, 5
@@ -32,7 +32,7 @@ def network(variance: str) -> DeepNetwork:
     return deep_network(LAYERS, WIDTH, "relu", STARTS[variance][0], BATCH)
 
 
-def signal(variance: str) -> Work[Rows]:
+def signal(variance: str) -> TaskRun[Rows]:
     """What is left of E[z²] at the last layer, and of the gradient at the first."""
     _, ratio, words = STARTS[variance]
     found: list[Propagation] = []
@@ -74,7 +74,7 @@ def small_config(variance: str) -> RunConfig:
     )
 
 
-def training(variance: str) -> Work[Rows]:
+def training(variance: str) -> TaskRun[Rows]:
     """Whether a network of 30 layers learns."""
     trainer = yield from trained(small_config(variance), STEPS)
     loss = float(np.median(trainer.scores().train_loss.numpy()))

@@ -6,7 +6,7 @@ import numpy as np
 
 from core import RunConfig
 from core.claims.claim import Claim, Experiment, Origin, Rows, Source, between
-from core.work import Work, trained
+from core.tasks import TaskRun, trained
 
 STEPS = 2000
 CONFIG = RunConfig(
@@ -20,7 +20,7 @@ CONFIG = RunConfig(
 )
 
 
-def best_fit() -> Work[Rows]:
+def best_fit() -> TaskRun[Rows]:
     """Where gradient descent ends, and how many corners were ever right on the way."""
     trainer = yield from trained(CONFIG, STEPS, scored=True)
     away = np.abs(trainer.probabilities(trainer.dataset.x_train) - 0.5).max()

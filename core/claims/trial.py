@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.claims import CLAIMS
 from core.claims.claim import Measurement
-from core.work import Work
+from core.tasks import TaskRun
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,6 @@ class Trial:
         """About how many seconds a busy core takes."""
         return CLAIMS[self.claim].cost
 
-    def work(self) -> Work[Measurement]:
+    def run(self) -> TaskRun[Measurement]:
         """Measure it, with what is found on the way."""
         return CLAIMS[self.claim].measure()

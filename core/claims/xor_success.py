@@ -7,7 +7,7 @@ from typing import Any
 
 from core import RunConfig
 from core.claims.claim import Claim, Experiment, Origin, Row, Rows, Source, rate
-from core.work import Work, trained
+from core.tasks import TaskRun, trained
 
 MEMBERS = 250
 FIRST_SEED = 10_001
@@ -82,7 +82,7 @@ RECIPES = (
 )
 
 
-def success(recipe: Recipe, width: int, members: int, seed: int) -> Work[Row]:
+def success(recipe: Recipe, width: int, members: int, seed: int) -> TaskRun[Row]:
     """How many of the members have all four corners right at the end."""
     trainer = yield from trained(recipe.config(width, members, seed), recipe.steps)
     solved = int((trainer.scores().train_accuracy == 1).sum())
@@ -96,7 +96,7 @@ def success(recipe: Recipe, width: int, members: int, seed: int) -> Work[Row]:
     )
 
 
-def rows(recipe: Recipe, width: int, members: int = MEMBERS) -> Work[Rows]:
+def rows(recipe: Recipe, width: int, members: int = MEMBERS) -> TaskRun[Rows]:
     """`success` with the seeds of the claim."""
     row = yield from success(recipe, width, members, FIRST_SEED)
     return (row,)

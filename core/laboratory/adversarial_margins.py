@@ -21,8 +21,8 @@ from core.laboratory.adversarial import (
 )
 from core.laboratory.adversarial_boundary import Norm, boundary_segments, l_infinity, nearest_on
 from core.laboratory.adversarial_point import WAYS
+from core.tasks import Progress, TaskRun, subtask, trained
 from core.trainer import Trainer
-from core.work import Progress, Work, part, trained
 
 SIDE = 49
 """Rows and columns of the map."""
@@ -107,14 +107,16 @@ class MapTask:
     def _looking_cost(self) -> float:
         return PGD_COST + PGD_STEP_COST * self.pgd_steps if self.pgd_steps else 1.0
 
-    def work(self) -> Work[MarginMap]:
+    def run(self) -> TaskRun[MarginMap]:
         """Train, and then look at the training points first."""
         fit = self._training_cost / self.cost
         ready = fit + self._search_cost / self.cost
-        trainer = yield from part(trained(self.config, self.steps), 0, fit)
+        trainer = yield from subtask(trained(self.config, self.steps), 0, fit)
         half, inputs = trainer.dataset.half_width(), trainer.dataset.x_train.double()
         logit = logit_of(trainer)
-        measure = yield from part(_measure(self.way, logit, half, self.pgd_steps or 1), fit, ready)
+        measure = yield from subtask(
+            _measure(self.way, logit, half, self.pgd_steps or 1), fit, ready
+        )
         points = torch.cat([inputs, plane(half)])
         distances = torch.full((len(points),), torch.nan, dtype=torch.float64)
         right = class_of(logit(inputs)) == trainer.dataset.y_train
@@ -122,8 +124,8 @@ class MapTask:
         for first in range(0, len(points), at_once):
             some = slice(first, first + at_once)
             distances[some] = measure(points[some])
-            so_far = _map(half, distances.clone(), right)
-            yield Progress(ready + (1 - ready) * first / len(points), so_far)
+            partial_result = _map(half, distances.clone(), right)
+            yield Progress(ready + (1 - ready) * first / len(points), partial_result)
         return _map(half, distances, right)
 
 
@@ -133,7 +135,7 @@ def _map(half: float, distances: Tensor, right: Tensor) -> MarginMap:
     return MarginMap(half, of_plane.reshape(SIDE, SIDE), training, right.numpy())
 
 
-def _measure(way: str, logit: Logit, reach: float, pgd_steps: int) -> Work[Measure]:
+def _measure(way: str, logit: Logit, reach: float, pgd_steps: int) -> TaskRun[Measure]:
     """What gives the distances of points by a way, a name of WAYS."""
     if way == "pgd":
         return lambda x: smallest_pgd(logit, x, pgd_steps, reach, PGD_STOPS, ROUNDS)
@@ -143,7 +145,7 @@ def _measure(way: str, logit: Logit, reach: float, pgd_steps: int) -> Work[Measu
     return lambda x: _along_gradient(logit, x, direction, reach)
 
 
-def _search(norm: Norm, logit: Logit, half: float, reach: float) -> Work[Measure]:
+def _search(norm: Norm, logit: Logit, half: float, reach: float) -> TaskRun[Measure]:
     """What gives the distances up to `reach` of points in [−half, half]² from the boundary."""
     segments = yield from _boundary(logit, half + reach)
     return lambda x: _within(nearest_on(segments, x, norm)[0], reach)
@@ -162,7 +164,7 @@ def plane(half: float) -> Tensor:
     return torch.stack([x0, x1], dim=-1).reshape(-1, 2)
 
 
-def _boundary(logit: Logit, half: float) -> Work[Tensor]:
+def _boundary(logit: Logit, half: float) -> TaskRun[Tensor]:
     """Segments [n, 2, 2] of the boundary in [−half, half]²."""
     centres = (torch.arange(TILES, dtype=torch.float64) * 2 + 1 - TILES) * half / TILES
     segments = []
@@ -232,13 +234,13 @@ class RobustnessTask:
         """In units of one unit's weights: what grows with the width is small beside the rest."""
         return 40.0 + self.config.width
 
-    def work(self) -> Work[Robustness]:
+    def run(self) -> TaskRun[Robustness]:
         """Train all members at once, then look at one after the other."""
-        trainer = yield from part(trained(self.config, self.steps), 0, 0.4)
+        trainer = yield from subtask(trained(self.config, self.steps), 0, 0.4)
         rows, members = [], self.config.ensemble_size
         for member in range(members):
             ends = (0.4 + 0.6 * (member + i) / members for i in (0, 1))
-            rows.append((yield from part(_of_member(trainer, member), *ends)))
+            rows.append((yield from subtask(_of_member(trainer, member), *ends)))
         fgsm, nearest, right = (np.stack(column) for column in zip(*rows, strict=True))
         return Robustness(_reach(trainer), fgsm, nearest, right, _finite(trainer).numpy())
 
@@ -256,12 +258,12 @@ def _finite(trainer: Trainer) -> Tensor:
     return torch.stack(layers).all(0) & torch.tensor(trainer.divergence is None)
 
 
-def _of_member(trainer: Trainer, member: int) -> Work[tuple[Floats, Floats, NDArray[np.bool_]]]:
+def _of_member(trainer: Trainer, member: int) -> TaskRun[tuple[Floats, Floats, NDArray[np.bool_]]]:
     """FGSM's and the nearest distance of the validation points, and which are right; each [n]."""
     data, reach, logit = trainer.dataset, _reach(trainer), logit_of(trainer, member)
     points = data.x_validation.double()
     logits = logit(points)
-    search = yield from part(_search(l_infinity, logit, data.half_width(), reach), 0, 0.7)
+    search = yield from subtask(_search(l_infinity, logit, data.half_width(), reach), 0, 0.7)
     nearest = []
     for some in torch.split(points, AT_ONCE):
         nearest.append(search(some))

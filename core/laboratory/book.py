@@ -19,7 +19,7 @@ from core.datasets import make_dataset
 from core.history import SCORES
 from core.layer_start import LayerStart
 from core.mechanics.noisy_linear import NoisyLinear
-from core.work import Progress, Work
+from core.tasks import Progress, TaskRun
 
 SEED = 1
 EPOCHS = 200
@@ -101,14 +101,14 @@ class BookFigure:
         """In epochs of a network with two hidden layers; one without costs about half."""
         return self.epochs * (1.0 if FIGURES[self.number].hidden else 0.5)
 
-    def work(self) -> Work[Course]:
+    def run(self) -> TaskRun[Course]:
         """Train; after every epoch there is a Course so far."""
         rows, course = [], None
         for row, surface in _trained(self.number, self.epochs):
             rows.append(row)
             columns = np.array(rows).T
             course = Course(dict(zip(SCORES, columns, strict=True)), surface)
-            yield Progress(len(rows) / self.epochs, so_far=course)
+            yield Progress(len(rows) / self.epochs, partial_result=course)
         assert course is not None
         return course
 

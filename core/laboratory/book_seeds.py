@@ -9,8 +9,8 @@ from core.arrays import Floats
 from core.config import RunConfig
 from core.laboratory.book import BATCH_SIZE, EPOCHS, FIGURES, plane
 from core.success import is_solved, wilson_interval
+from core.tasks import PIECE_SECONDS, Progress, TaskRun
 from core.trainer import Trainer
-from core.work import PIECE_SECONDS, Progress, Work
 
 MEMBERS = 100
 
@@ -83,13 +83,13 @@ class BookSeeds:
         """In epochs of one of the book's networks, like the cost of a BookFigure."""
         return 1.5 * self.epochs
 
-    def work(self) -> Work[Seeds]:
+    def run(self) -> TaskRun[Seeds]:
         """Train; now and then there are Seeds so far."""
         trainer = Trainer(self.config, quantities=(), scored=False)
         steps = self.epochs * trainer.steps_per_epoch
         while trainer.step < steps and not trainer.divergence:
             trainer.train(steps - trainer.step, PIECE_SECONDS)
-            yield Progress(trainer.step / steps, so_far=_seeds(trainer))
+            yield Progress(trainer.step / steps, partial_result=_seeds(trainer))
         return _seeds(trainer)
 
 

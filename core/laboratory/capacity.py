@@ -13,8 +13,8 @@ from core.ensemble import architecture_of
 from core.history import SHARES
 from core.losses import LOSSES
 from core.success import is_solved, wilson_interval
+from core.tasks import TaskRun, subtask, trained
 from core.trainer import Trainer
-from core.work import Work, part, trained
 
 DEPTHS = range(4)
 """Hidden layers of the networks on the map."""
@@ -99,10 +99,10 @@ class Cell:
         numbers = self.config.ensemble_size * (self.n_parameters + units * self.config.n_points / 2)
         return self.steps * (_NUMBERS_PER_STEP + _NUMBERS_PER_LAYER * self.depth + numbers)
 
-    def work(self) -> Work[Outcome]:
+    def run(self) -> TaskRun[Outcome]:
         """Train all seeds, and look at where they are then."""
         start = Trainer(self.config, quantities=(), scored=False).scores().train_loss.numpy()
-        trainer = yield from part(trained(self.config, self.steps), 0, 1)
+        trainer = yield from subtask(trained(self.config, self.steps), 0, 1)
         accuracies = trainer.scores().validation_accuracy.numpy()
         return Outcome(np.where(_diverged(trainer, start), np.nan, accuracies), _tiles(trainer))
 

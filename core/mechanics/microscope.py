@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from core.mechanics.finite_difference import agreeing_digits, central_difference
-from core.mechanics.specimen import Specimen, Weight, check_weight
+from core.mechanics.member_snapshot import MemberSnapshot, Weight, check_weight
 
 MOST_PATHS = 50_000
 """Paths that are multiplied out one by one; of more, each sum over those through one unit."""
@@ -82,7 +82,9 @@ ZEROS = {
 """Why a gradient is exactly 0, in the order in which it is asked."""
 
 
-def magnify(specimen: Specimen, weight: Weight, step: float = 1e-5, most: int = 12) -> Magnified:
+def magnify(
+    snapshot: MemberSnapshot, weight: Weight, step: float = 1e-5, most: int = 12
+) -> Magnified:
     """The gradient of one weight as a sum over paths, by autograd, and by a difference with step h.
 
     The gradient of w[unit, source] in layer l is the sum over all paths from its unit to the output
@@ -90,16 +92,16 @@ def magnify(specimen: Specimen, weight: Weight, step: float = 1e-5, most: int = 
     rule; Rumelhart et al. 1986 add up the paths layer by layer, from the output).
     `most` paths are listed. Raises ConfigError for a weight that does not exist.
     """
-    check_weight(specimen, weight)
-    factors = _Factors(specimen, weight)
+    check_weight(snapshot, weight)
+    factors = _Factors(snapshot, weight)
     n_paths = factors.count()
     grouped = n_paths > MOST_PATHS
     products = factors.of_groups() if grouped else factors.of_paths()
-    autograd, loss = _by_autograd(specimen, weight)
+    autograd, loss = _by_autograd(snapshot, weight)
     return Magnified(
-        value=float(specimen.weights[weight.layer][weight.unit, weight.source]),
+        value=float(snapshot.weights[weight.layer][weight.unit, weight.source]),
         loss=loss,
-        n_points=len(specimen.labels),
+        n_points=len(snapshot.labels),
         n_paths=n_paths,
         n_parts=len(products),
         grouped=grouped,
@@ -107,7 +109,7 @@ def magnify(specimen: Specimen, weight: Weight, step: float = 1e-5, most: int = 
         total=float(products.sum()),
         magnitude=float(products.abs().sum()),
         autograd=autograd,
-        difference=_by_difference(specimen, weight, step),
+        difference=_by_difference(snapshot, weight, step),
         rounding=torch.finfo(torch.float64).eps * abs(loss) / step,
         zero="" if autograd else factors.zero(products),
     )
@@ -116,13 +118,13 @@ def magnify(specimen: Specimen, weight: Weight, step: float = 1e-5, most: int = 
 class _Factors:
     """What is multiplied along the paths of one weight, at every point."""
 
-    def __init__(self, specimen: Specimen, weight: Weight) -> None:
-        self.specimen, self.weight = specimen, weight
-        self.outputs, self.slopes = _outputs_and_slopes(specimen)
-        self.by_logit = _by_logit(specimen, self.outputs[-1][0])
+    def __init__(self, snapshot: MemberSnapshot, weight: Weight) -> None:
+        self.snapshot, self.weight = snapshot, weight
+        self.outputs, self.slopes = _outputs_and_slopes(snapshot)
+        self.by_logit = _by_logit(snapshot, self.outputs[-1][0])
         self.source = self.outputs[weight.layer][weight.source]
         self.own_slope = self.slopes[weight.layer][weight.unit]
-        self.later = specimen.weights[weight.layer + 1 :]
+        self.later = snapshot.weights[weight.layer + 1 :]
         self.later_slopes = self.slopes[weight.layer + 1 :]
 
     def count(self) -> int:
@@ -208,16 +210,16 @@ class _Factors:
         return "" if products.any() else "paths"
 
 
-def _outputs_and_slopes(specimen: Specimen) -> tuple[list[Tensor], list[Tensor]]:
+def _outputs_and_slopes(snapshot: MemberSnapshot) -> tuple[list[Tensor], list[Tensor]]:
     """What every layer is given and the logits, and φ′(z) of every layer, each [units, points].
 
     The slope of the output, which has no activation, is 1.
     """
-    outputs, slopes = [specimen.inputs], []
-    layers = list(zip(specimen.weights, specimen.biases, strict=True))
+    outputs, slopes = [snapshot.inputs], []
+    layers = list(zip(snapshot.weights, snapshot.biases, strict=True))
     for weights, bias in layers[:-1]:
         z = (weights @ outputs[-1] + bias[:, None]).requires_grad_()
-        h = specimen.activation(z)
+        h = snapshot.activation(z)
         slopes.append(torch.autograd.grad(h.sum(), z)[0])
         outputs.append(h.detach())
     weights, bias = layers[-1]
@@ -225,34 +227,34 @@ def _outputs_and_slopes(specimen: Specimen) -> tuple[list[Tensor], list[Tensor]]
     return outputs, [*slopes, torch.ones_like(outputs[-1])]
 
 
-def _by_logit(specimen: Specimen, logits: Tensor) -> Tensor:
+def _by_logit(snapshot: MemberSnapshot, logits: Tensor) -> Tensor:
     """Derivative dL/dz [points] by the logit z, of the loss of each point."""
     logits = logits.detach().requires_grad_()
-    loss = specimen.loss(logits, specimen.labels, reduction="sum")
+    loss = snapshot.loss(logits, snapshot.labels, reduction="sum")
     return torch.autograd.grad(loss, logits)[0]
 
 
-def _by_autograd(specimen: Specimen, weight: Weight) -> tuple[float, float]:
+def _by_autograd(snapshot: MemberSnapshot, weight: Weight) -> tuple[float, float]:
     """The gradient by a backward pass through the whole network, and the mean loss."""
-    logits = specimen.network(specimen.inputs.T).squeeze(1)
-    loss = specimen.loss(logits, specimen.labels, reduction="mean")
-    layers = [module for module in specimen.network if isinstance(module, nn.Linear)]
+    logits = snapshot.network(snapshot.inputs.T).squeeze(1)
+    loss = snapshot.loss(logits, snapshot.labels, reduction="mean")
+    layers = [module for module in snapshot.network if isinstance(module, nn.Linear)]
     (gradient,) = torch.autograd.grad(loss, layers[weight.layer].weight)
     return gradient[weight.unit, weight.source].item(), loss.item()
 
 
-def _by_difference(specimen: Specimen, weight: Weight, step: float) -> float:
+def _by_difference(snapshot: MemberSnapshot, weight: Weight, step: float) -> float:
     """The central difference of the mean loss over the weight, with step h."""
 
     def mean_loss(value: Tensor) -> Tensor:
-        weights = [w.clone() for w in specimen.weights]
+        weights = [w.clone() for w in snapshot.weights]
         weights[weight.layer][weight.unit, weight.source] = value
-        h = specimen.inputs
-        for w, bias in zip(weights[:-1], specimen.biases[:-1], strict=True):
-            h = specimen.activation(w @ h + bias[:, None])
-        logits = (weights[-1] @ h + specimen.biases[-1][:, None]).squeeze(0)
-        return specimen.loss(logits, specimen.labels, reduction="mean")
+        h = snapshot.inputs
+        for w, bias in zip(weights[:-1], snapshot.biases[:-1], strict=True):
+            h = snapshot.activation(w @ h + bias[:, None])
+        logits = (weights[-1] @ h + snapshot.biases[-1][:, None]).squeeze(0)
+        return snapshot.loss(logits, snapshot.labels, reduction="mean")
 
-    at = specimen.weights[weight.layer][weight.unit, weight.source]
+    at = snapshot.weights[weight.layer][weight.unit, weight.source]
     h = torch.tensor(step, dtype=torch.float64, device=at.device)
     return float(central_difference(mean_loss, at, h))

@@ -22,7 +22,7 @@ from pages.adversarial.settings import (
 from pages.adversarial.words import norm_of
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.jobs.jobs import work
 from web.session import page_head
 from web.settings import controls
@@ -110,7 +110,8 @@ def _in_words(
     if attack.unreached > truth.unreached and not np.isnan(attack.plane).any():
         sentences.append(
             f"From {attack.unreached:.0%} of the plane the attack does not get to the other class "
-            f"within {numeral(attack.half, 3)}; it is farther than that from {truth.unreached:.0%}."
+            f"within {format_number(attack.half, 3)}; it is farther than that from "
+            f"{truth.unreached:.0%}."
         )
     return " ".join([*sentences, _at_the_point(settings)])
 
@@ -127,11 +128,11 @@ def _at_the_point(settings: AdversarialSettings) -> str:
     flips = flips_at(settings.config, settings.steps, settings.point, settings.pgd_steps)
     both = (flips[settings.way], flips[_nearest_of(settings.way)])
     attack, nearest = (_distance(flip.distance if flip else np.inf) for flip in both)
-    x0, x1 = map(numeral, settings.point)
+    x0, x1 = map(format_number, settings.point)
     return f"At the chosen point ({x0}, {x1}): {attack} and {nearest}."
 
 
 def _distance(value: float) -> str:
     if np.isnan(value):
         return "nothing"
-    return "none in reach" if np.isinf(value) else numeral(value, 3)
+    return "none in reach" if np.isinf(value) else format_number(value, 3)

@@ -10,7 +10,7 @@ from pages.adversarial.robustness_figure import draw_over
 from pages.adversarial.settings import AdversarialSettings, choose_network
 from web.charts.chart import chart
 from web.charts.style import TRAIN_COLOUR, VALIDATION_COLOUR, Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.jobs.jobs import work
 from web.session import page_head
 from web.settings import controls
@@ -73,7 +73,7 @@ def _show_curves(
     }
     shares = {
         "right": ([r.accuracies if r else nothing for r in results], TRAIN_COLOUR, "solid"),
-        f"still right at ε = {numeral(settings.epsilon)}": (
+        f"still right at ε = {format_number(settings.epsilon)}": (
             [r.kept(settings.epsilon) if r else nothing for r in results],
             VALIDATION_COLOUR,
             "dash",
@@ -139,23 +139,23 @@ def _best(settings: AdversarialSettings, known: list[tuple[float, Robustness]]) 
     weakest, other, _ = min(kept, key=lambda one: one[0])
     if len(kept) > 1 and weakest == share:
         return (
-            f"With ε = {numeral(settings.epsilon)} every value so far keeps the same share of "
-            f"points right: {share:.0%}, the median over the seeds."
+            f"With ε = {format_number(settings.epsilon)} every value so far keeps the same share "
+            f"of points right: {share:.0%}, the median over the seeds."
         )
     best = [value for one, value, _ in kept if one == share]
     if len(best) > 1:
         return (
-            f"With ε = {numeral(settings.epsilon)} most points stay right with each of "
+            f"With ε = {format_number(settings.epsilon)} most points stay right with each of "
             f"**{', '.join(_named(settings, value) for value in best)}**: {share:.0%} of them; "
             f"fewest with {_named(settings, other)}: {weakest:.0%}."
         )
     if len(kept) == 1:
         return (
-            f"With ε = {numeral(settings.epsilon)}, {share:.0%} of the points stay right with "
-            f"{_named(settings, value)}."
+            f"With ε = {format_number(settings.epsilon)}, {share:.0%} of the points stay right "
+            f"with {_named(settings, value)}."
         )
     return (
-        f"With ε = {numeral(settings.epsilon)} most points stay right with "
+        f"With ε = {format_number(settings.epsilon)} most points stay right with "
         f"**{_named(settings, value)}**: {share:.0%} of them, of "
         f"{np.nanmedian(result.accuracies):.0%} that are right without an attack; "
         f"fewest with {_named(settings, other)}: {weakest:.0%}."

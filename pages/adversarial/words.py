@@ -4,7 +4,7 @@ from core.activations import ACTIVATIONS
 from core.laboratory.adversarial_boundary import L2
 from core.laboratory.adversarial_point import REACH, WAYS, AttackedPoint, Flips
 from pages.adversarial.settings import AdversarialSettings, Attacked
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 CLOSE = 0.005
 """Share by which an attack may miss the nearest boundary and still count as the same."""
@@ -12,15 +12,15 @@ CLOSE = 0.005
 
 def point_in_words(settings: AdversarialSettings, found: AttackedPoint, flips: Flips) -> str:
     """The class of the point, and what the attacks with this ε make of it."""
-    point = f"({numeral(settings.x0)}, {numeral(settings.x1)})"
+    point = f"({format_number(settings.x0)}, {format_number(settings.x1)})"
     first = (
         f"The network calls {point} **class {found.label}**: "
         f"P(class 1) = {_probability(found.probability)}."
     )
     if not any(flips.values()):
         return (
-            f"{first} It does so everywhere up to {numeral(REACH)} away: there is no boundary in "
-            "reach, and no attack that stays so near can succeed."
+            f"{first} It does so everywhere up to {format_number(REACH)} away: there is no "
+            "boundary in reach, and no attack that stays so near can succeed."
         )
     if not found.loss_gradient.any():
         return f"{first} {_no_gradient(settings, found)}"
@@ -34,7 +34,7 @@ def _attacks_in_words(settings: AdversarialSettings, found: AttackedPoint) -> st
     pushed = _outcome(found.pgd_probability, found.label)
     k = settings.pgd_steps
     return (
-        f"With ε = {numeral(settings.epsilon)}, **FGSM** takes P(class 1) to "
+        f"With ε = {format_number(settings.epsilon)}, **FGSM** takes P(class 1) to "
         f"{_probability(found.fgsm_probability)}, {moved}; **PGD** in {k} "
         f"step{'s' if k > 1 else ''} to {_probability(found.pgd_probability)}, {pushed}."
     )
@@ -78,7 +78,7 @@ def table_of_ways(flips: Flips, pgd_steps: int) -> str:
     for name, way in WAYS.items():
         label = f"{way.label}, {pgd_steps} steps" if name == "pgd" else way.label
         flip = flips[name]
-        distance = numeral(flip.distance) if flip else f"none up to {numeral(REACH)}"
+        distance = format_number(flip.distance) if flip else f"none up to {format_number(REACH)}"
         mark = "**" if way.searched else ""
         rows.append(f"| {norm_of(name)} | {mark}{label}{mark} | {mark}{distance}{mark} |")
     return "| | way to the other class | distance |\n|---|---|---|\n" + "\n".join(rows)
@@ -141,5 +141,5 @@ def network_in_words(network: Attacked) -> str:
 
 def _probability(value: float) -> str:
     """P(class 1); 1 only where it is 1 to the last digit."""
-    text = numeral(value)
-    return f"1 − {numeral(1 - value, 2)}" if text == "1" and value < 1 else text
+    text = format_number(value)
+    return f"1 − {format_number(1 - value, 2)}" if text == "1" and value < 1 else text

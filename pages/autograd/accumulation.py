@@ -10,7 +10,7 @@ from pages.autograd.code import code_of_chain
 from pages.autograd.settings import AutogradSettings, neuron_of, neuron_sliders
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.session import page_head
 from web.settings import controls
 
@@ -36,7 +36,9 @@ def show_accumulation(settings: AutogradSettings, style: Style) -> None:
         figure = draw_accumulation_chain(chain, settings.stage, style)
         chart("chain", figure, "L = (y − (w x + b))² as a chain", done, height=310)
         st.markdown(_words(chain, settings.stage))
-        gradients = ", ".join(f"dL/d{name} = {numeral(value)}" for name, value in whole.items())
+        gradients = ", ".join(
+            f"dL/d{name} = {format_number(value)}" for name, value in whole.items()
+        )
         st.caption(
             "One reverse pass serves every leaf: b, say, joins at u₂, so that dL/db = dL/du₂ · 1. "
             f"`backward()` finds all of them: {gradients}. A forward pass serves one leaf, "
@@ -71,11 +73,11 @@ def _words(chain: pd.DataFrame, stage: int) -> str:
     local, forward, reverse = chain["local"], chain["forward"], chain["reverse"]
     lines = [
         f"**Forward:** {_d('u', to, 'w')} = {_d('u', to - 1, 'w')} · {_d('u', to, 'u', to - 1)} = "
-        f"{numeral(forward.iloc[to - 1])} · {_factor(local.iloc[to])} "
-        f"= **{numeral(forward.iloc[to])}**",
+        f"{format_number(forward.iloc[to - 1])} · {_factor(local.iloc[to])} "
+        f"= **{format_number(forward.iloc[to])}**",
         f"**Reverse:** {_d('L', None, 'u', back)} = {_d('L', None, 'u', back + 1)} · "
-        f"{_d('u', back + 1, 'u', back)} = {numeral(reverse.iloc[back + 1])} · "
-        f"{_factor(local.iloc[back + 1])} = **{numeral(reverse.iloc[back])}**",
+        f"{_d('u', back + 1, 'u', back)} = {format_number(reverse.iloc[back + 1])} · "
+        f"{_factor(local.iloc[back + 1])} = **{format_number(reverse.iloc[back])}**",
     ]
     if stage == N_MULTIPLICATIONS:
         lines.append("Both end at dL/dw: the same product, multiplied from either end.")
@@ -90,4 +92,4 @@ def _d(top: str, i: int | None, bottom: str, j: int | None = None) -> str:
 
 def _factor(value: float) -> str:
     """A number behind a multiplication sign."""
-    return f"({numeral(value)})" if value < 0 else numeral(value)
+    return f"({format_number(value)})" if value < 0 else format_number(value)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from web.charts.style import CLASS_COLOURS, Figure, Style, faded
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 FORWARD_COLOUR, REVERSE_COLOUR = CLASS_COLOURS
 """Forward accumulation is orange, reverse is blue."""
@@ -124,7 +124,7 @@ def _values(chain: pd.DataFrame, style: Style) -> list[Figure]:
         _annotation(
             i,
             0.0,
-            f"{expression} = <b>{numeral(value)}</b>",
+            f"{expression} = <b>{format_number(value)}</b>",
             style,
             yanchor="bottom",
             yshift=_NODE_SIZE / 2 * style.font_size + 2,
@@ -139,7 +139,7 @@ def _locals(chain: pd.DataFrame, stage: int, style: Style) -> list[Figure]:
     """On every edge its local derivative: bold where one of the two has just multiplied it in."""
     last = len(chain) - 1
     just_used = {stage, last + 1 - stage} if stage else set()
-    texts = {i: f"×{numeral(local)}" for i, local in enumerate(chain["local"]) if i}
+    texts = {i: f"×{format_number(local)}" for i, local in enumerate(chain["local"]) if i}
     return [
         _annotation(
             i - 0.5,
@@ -163,7 +163,7 @@ def _products(chain: pd.DataFrame, arrived: dict[str, list[int]], style: Style) 
         for i, product in enumerate(chain[way]):
             text = label.format(i=_DIGITS[i])
             if i in arrived[way]:
-                text, colour = f"{text} = <b>{numeral(product)}</b>", style.ink
+                text, colour = f"{text} = <b>{format_number(product)}</b>", style.ink
             else:
                 colour = faded(style.ink, 0.45)
             font = {"size": 1.1 * style.font_size, "color": colour}

@@ -11,7 +11,7 @@ from pages.autograd.code import code_of_costs
 from pages.autograd.settings import AutogradSettings
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.session import page_head
 from web.settings import controls
 
@@ -46,7 +46,7 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
         st.caption(
             "Counted are the multiplications by weights and by tanh′, as PyTorch does them. Both "
             "Jacobians agree with `torch.func.jacrev`: the largest difference of an element is "
-            f"{numeral(found.largest_difference, 2)}."
+            f"{format_number(found.largest_difference, 2)}."
         )
     page_head.show_code(code_of_costs(shape))
 
@@ -100,7 +100,7 @@ def _words(shape: Shape) -> str:
         verdict = "n = m: both cost the same."
     else:
         winner, factor = ("Reverse", n / m) if m < n else ("Forward", m / n)
-        verdict = f"{winner} wins here, by a factor of {numeral(factor, 3)}."
+        verdict = f"{winner} wins here, by a factor of {format_number(factor, 3)}."
     return (
         f"**{verdict}** A loss is one number, m = 1: one reverse pass gives its derivatives by all "
         "n weights of a network, which is why `backward()` goes backward."

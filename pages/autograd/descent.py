@@ -20,7 +20,7 @@ from pages.autograd.descent_losses_figure import draw_descent_losses, draw_desce
 from pages.autograd.settings import AutogradSettings, neuron_of, neuron_sliders
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.session import page_head
 from web.settings import controls
 
@@ -68,9 +68,12 @@ def _set_rate(rate: float) -> None:
 
 def _verdict(descent: Descent) -> str:
     """What this γ does, with the limit and the factor a step."""
-    gamma, limit = f"γ = {numeral(descent.learning_rate)}", f"γ* = 2/λ = {numeral(descent.limit)}"
-    residual = numeral(descent.residual_factor, 3)
-    grows = numeral(descent.loss_factor, 3)
+    gamma, limit = (
+        f"γ = {format_number(descent.learning_rate)}",
+        f"γ* = 2/λ = {format_number(descent.limit)}",
+    )
+    residual = format_number(descent.residual_factor, 3)
+    grows = format_number(descent.loss_factor, 3)
     error = f"every step multiplies the error y − z by 1 − γλ = {residual}"
     return {
         "rests": f"The loss is 0 at the start, and so is its gradient: nothing moves, whatever γ. "
@@ -91,8 +94,8 @@ def _last_step(descent: Descent) -> str:
     (w, b), (dw, db) = descent.path[-1], descent.gradients[-1]
     taken = len(descent.path) - 1
     text = (
-        f"Step {taken}: w = {numeral(w, 5)}, b = {numeral(b, 5)}, "
-        f"L = {numeral(descent.losses[-1])}, ∇L = ({numeral(dw)}, {numeral(db)})."
+        f"Step {taken}: w = {format_number(w, 5)}, b = {format_number(b, 5)}, "
+        f"L = {format_number(descent.losses[-1])}, ∇L = ({format_number(dw)}, {format_number(db)})."
     )
     if descent.overflowed:
         text += f" **Step {taken + 1} is no longer a finite number**, so the path ends here."
@@ -104,8 +107,8 @@ def _last_step(descent: Descent) -> str:
 
 def _update(name: str, value: float, gamma: float, slope: float) -> str:
     """A step of one parameter, as the formula with its numbers."""
-    here, there = (numeral(number, 5) for number in (value, value - gamma * slope))
-    return f"{name} ← {here} − {numeral(gamma)} · ({numeral(slope)}) = {there}"
+    here, there = (format_number(number, 5) for number in (value, value - gamma * slope))
+    return f"{name} ← {here} − {format_number(gamma)} · ({format_number(slope)}) = {there}"
 
 
 def _show_plane(neuron: Neuron, descent: Descent, style: Style) -> None:
@@ -145,6 +148,6 @@ def _show_rates(neuron: Neuron, descent: Descent, style: Style) -> None:
         "losses_over_rates",
         figure,
         label,
-        f"it explodes beyond {numeral(descent.limit)}",
+        f"it explodes beyond {format_number(descent.limit)}",
         height=_height_of_curves(style),
     )

@@ -5,7 +5,7 @@ import numpy as np
 from core.arrays import Floats
 from web.charts.axes import GUIDE_DASH, log_axis
 from web.charts.style import CLASS_COLOURS, Figure, Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 LOWEST = 1e-16
 """Losses below are rounding, and are drawn here."""
@@ -53,7 +53,7 @@ def draw_descent_rates(
                     "x": np.array([rate, rate]),
                     "y": np.clip([losses.min(), losses.max()], LOWEST, HIGHEST),
                     "line": {"color": style.ink, "width": style.line_width / 2, "dash": dash},
-                    "hovertemplate": f"γ = {numeral(rate, 6)}<extra>{name}</extra>",
+                    "hovertemplate": f"γ = {format_number(rate, 6)}<extra>{name}</extra>",
                 }
                 for name, (rate, dash) in guides.items()
             ),

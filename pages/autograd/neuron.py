@@ -18,7 +18,7 @@ from pages.autograd.neuron_slope_figure import draw_neuron_slope
 from pages.autograd.settings import AutogradSettings, neuron_of, neuron_sliders
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import marked, numeral, said
+from web.charts.text import format_number, marked, said
 from web.session import page_head
 from web.settings import controls
 
@@ -84,7 +84,7 @@ def _formulas(neuron: Neuron) -> str:
 
 def _table(found: dict[str, Derivative], step: float) -> str:
     head = (
-        f"| | autograd | formula | central difference, h = {numeral(step, 2)} | digits |\n"
+        f"| | autograd | formula | central difference, h = {format_number(step, 2)} | digits |\n"
         "|---|---|---|---|---|\n"
     )
     rows = [
@@ -107,9 +107,8 @@ def _show_slope(neuron: Neuron, name: str, step: float, found: Derivative, style
         (ends, losses_along(neuron, name, ends)),
         style,
     )
-    slopes = (
-        f"slope {numeral(found.autograd)} of its tangent, {numeral(found.central)} of the secant"
-    )
+    tangent, secant = format_number(found.autograd), format_number(found.central)
+    slopes = f"slope {tangent} of its tangent, {secant} of the secant"
     chart("slope", figure, f"Loss over {name}", f"a curve; {slopes}", height=250)
 
 

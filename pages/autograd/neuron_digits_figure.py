@@ -6,7 +6,7 @@ import pandas as pd
 from core.mechanics.finite_difference import MOST_DIGITS
 from web.charts.axes import GUIDE_DASH
 from web.charts.style import CLASS_COLOURS, Figure, Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 _WAYS = {"central": (CLASS_COLOURS[1], "solid"), "forward": (CLASS_COLOURS[0], "dash")}
 
@@ -31,7 +31,7 @@ def draw_neuron_digits(digits: pd.DataFrame, name: str, step: float, style: Styl
     present = {
         "type": "scatter",
         "mode": "lines",
-        "name": f"h = {numeral(step, 2)}",
+        "name": f"h = {format_number(step, 2)}",
         "x": np.array([step, step]),
         "y": np.array([0, MOST_DIGITS]),
         "line": {"color": style.ink, "width": style.line_width / 2, "dash": GUIDE_DASH},

@@ -9,14 +9,14 @@ import streamlit as st
 from core.laboratory.book import EPOCHS, Course
 from core.laboratory.book_seeds import MEMBERS, BookSeeds, Seeds
 from core.success import SOLVED_ACCURACY
-from core.work import Task
+from core.tasks import Task
 from pages.book.code import code_of_seed
 from pages.book.seeds import TWINS
 from pages.book.seeds_figure import draw_ranks, draw_wall
 from pages.book.settings import WORK, BookSettings
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.jobs.jobs import work
 from web.session import page_head
 from web.settings import controls
@@ -81,7 +81,7 @@ def said(seeds: Seeds | None, runs: Mapping[str, Course]) -> str:
             f"Was 13.4 unlucky, or 13.5 lucky? {MEMBERS} networks, trained at once, cost about as "
             "much as two by themselves."
         )
-    low, median, high = (numeral(loss, 3) for loss in np.quantile(seeds.losses, [0, 0.5, 1]))
+    low, median, high = (format_number(loss, 3) for loss in np.quantile(seeds.losses, [0, 0.5, 1]))
     losses = f"Validation losses from {low} to {high}, median **{median}**"
     solved = f"**{seeds.solved} of {MEMBERS}** have at least {SOLVED_ACCURACY:.0%} right"
     if seeds.epochs < EPOCHS:

@@ -1,7 +1,7 @@
 """Networks of the capacity page, and what they have come to, in words."""
 
 from core.laboratory.capacity import Cell, Outcome, measured
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 
 def named(cell: Cell) -> str:
@@ -19,7 +19,7 @@ def written(cell: Cell) -> str:
 
 def percent(share: float) -> str:
     """A share of 1, to a tenth of a percent."""
-    return f"{numeral(100 * share, 3)}%"
+    return f"{format_number(100 * share, 3)}%"
 
 
 def solved_by(outcome: Outcome) -> str:
@@ -43,7 +43,7 @@ def said(cell: Cell, outcome: Outcome) -> list[str]:
     return [
         sized(cell),
         f"median {percent(median)}"
-        + (f" (10–90%: {numeral(100 * low, 3)}–{percent(high)})" if low < high else ""),
+        + (f" (10–90%: {format_number(100 * low, 3)}–{percent(high)})" if low < high else ""),
         f"solved by {solved_by(outcome)}",
         *([diverged] if outcome.diverged else []),
     ]

@@ -8,8 +8,8 @@ import streamlit as st
 from core.claims import CLAIMS
 from core.claims.claim import Measurement, Rows
 from core.claims.trial import Trial
-from core.work import Task
-from web.charts.text import numeral
+from core.tasks import Task
+from web.charts.text import format_number
 from web.jobs.jobs import is_under_way, start
 from web.settings.settings import Settings, choice
 
@@ -63,7 +63,7 @@ def _counted(rows: Rows) -> tuple[int, int]:
 
 def said(numbers: tuple[float, ...]) -> str:
     """Measured numbers as text."""
-    return ", ".join(numeral(number, DIGITS) for number in numbers)
+    return ", ".join(format_number(number, DIGITS) for number in numbers)
 
 
 def run_button(name: str, found: Found) -> None:

@@ -10,7 +10,7 @@ from torch import Tensor
 from core.mechanics.graph import Graph, GraphEdge, GraphNode
 from core.mechanics.graph_forward import Result
 from web.charts.style import CLASS_COLOURS, TRAIN_COLOUR, Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 _LONGEST_TEXT = 14
 """Characters of a node's part of the expression; the rest is seen where the mouse rests on it."""
@@ -168,7 +168,7 @@ def _spelled_list(value: Any) -> str:
 
 def _spelled_number(number: float) -> str:
     whole = isinstance(number, int) and abs(number) < 10**6
-    return numeral(number, 6 if whole else 4)
+    return format_number(number, 6 if whole else 4)
 
 
 def _shortened(text: str) -> str:

@@ -21,7 +21,7 @@ from pages.initialization.propagation_figure import Signal, draw_propagation
 from pages.initialization.settings import NOTHING, InitializationSettings, parameter_boxes
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.session import page_head
 from web.settings import controls
 
@@ -164,8 +164,8 @@ def _fate(what: str, found: Health) -> str:
             return f"{what} {number} from the start"
         passed = f"{found.lost} layers" if found.lost > 1 else "1 layer"
         return f"{what} {number} in float32 after {passed}"
-    return f"{what} ×\N{NO-BREAK SPACE}{numeral(found.factor, 3)} a layer, " + (
-        f"×\N{NO-BREAK SPACE}{numeral(found.total, 3)} in all"
+    return f"{what} ×\N{NO-BREAK SPACE}{format_number(found.factor, 3)} a layer, " + (
+        f"×\N{NO-BREAK SPACE}{format_number(found.total, 3)} in all"
     )
 
 
@@ -193,8 +193,14 @@ def _say_singular_values(
     for name, network in networks.items():
         values = _singular_values(network, settings.seed)
         lost = values[-1] < ROUNDING * values[0]
-        least = f"less than {numeral(ROUNDING * values[0], 3)}" if lost else numeral(values[-1], 3)
-        parts.append(f"for **{INITIALIZERS[name].label}** from {least} to {numeral(values[0], 3)}")
+        least = (
+            f"less than {format_number(ROUNDING * values[0], 3)}"
+            if lost
+            else format_number(values[-1], 3)
+        )
+        parts.append(
+            f"for **{INITIALIZERS[name].label}** from {least} to {format_number(values[0], 3)}"
+        )
     st.markdown(
         "End to end the hidden layers are one matrix, the product of all; its singular values run "
         f"{', '.join(parts)}."
@@ -221,4 +227,4 @@ def _numbers(
 
 
 def _said(values: np.ndarray) -> "pd.Series[str]":
-    return pd.Series([numeral(value, 3) for value in values])
+    return pd.Series([format_number(value, 3) for value in values])

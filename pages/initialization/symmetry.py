@@ -10,7 +10,7 @@ from pages.initialization.symmetry_code import code_of_symmetry
 from pages.initialization.symmetry_figure import draw_differences, draw_units, reach_of
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.session import page_head
 from web.settings import controls
 
@@ -57,7 +57,7 @@ def _show_pictures(
     settings: InitializationSettings, equal: UnitPaths, drawn: UnitPaths, style: Style
 ) -> None:
     starts = InitializationSettings.allowed("start").options
-    nudged = f", one weight nudged by {numeral(settings.nudge, 3)}" if settings.nudge else ""
+    nudged = f", one weight nudged by {format_number(settings.nudge, 3)}" if settings.nudge else ""
     labels = [
         f"Equal start: {starts[settings.start]}{nudged}",
         f"Beside it: {INITIALIZERS[settings.random_start].label}",
@@ -88,11 +88,11 @@ def _said(paths: UnitPaths) -> str:
     """What came of it, in two sentences."""
     last = paths.differences()[-1]
     steps = len(paths.differences()) - 1
-    apart = "exactly 0" if last == 0 else numeral(last, 3)
+    apart = "exactly 0" if last == 0 else format_number(last, 3)
     moved = paths.moved()
     text = (
         f"After {steps} steps the largest difference between two units is **{apart}**; accuracy "
-        f"{paths.accuracy:.2f}, loss {numeral(paths.loss, 3)}."
+        f"{paths.accuracy:.2f}, loss {format_number(paths.loss, 3)}."
     )
     if steps and len(moved) < 2:
         only = moved[0] if moved else "nothing"

@@ -7,7 +7,7 @@ import numpy as np
 from core.arrays import Floats
 from web.charts.axes import GUIDE_DASH
 from web.charts.style import CLASS_COLOURS, Figure, Style, faded
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 FEW = 100
 """Elements up to which each is drawn as a tick of its own."""
@@ -104,7 +104,7 @@ def _stem(value: float, number: int, style: Style) -> Figure:
                 "y": [0, 1],
                 "line": {"color": colour, "width": 2 * style.line_width},
                 "marker": {"color": colour, "size": [0, 2 * style.marker_size]},
-                "hovertemplate": f"all {number:,} are {numeral(value, 6)}<extra></extra>",
+                "hovertemplate": f"all {number:,} are {format_number(value, 6)}<extra></extra>",
             }
         ],
         "layout": style.layout(

@@ -11,7 +11,7 @@ from pages.initialization.weight_sample_code import code_of_weight
 from pages.initialization.weight_sample_figure import draw_weight_sample, places
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.session import page_head
 from web.settings import controls
 
@@ -77,8 +77,9 @@ def _show_numbers(settings: InitializationSettings, sample: WeightSample) -> Non
     st.latex(entry.formula)
     st.markdown(
         "| | mean | variance |\n|---|---|---|\n"
-        f"| promised | {_promised_mean(settings)} | {numeral(sample.promised_variance, 3)} |\n"
-        f"| measured | {numeral(sample.mean, 3)} | {numeral(sample.variance, 3)} |"
+        f"| promised | {_promised_mean(settings)} | "
+        f"{format_number(sample.promised_variance, 3)} |\n"
+        f"| measured | {format_number(sample.mean, 3)} | {format_number(sample.variance, 3)} |"
     )
     rows, cells = sample.weight.shape
     if rows <= FEW_ROWS and cells <= FEW_COLUMNS:
@@ -93,7 +94,7 @@ def _show_numbers(settings: InitializationSettings, sample: WeightSample) -> Non
 
 def _promised_mean(settings: InitializationSettings) -> str:
     mean = settings.weight_constant if settings.initializer == "constant" else 0.0
-    return numeral(mean, 3)
+    return format_number(mean, 3)
 
 
 def _written_out(weight: np.ndarray) -> str:
@@ -110,9 +111,9 @@ def _all(settings: InitializationSettings) -> pd.DataFrame:
             {
                 "initializer": entry.label,
                 "formula": f"${entry.formula}$",
-                "promised variance": numeral(sample.promised_variance, 3),
-                "measured mean": numeral(sample.mean, 3),
-                "measured variance": numeral(sample.variance, 3),
+                "promised variance": format_number(sample.promised_variance, 3),
+                "measured mean": format_number(sample.mean, 3),
+                "measured variance": format_number(sample.variance, 3),
             }
         )
     return pd.DataFrame(rows).set_index("initializer")

@@ -10,7 +10,7 @@ from pages.losses.losses_figure import draw_loss_curves
 from pages.losses.settings import LossesSettings, dtype_of
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.session import page_head
 from web.settings import controls
 
@@ -52,12 +52,12 @@ def _table(here: dict[str, LossCurve], logit: float) -> str:
     """Markdown: formula, loss, gradient by autograd and by its own formula, for every loss."""
     rows = "\n".join(
         f"| {LOGIT_LOSSES[name].label} | ${LOGIT_LOSSES[name].formula}$ "
-        f"| {numeral(at.loss[0], 6)} | {numeral(at.gradient[0], 6)} "
-        f"| {numeral(at.formula[0], 6)} | ${LOGIT_LOSSES[name].slope_formula}$ |"
+        f"| {format_number(at.loss[0], 6)} | {format_number(at.gradient[0], 6)} "
+        f"| {format_number(at.formula[0], 6)} | ${LOGIT_LOSSES[name].slope_formula}$ |"
         for name, at in here.items()
     )
     return (
-        f"| at z = {numeral(logit, 6)} "
+        f"| at z = {format_number(logit, 6)} "
         "| L | loss | dL/dz by autograd | by the formula | which is |\n"
         f"|---|---|---|---|---|---|\n{rows}"
     )
@@ -69,8 +69,8 @@ def _say_what_is_saturated(here: dict[str, LossCurve], settings: LossesSettings)
     if abs(at.gradient[0] - at.formula[0]) > 0.01:
         p = torch.sigmoid(torch.tensor(settings.z, dtype=dtype_of(settings))).item()
         st.warning(
-            f"In {settings.precision} σ({numeral(settings.z, 6)}) is {numeral(p, 9)}: "
+            f"In {settings.precision} σ({format_number(settings.z, 6)}) is {format_number(p, 9)}: "
             "the cross-entropy of the probability pulls with "
-            f"{numeral(at.gradient[0], 3)} where the formula says {numeral(at.formula[0], 3)}. "
-            "Computed on the logit nothing is lost."
+            f"{format_number(at.gradient[0], 3)} where the formula says "
+            f"{format_number(at.formula[0], 3)}. Computed on the logit nothing is lost."
         )

@@ -10,7 +10,7 @@ from pages.losses.losses_figure import draw_escapes
 from pages.losses.settings import LossesSettings, dtype_of
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import numeral, typeset
+from web.charts.text import format_number, typeset
 from web.session import page_head
 from web.settings import controls
 
@@ -49,11 +49,11 @@ def show_stalling(settings: LossesSettings, style: Style) -> None:
 
 def _stalling_in_words(found: dict[str, Escape], settings: LossesSettings, start: float) -> str:
     bce, mse = (abs(found[name].first_gradient) for name in ("bce", "mse"))
-    weaker = f"{numeral(bce / mse, 3)} times weaker" if mse else "not at all"
+    weaker = f"{format_number(bce / mse, 3)} times weaker" if mse else "not at all"
     return (
-        f"At z₀ = {numeral(start, 6)} with y = {settings.label}: BCE pulls with "
-        rf"$|\sigma - y|$ = **{numeral(bce, 3)}**, "
-        rf"MSE with $2\,|\sigma - y|\,\sigma(1 - \sigma)$ = **{numeral(mse, 3)}**, {weaker}, "
+        f"At z₀ = {format_number(start, 6)} with y = {settings.label}: BCE pulls with "
+        rf"$|\sigma - y|$ = **{format_number(bce, 3)}**, "
+        rf"MSE with $2\,|\sigma - y|\,\sigma(1 - \sigma)$ = **{format_number(mse, 3)}**, {weaker}, "
         r"though it is as wrong: the factor $\sigma(1 - \sigma)$, the slope of the sigmoid, "
         "is nearly 0 where the network is sure."
     )
@@ -65,7 +65,7 @@ def _escape_table(found: dict[str, Escape], settings: LossesSettings) -> str:
     def row(name: str, escape: Escape) -> str:
         expected = LOGIT_LOSSES[name].crossing_time(settings.wrong_by) / settings.rate
         return (
-            f"| {LOGIT_LOSSES[name].label} | {numeral(escape.first_gradient)} "
+            f"| {LOGIT_LOSSES[name].label} | {format_number(escape.first_gradient)} "
             f"| {_when(escape, settings)} | {typeset(f'{expected:,.4g}')} |"
         )
 

@@ -24,13 +24,13 @@ FORMULAS = {
 @st.fragment
 def show_numbers(run: Run, view: View) -> None:
     """The numbers of the present step as a table, and the code that computes them."""
-    (answers,) = run.look(lambda trainer: _answers(trainer, view))
+    (answers,) = run.render(lambda trainer: _answers(trainer, view))
     step, seed = run.trainer.step, run.config.seed + _shown_member(run.trainer, view)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**Seed {seed} at step {step:,}, in numbers**")
         # A click at the moment of a request of the live view runs only one of the two fragments.
         st.button("Read the present step", key="read_again", on_click=st.rerun)
-    if run.behind:
+    if run.catching_up:
         st.caption(f"The run is on its way to step {run.target:,}: read again when it is there.")
     st.markdown(_table(answers, view.threshold), unsafe_allow_html=True)
     for problem in filter(None, (_why_not(name, *of_set) for name, of_set in answers.items())):

@@ -4,7 +4,7 @@ from torch import Tensor
 
 from core import RunConfig
 from core.activations import ACTIVATIONS
-from core.mechanics.specimen import Specimen, Weight
+from core.mechanics.member_snapshot import MemberSnapshot, Weight
 from core.source import loss_expression
 
 MOST_NUMBERS = 400
@@ -12,7 +12,7 @@ MOST_NUMBERS = 400
 
 
 def code_of_microscope(
-    specimen: Specimen,
+    snapshot: MemberSnapshot,
     weight: Weight,
     config: RunConfig,
     step: float,
@@ -23,9 +23,9 @@ def code_of_microscope(
     `replay` is the training step, the member and the point (None for the batch) of the specimen;
     they take the place of the numbers themselves where those are too many.
     """
-    tensors = [*specimen.weights, *specimen.biases, specimen.inputs, specimen.labels]
+    tensors = [*snapshot.weights, *snapshot.biases, snapshot.inputs, snapshot.labels]
     small = sum(tensor.numel() for tensor in tensors) <= MOST_NUMBERS
-    head = _numbers(specimen) if small else _replayed(config, *replay)
+    head = _numbers(snapshot) if small else _replayed(config, *replay)
     activation = ACTIVATIONS[config.activation].layer.__name__
     loss = loss_expression(config.loss, "z", "y")
     return f"""import torch
@@ -59,17 +59,17 @@ print("central ", ((above - below) / (2 * h)).item())
 """
 
 
-def _numbers(specimen: Specimen) -> str:
+def _numbers(snapshot: MemberSnapshot) -> str:
     """The specimen itself."""
     lines = [
         "torch.set_default_dtype(torch.float64)",
-        f"x = torch.tensor({_literal(specimen.inputs)})",
-        f"y = torch.tensor({_literal(specimen.labels)})",
+        f"x = torch.tensor({_literal(snapshot.inputs)})",
+        f"y = torch.tensor({_literal(snapshot.labels)})",
         "weights = [",
-        *(f"    torch.tensor({_literal(w)})," for w in specimen.weights),
+        *(f"    torch.tensor({_literal(w)})," for w in snapshot.weights),
         "]",
         "biases = [",
-        *(f"    torch.tensor({_literal(b[:, None])})," for b in specimen.biases),
+        *(f"    torch.tensor({_literal(b[:, None])})," for b in snapshot.biases),
         "]",
     ]
     return "\n".join(lines)
@@ -87,7 +87,7 @@ def _replayed(config: RunConfig, step: int, member: int, point: int | None) -> s
     taken = f"take(trainer, {member})" if point is None else f"take(trainer, {member}, {point})"
     return f"""# Too many numbers to print: this trains the network again, in Trainscope's folder.
 from core import RunConfig, Trainer
-from core.mechanics.specimen import take
+from core.mechanics.member_snapshot import take
 
 torch.set_num_threads(1)
 trainer = Trainer(RunConfig({given})).train({step})

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from core.mechanics.member_snapshot import Weight
 from core.mechanics.microscope import Path
-from core.mechanics.specimen import Weight
 from web.charts.style import CLASS_COLOURS, Figure, Style
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 NEGATIVE, POSITIVE = CLASS_COLOURS
 """As in the drawing of the network: orange takes away, blue adds."""
@@ -116,7 +116,8 @@ def _lines(
                     "color": POSITIVE if positive else NEGATIVE,
                     "width": style.line_width * (0.5 + 3.5 * abs(path.product) / strongest),
                 },
-                "hovertemplate": f"{numeral(path.product)}, {path.share:.1%} of all<extra></extra>",
+                "hovertemplate": f"{format_number(path.product)}, "
+                f"{path.share:.1%} of all<extra></extra>",
             }
         )
     return lines[::-1]

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.mechanics.member_snapshot import MemberSnapshot, take
 from core.mechanics.microscope import Magnified, magnify
-from core.mechanics.specimen import Specimen, take
 from pages.microscope.code import code_of_microscope
 from pages.microscope.microscope_figure import HEIGHT, draw_microscope
 from pages.microscope.paths import remarks, show_paths, table
@@ -18,7 +18,7 @@ from pages.microscope.settings import (
     unit_names,
 )
 from web.charts.chart import chart
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.live.panels.layer_curves import layer_names
 from web.live.run import Run, describe_divergence
 from web.session import page_head, session
@@ -38,19 +38,19 @@ def headline(run: Run, chosen: Chosen, found: Magnified) -> str:
     config, step = run.config, run.trainer.step
     points = "1 point" if found.n_points == 1 else f"{found.n_points} points"
     return (
-        f"**w = {numeral(found.value)}**, {ends_in_words(chosen.weight, config)}, in the "
+        f"**w = {format_number(found.value)}**, {ends_in_words(chosen.weight, config)}, in the "
         f"{shape_of(config)} network of seed {config.seed + chosen.member} after {step:,} steps "
-        f"on the playground. The loss on {points} is {numeral(found.loss)}; of that\n\n"
+        f"on the playground. The loss on {points} is {format_number(found.loss)}; of that\n\n"
         + (OF_THE_OUTPUT if chosen.weight.layer == config.hidden_layers else OF_A_HIDDEN_LAYER)
     )
 
 
-def show_code(run: Run, chosen: Chosen, specimen: Specimen, step: float) -> None:
+def show_code(run: Run, chosen: Chosen, snapshot: MemberSnapshot, step: float) -> None:
     """The program for the present state; of a run that no address can replay only where it fits."""
     trainer = run.trainer
     steps = trainer.divergence.step + 1 if trainer.divergence else trainer.step
     replay = (steps, chosen.member, chosen.point)
-    code = code_of_microscope(specimen, chosen.weight, run.config, step, replay)
+    code = code_of_microscope(snapshot, chosen.weight, run.config, step, replay)
     page_head.show_code(code)
     if run.changes:
         st.caption("The run was changed on its way: training anew gives other numbers.")
@@ -68,13 +68,13 @@ left, right = page_head.columns()
 with left:
     chosen = choose(settings, run.config)
 with run.lock:
-    specimen = take(run.trainer, chosen.member, chosen.point)
+    snapshot = take(run.trainer, chosen.member, chosen.point)
 step = 10.0**settings.log10_h
 with right:
     if diverged := describe_divergence(run.trainer):
         st.warning(diverged)
-    found = magnify(specimen, chosen.weight, step)
-    if not (specimen.finite and found.finite):
+    found = magnify(snapshot, chosen.weight, step)
+    if not (snapshot.finite and found.finite):
         st.error(
             f"The weights of seed {run.config.seed + chosen.member} are no longer finite numbers: "
             "there is no gradient to take apart. Choose another seed, or a smaller learning rate."
@@ -95,4 +95,4 @@ with right:
             height=HEIGHT,
         )
         show_paths(found, " → ".join(ends_of(chosen.weight, run.config)))
-    show_code(run, chosen, specimen, step)
+    show_code(run, chosen, snapshot, step)

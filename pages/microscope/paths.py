@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import RunConfig
 from core.mechanics.microscope import MOST_PATHS, ZEROS, Magnified, Path
-from web.charts.text import marked, numeral, said
+from web.charts.text import format_number, marked, said
 
 _FACTORS = {
     "source": "{value}",
@@ -26,7 +26,7 @@ def table(found: Magnified, step: float) -> str:
         f"| $dL/dw$ | | digits that agree with autograd |\n|---|---|---|\n"
         f"| sum over {paths} | {marked(found.total, total)} | {said(total)} |\n"
         f"| autograd | {marked(found.autograd, 16)} | |\n"
-        f"| central difference, h = {numeral(step, 2)} "
+        f"| central difference, h = {format_number(step, 2)} "
         f"| {marked(found.difference, difference)} | {said(difference)} |"
     )
 
@@ -39,7 +39,7 @@ def remarks(found: Magnified, config: RunConfig, layer: int) -> list[str]:
     elif found.autograd and abs(found.autograd) < 1e3 * found.rounding:
         said_of_it.append(
             f"The difference sees little of so small a gradient: the loss is rounded, which makes "
-            f"an error of about {numeral(found.rounding, 2)} here. A larger h helps."
+            f"an error of about {format_number(found.rounding, 2)} here. A larger h helps."
         )
     if found.grouped and found.paths:
         said_of_it.append(
@@ -75,16 +75,16 @@ def show_paths(found: Magnified, start: str) -> None:
     )
     listed = sum(path.product for path in found.paths)
     count = len(found.paths)
-    words = f"They sum to {numeral(listed)}."
+    words = f"They sum to {format_number(listed)}."
     if found.n_parts > count:
         rest = found.total - listed
         words = (
-            f"These {count} of {found.n_parts:,} sum to {numeral(listed)}, the others to "
-            f"{numeral(rest)}."
+            f"These {count} of {found.n_parts:,} sum to {format_number(listed)}, the others to "
+            f"{format_number(rest)}."
         )
     if found.n_points > 1:
         words += f" A product is the mean over the {found.n_points} points."
-    st.caption(f"{words} A share is that of Σ|product| = {numeral(found.magnitude)}.")
+    st.caption(f"{words} A share is that of Σ|product| = {format_number(found.magnitude)}.")
 
 
 def _row(path: Path, start: str, grouped: bool) -> dict[str, object]:
@@ -95,7 +95,7 @@ def _row(path: Path, start: str, grouped: bool) -> dict[str, object]:
 
 
 def _factor(name: str, value: float) -> str:
-    return _FACTORS[name].format(value=numeral(value, 3))
+    return _FACTORS[name].format(value=format_number(value, 3))
 
 
 def _route(path: Path, start: str, grouped: bool) -> str:

@@ -8,7 +8,7 @@ from core import RunConfig
 from core.activations import ACTIVATIONS
 from core.config import FieldProblem, Limits
 from core.features import FEATURES
-from core.mechanics.specimen import Weight
+from core.mechanics.member_snapshot import Weight
 from core.sizes import n_train
 from web.live.panels.layer_curves import layer_names
 from web.live.view import LARGEST_SEED

@@ -12,7 +12,7 @@ from core.mechanics.layer_table import LayerRow, layer_table
 from core.mechanics.run_losses import RunLosses, most_steps, run_losses
 from core.source import loss_label, run_source
 from pages.models.settings import MOST_STEPS, ModelsSettings
-from web.charts.text import numeral
+from web.charts.text import format_number
 from web.session import page_head, run_controls, session
 from web.settings import controls
 from web.settings.limits import PAGE_LIMITS
@@ -114,7 +114,7 @@ def _show_layer(config: RunConfig, layer: int, row: LayerRow) -> None:
     parameters.markdown(f"{row.parameters:,}")
     with menu:
         _choose_initializer(config, layer, row)
-    variance.markdown(numeral(row.variance))
+    variance.markdown(format_number(row.variance))
 
 
 def _choose_initializer(config: RunConfig, layer: int, row: LayerRow) -> None:
@@ -168,8 +168,8 @@ def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
     choose, start, end = st.columns([2, 1, 1], gap="medium", vertical_alignment="center")
     with choose:
         controls.scale(ModelsSettings, "n_steps", _STEPS)
-    start.metric("Loss at the start", numeral(losses.start, 6))
-    end.metric(f"Loss after {losses.steps:,} steps", numeral(losses.end, 6))
+    start.metric("Loss at the start", format_number(losses.start, 6))
+    end.metric(f"Loss after {losses.steps:,} steps", format_number(losses.end, 6))
     members = f"the first of {config.ensemble_size} networks, seed {config.seed}"
     who = members if config.ensemble_size > 1 else f"this network, seed {config.seed}"
     label = loss_label(config)

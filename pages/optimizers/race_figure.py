@@ -21,7 +21,7 @@ from web.charts.style import (
     Style,
     faded,
 )
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 COLOURS = (
     CLASS_COLOURS[1],
@@ -238,7 +238,7 @@ def _target(target: float, steps: int, style: Style) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": f"loss {numeral(target, 6)}",
+        "name": f"loss {format_number(target, 6)}",
         "x": np.array([0, steps - 1]),
         "y": np.array([target, target]),
         "xaxis": "x2",

@@ -6,21 +6,21 @@ from core.mechanics.race import Racer
 from core.optimizers import OPTIMIZERS
 from pages.optimizers.race_figure import colours_of
 from pages.optimizers.settings import OptimizersSettings
-from web.charts.text import numeral
+from web.charts.text import format_number
 
 
 def who_wins(racers: dict[str, Racer], settings: OptimizersSettings) -> str:
     """Say who arrives first, and who never will."""
     arrived = {name: r.arrived_after for name, r in racers.items() if r.arrived_after is not None}
     if not arrived:
-        target = numeral(settings.target)
+        target = format_number(settings.target)
         return f"Nobody stays below a loss of {target} within {settings.steps} steps."
     first = min(arrived.values())
     winners = " and ".join(OPTIMIZERS[n].label for n, after in arrived.items() if after == first)
     verb = "arrives" if list(arrived.values()).count(first) == 1 else "arrive"
     return (
         f"**{winners}** {verb} first: from step {first} on the loss stays at or below "
-        f"{numeral(settings.target)}."
+        f"{format_number(settings.target)}."
     )
 
 
@@ -30,12 +30,12 @@ def ranking(racers: dict[str, Racer], settings: OptimizersSettings) -> str:
     ranked = sorted(racers, key=lambda name: _place(racers[name]))
     rows = "\n".join(
         f"| <span style='color: {colours[name]}'>⬤</span> {OPTIMIZERS[name].label} "
-        f"| {_outcome(racers[name])} | {numeral(racers[name].losses[-1], 3)} "
-        f"| {numeral(racers[name].learning_rate)} | ${_formula(name)}$ |"
+        f"| {_outcome(racers[name])} | {format_number(racers[name].losses[-1], 3)} "
+        f"| {format_number(racers[name].learning_rate)} | ${_formula(name)}$ |"
         for name in ranked
     )
     return (
-        f"| | stays ≤ {numeral(settings.target)} from | last loss | η "
+        f"| | stays ≤ {format_number(settings.target)} from | last loss | η "
         "| update, with the gradient g |\n"
         f"|---|---|---|---|---|\n{rows}"
     )

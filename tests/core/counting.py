@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.work import Progress
+from core.tasks import Progress
 
 
 @dataclass(frozen=True)
@@ -13,9 +13,9 @@ class Count:
     cost: float = 1.0
     trouble: type[Exception] | None = None
 
-    def work(self):
+    def run(self):
         for i in range(self.to):
-            yield Progress(i / self.to, so_far=i)
+            yield Progress(i / self.to, partial_result=i)
         if self.trouble:
             raise self.trouble(self.to)
         return self.to

@@ -7,7 +7,7 @@ import pytest
 
 from core import RunConfig, Trainer
 from core.claims.xor_success import RECIPES, success
-from core.work import finish
+from core.tasks import run_to_completion
 
 MEMBERS = 400
 CORNERS = {"dataset": "truth_table", "batch_size": None}
@@ -17,7 +17,7 @@ CORNERS = {"dataset": "truth_table", "batch_size": None}
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.label)
 def test_how_often_the_truth_table_is_learned(recipe, width):
     """The claim of core/claims/xor_success.py, with more seeds and from the first one on."""
-    assert finish(success(recipe, width, MEMBERS, seed=1)).agrees
+    assert run_to_completion(success(recipe, width, MEMBERS, seed=1)).agrees
 
 
 @pytest.mark.parametrize("hidden_layers", [1, 3])

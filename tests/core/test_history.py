@@ -59,7 +59,7 @@ def test_portions_leave_no_trace(steps):
     at_once, one_by_one = make_history(16), make_history(16)
     record(at_once, list(range(steps)))
     for step in range(steps):
-        if one_by_one.wants(step):
+        if one_by_one.should_record(step):
             record(one_by_one, [step])
     assert at_once.frame().equals(one_by_one.frame())
     assert at_once.layers().equals(one_by_one.layers())

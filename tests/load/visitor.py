@@ -98,7 +98,7 @@ class Visitor:
         while time.perf_counter() < end and not self.header["finished"]:
             # A browser asks for the next pictures while it plays the last ones.
             playing = answer.pictures * SECONDS_A_PICTURE - answer.seconds
-            await asyncio.sleep(max(0.0, playing, self.header["rest"]))
+            await asyncio.sleep(max(0.0, playing, self.header["retry_after"]))
             answer = await self.ask("play")
 
     async def _send(self, message: BackMsg) -> None:

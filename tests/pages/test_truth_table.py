@@ -20,7 +20,7 @@ def test_the_share_of_seeds_that_learn_it_is_the_known_one(width):
     for number in range(1, 200):
         ask(app, "catch_up", number)
         header = header_of(app)
-        if not header["behind"]:
+        if not header["catching_up_to"]:
             break
     numbers = header["numbers"][-1]
     assert numbers["step"] == 3000

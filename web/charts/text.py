@@ -7,7 +7,7 @@ _ALL = 15
 """Digits that every float64 has; of a sixteenth only a part."""
 
 
-def numeral(value: float, digits: int = 4) -> str:
+def format_number(value: float, digits: int = 4) -> str:
     """A number with so many significant digits, as text: "−0.56", "1.25e−9", "1e12"."""
     return typeset(f"{value:.{digits}g}")
 

@@ -12,16 +12,16 @@ from typing import Any
 
 import streamlit as st
 
-from core.work import Job, Task
+from core.tasks import Job, Task
 from web.charts.assets import loader
 from web.server.admission import keep_place
 from web.server.deployment import DEPLOYMENT
-from web.server.errors import words_for
-from web.server.ids import serials
+from web.server.errors import log_and_describe
+from web.server.ids import id_counter
 from web.server.scheduler import may_compute
 
 _pulse = st.components.v2.component("trainscope_pulse", js=loader("jobs/pulse.js"))
-_beats = serials()
+_beats = id_counter()
 
 SLICE_SECONDS = 0.3
 """Seconds of work a slice, at most: so often a person sees that it goes on, and can cancel it."""
@@ -109,22 +109,22 @@ def work(name: str, tasks: Sequence[Task], label: str, draw: Draw) -> None:
 @st.fragment
 def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_running: bool) -> None:
     keep_place()
-    job, rest = _job(name), 0.0
+    job, retry_after = _job(name), 0.0
     if job:
-        rest = _advance(job)
+        retry_after = _advance(job)
         if job.finished:
             cancel()
     if is_under_way(name) != was_running or "chart_clicked" in st.session_state:
         st.rerun()  # what is drawn outside of here has changed
     results = {task: result_of(task) for task in tasks}
     if job and job.present:
-        task, so_far = job.present
-        results[task] = so_far
+        task, partial_result = job.present
+        results[task] = partial_result
     found = {task: result for task, result in results.items() if result is not None}
     _show_progress(name, tasks, label, job, len(found))
     draw(found)
     if job:
-        beat = {"beat": next(_beats), "rest": rest}
+        beat = {"beat": next(_beats), "retry_after": retry_after}
         _pulse(key="pulse", data=beat, on_beat_change=lambda: None)
 
 
@@ -133,9 +133,9 @@ def _advance(job: Job) -> float:
     try:
         with may_compute(SLICE_SECONDS) as granted:
             job.advance(granted.seconds)
-            return granted.rest()
+            return granted.retry_after()
     except Exception as error:
-        _give_up(words_for(error, "This failed", "What was finished is kept."))
+        _give_up(log_and_describe(error, "This failed", "What was finished is kept."))
     return 0.0
 
 

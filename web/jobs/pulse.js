@@ -9,7 +9,7 @@ const pulses = new WeakMap();
 /** Runs at every change of the component's data. */
 export function render(component) {
   const root = component.parentElement;
-  const { beat, rest } = component.data;
+  const { beat, retry_after: retryAfter } = component.data;
   if (pulses.get(root)?.beat === beat) return;
   remove(component);
   const pulse = { beat };
@@ -18,7 +18,7 @@ export function render(component) {
     component.setStateValue("beat", { beat, asked: Date.now() });
   };
   const next = () => (pulse.animation = requestAnimationFrame(ask));
-  pulse.timer = setTimeout(next, 1000 * rest);
+  pulse.timer = setTimeout(next, 1000 * retryAfter);
   pulses.set(root, pulse);
 }
 

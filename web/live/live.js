@@ -136,7 +136,7 @@ class LiveView {
     this.trail = []; // [time, step] of the frames of the last seconds
     this.pace = 60; // milliseconds from frame to frame, a moving average
     this.delay = 300; // milliseconds from a request to its answer, a moving average
-    this.rested = 0; // time from which on the server wants to be asked for more
+    this.askAgainAt = 0; // time from which on the server wants to be asked for more
     this.nodes = {}; // panel name → the node that Plotly draws into
     this.build(address);
     this.plotly = plot.loadPlotly(address).catch((error) => {
@@ -164,7 +164,7 @@ class LiveView {
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("visibilitychange", this.onLook);
     clearTimeout(this.patience);
-    clearTimeout(this.rest);
+    clearTimeout(this.waiting);
     clearTimeout(this.noting);
     clearTimeout(this.revival);
     cancelAnimationFrame(this.animation);
@@ -279,8 +279,8 @@ class LiveView {
 
   /** What keeps the picture from being the one that is wanted. */
   showNews() {
-    const { behind, at } = this.header;
-    const onTheWay = behind ? `On the way to step ${grouped.format(behind)}, at ${grouped.format(at)}` : "";
+    const { catching_up_to: catchingUpTo, at } = this.header;
+    const onTheWay = catchingUpTo ? `On the way to step ${grouped.format(catchingUpTo)}, at ${grouped.format(at)}` : "";
     this.news.textContent = this.lost
       ? "The server does not answer. As soon as it does, this page goes on by itself."
       : onTheWay;
@@ -328,14 +328,14 @@ class LiveView {
     const restarted = header.run !== this.header.run;
     // What is shown, or has come and soon will be, stays until a new server has come as far. It may
     // first hear of an address from before the last picture came.
-    const known = header.behind && (this.recovering || this.last?.numbers.step === header.behind);
+    const known = header.catching_up_to && (this.recovering || this.last?.numbers.step === header.catching_up_to);
     this.recovering &&= known;
     const rearranged =
       Object.keys(header.panels).join() !== Object.keys(this.header.panels ?? {}).join();
     this.header = header;
     if (this.outstanding?.number === header.answered) {
       this.delay = 0.7 * this.delay + 0.3 * (performance.now() - this.asked);
-      this.rested = performance.now() + 1000 * header.rest;
+      this.askAgainAt = performance.now() + 1000 * header.retry_after;
       this.outstanding = null;
     }
     if (restarted && !known) {
@@ -456,7 +456,7 @@ class LiveView {
   writeWay() {
     clearTimeout(this.noting);
     this.noting = null;
-    if (this.header.behind) return; // the address says already where it goes
+    if (this.header.catching_up_to) return; // the address says already where it goes
     const { replayable, changes } = this.header;
     // Without a server, what has come is still played: another one goes on from the end of that.
     const { step } = (this.lost ? this.last : this.shown).numbers;
@@ -498,10 +498,10 @@ class LiveView {
   pump() {
     if (!this.outstanding) {
       if (this.actions.length) this.ask(this.actions.shift());
-      else if (this.playing && !this.started && !this.header.behind) {
+      else if (this.playing && !this.started && !this.header.catching_up_to) {
         this.ask({ kind: "start" });
         this.started = true;
-      } else if (this.playing || this.header.behind) this.goOn();
+      } else if (this.playing || this.header.catching_up_to) this.goOn();
     }
     // Whether the picture is on its way to change: tests and screenshots wait for "false".
     this.root.dataset.waiting = this.outstanding !== null || this.queue.length > 0;
@@ -511,12 +511,12 @@ class LiveView {
   /** Ask for what comes next, where the frames that are here will soon be played. */
   goOn() {
     if (document.hidden) return; // nobody looks: it goes on when somebody does
-    const { behind } = this.header;
-    if (!behind && this.queue.length * this.pace > AHEAD * this.delay) return;
-    const rest = this.rested - performance.now();
-    clearTimeout(this.rest);
-    if (rest > 0) this.rest = setTimeout(() => this.pump(), rest);
-    else this.ask({ kind: behind ? "catch_up" : "play" });
+    const { catching_up_to: catchingUpTo } = this.header;
+    if (!catchingUpTo && this.queue.length * this.pace > AHEAD * this.delay) return;
+    const wait = this.askAgainAt - performance.now();
+    clearTimeout(this.waiting);
+    if (wait > 0) this.waiting = setTimeout(() => this.pump(), wait);
+    else this.ask({ kind: catchingUpTo ? "catch_up" : "play" });
   }
 
   ask({ kind, argument = null }) {

@@ -12,12 +12,12 @@ from core.config import CATALOGUES
 from core.success import wilson_interval
 from web.charts.assets import loader
 from web.charts.packing import pack
-from web.live.panels import PANELS, Moment
+from web.live.panels import PANELS, PanelContext
 from web.live.run import SPEEDS, TICK_SECONDS, Run
 from web.live.view import View
 from web.server.admission import keep_place
-from web.server.errors import words_for
-from web.server.ids import serials
+from web.server.errors import log_and_describe
+from web.server.ids import id_counter
 from web.server.metrics import METRICS
 from web.server.scheduler import may_compute
 
@@ -91,10 +91,10 @@ class Picture:
 Command = Callable[[Request], None]
 """Something that a request does to the session rather than to the run."""
 
-_serials = serials()
+_ids = id_counter()
 
 
-def obey(commands: Mapping[str, Command]) -> bool:
+def handle_command(commands: Mapping[str, Command]) -> bool:
     """Do what a new request asks of the session; False where it asks nothing of it.
 
     Commands set widgets, which Streamlit allows only before they are drawn: a run of the whole page
@@ -125,7 +125,7 @@ def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> N
     keep_place()
     state = st.session_state
     request = Request.read(state.get(KEY))
-    if obey(commands) or _has_moved(turn, request):
+    if handle_command(commands) or _has_moved(turn, request):
         st.rerun()
     is_new = request is not None and request.number != state.get("answered")
     if request and is_new:
@@ -141,10 +141,10 @@ def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> N
     )
     if (request and is_new) or state.get("drawn") != drawn:
         asked = request if is_new else None
-        urgent = asked is None or asked.kind not in PATIENT
-        with may_compute(TICK_SECONDS, urgent) as granted, METRICS.tick_seconds.time():
+        interactive = asked is None or asked.kind not in PATIENT
+        with may_compute(TICK_SECONDS, interactive) as granted, METRICS.tick_seconds.time():
             pictures = _pictures(run, asked, view, granted.seconds)
-            state["block"] = _block(run, view, turn, pictures, granted.rest())
+            state["block"] = _block(run, view, turn, pictures, granted.retry_after())
     state["drawn"] = drawn
     _component(key=KEY, data=state["block"], on_request_change=lambda: None)
 
@@ -172,7 +172,7 @@ def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> 
     run.notice = None
     try:
         if request is None:
-            return run.look(lambda t: _picture(run, t, view))
+            return run.render(lambda t: _picture(run, t, view))
         if request.kind == "weight":
             run.set_weight(_picked(run.config, view) or 0, request.argument)
         return run.answer(
@@ -183,16 +183,16 @@ def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> 
             seconds,
         )
     except Exception as error:
-        run.trouble = words_for(error, "Training failed", "Reset starts again.")
+        run.trouble = log_and_describe(error, "Training failed", "Reset starts again.")
     return []
 
 
 def _picture(run: Run, trainer: Trainer, view: View) -> Picture:
     dark = st.context.theme.type == "dark"
-    moment = Moment(
+    context = PanelContext(
         trainer, view.options(), view.style(dark), _picked(trainer.config, view), run.theory
     )
-    return Picture(_numbers(moment), {name: PANELS[name].draw(moment) for name in view.panels})
+    return Picture(_numbers(context), {name: PANELS[name].draw(context) for name in view.panels})
 
 
 def _picked(config: RunConfig, view: View) -> int | None:
@@ -227,23 +227,23 @@ def _seeds(config: RunConfig) -> str:
     return f"seed {last}" if config.ensemble_size == 1 else f"seeds {config.seed} to {last}"
 
 
-def _numbers(moment: Moment) -> dict[str, float | None]:
+def _numbers(context: PanelContext) -> dict[str, float | None]:
     """Step, epoch, how many have solved it, and the scores of the picked member, else medians.
 
     None for what is not finite.
     """
-    trainer = moment.trainer
-    of_members = slice(None) if moment.picked is None else moment.picked
+    trainer = context.trainer
+    of_members = slice(None) if context.picked is None else context.picked
     scores = {
         name: float(np.median(values.cpu().numpy()[of_members]))
-        for name, values in vars(moment.scores).items()
+        for name, values in vars(context.scores).items()
     }
-    solved = int(moment.solved.sum())
-    low, high = wilson_interval(solved, moment.members)
+    solved = int(context.solved.sum())
+    low, high = wilson_interval(solved, context.members)
     return {
         "step": trainer.step,
         "epoch": trainer.epoch,
-        "members": moment.members,
+        "members": context.members,
         "solved": solved,
         "solved_low": low,
         "solved_high": high,
@@ -276,17 +276,17 @@ def _whose(config: RunConfig, view: View) -> list[str]:
     return ["picked", f"seed {config.seed + picked}"]
 
 
-def _block(run: Run, view: View, turn: Turn, pictures: list[Picture], rest: float) -> bytes:
+def _block(run: Run, view: View, turn: Turn, pictures: list[Picture], retry_after: float) -> bytes:
     """What the browser gets; `serial` tells it what it has drawn already.
 
-    It lets `rest` seconds go by before it asks for more.
+    It lets `retry_after` seconds go by before it asks for more.
     """
     header = {
-        "serial": next(_serials),
+        "serial": next(_ids),
         "run": run.number,
         "turn": turn.number,
         "answered": st.session_state.get("answered"),
-        "behind": run.behind and run.target,
+        "catching_up_to": run.target if run.catching_up else None,
         "at": run.trainer.step,
         "finished": run.stopped is not None,
         "replayable": run.replayable,
@@ -304,6 +304,6 @@ def _block(run: Run, view: View, turn: Turn, pictures: list[Picture], rest: floa
         "title": _describe(run.config),
         "findings": _findings(run),
         "numbers": [picture.numbers for picture in pictures],
-        "rest": rest,
+        "retry_after": retry_after,
     }
     return pack([picture.figures for picture in pictures], header)

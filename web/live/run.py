@@ -19,8 +19,8 @@ from core.diagnosis import Finding, diagnose
 from core.quantities import PROBES
 from core.theory import predict_activation_variance, predict_gradient_variance
 from web.server.deployment import DEPLOYMENT
-from web.server.errors import words_for
-from web.server.ids import serials
+from web.server.errors import log_and_describe
+from web.server.ids import id_counter
 from web.server.metrics import METRICS
 
 _log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class Run:
     while the last one may still be training, so whoever touches the trainer holds the lock.
     """
 
-    _numbers = serials()
+    _numbers = id_counter()
 
     def __init__(
         self,
@@ -89,19 +89,19 @@ class Run:
         self.target = step
         self.trouble: str | None = None
         self.notice: str | None = None
-        self._ahead = deque(changes)
+        self._pending_changes = deque(changes)
         self._change_what_is_due()
 
     @property
     def config(self) -> RunConfig:
         """The present config; of a run that is on its way along earlier changes, the one then."""
-        ahead = {change.field: change.value for change in self._ahead if not change.place}
+        ahead = {change.field: change.value for change in self._pending_changes if not change.place}
         return self.trainer.config.replace(**ahead) if ahead else self.trainer.config
 
     @property
     def changes(self) -> str:
         """What was changed by hand on the way, and will be, as text for an address."""
-        return spell_changes(self.trainer.start, [*self.trainer.changes, *self._ahead])
+        return spell_changes(self.trainer.start, [*self.trainer.changes, *self._pending_changes])
 
     @property
     def stopped(self) -> str | None:
@@ -117,11 +117,11 @@ class Run:
         )
 
     @property
-    def behind(self) -> bool:
+    def catching_up(self) -> bool:
         """Whether the step that was asked for is still ahead."""
         return self.trainer.step < self.target and not self.stopped
 
-    def follow(self, config: RunConfig) -> bool:
+    def apply_config(self, config: RunConfig) -> bool:
         """Take over what may change in the middle of a run; False if `config` needs another run."""
         changes = {name: getattr(config, name) for name in CHANGEABLE}
         with self.lock:
@@ -133,9 +133,9 @@ class Run:
 
     def _change(self, values: Mapping[str, float]) -> None:
         """Change fields now, or where the run will have caught up."""
-        if self.behind or self._ahead:
-            step = max([self.target, *(change.step for change in self._ahead)])
-            self._ahead.extend(
+        if self.catching_up or self._pending_changes:
+            step = max([self.target, *(change.step for change in self._pending_changes)])
+            self._pending_changes.extend(
                 Change(step, field, value)
                 for field, value in values.items()
                 if value != getattr(self.config, field)
@@ -154,7 +154,7 @@ class Run:
             with self.lock:
                 return diagnose(self.trainer)
         except Exception as error:
-            words_for(error, "The diagnosis failed", "")
+            log_and_describe(error, "The diagnosis failed", "")
             return []
 
     def measure(self, panels: Iterable[str]) -> None:
@@ -176,7 +176,7 @@ class Run:
         except ValueError as error:
             self.notice = str(error)
 
-    def look(self, show: Callable[[Trainer], Picture]) -> list[Picture]:
+    def render(self, show: Callable[[Trainer], Picture]) -> list[Picture]:
         """Return a picture of the run as it is."""
         with self.lock:
             return [show(self.trainer)]
@@ -205,7 +205,7 @@ class Run:
         seconds: float,
     ) -> list[Picture]:
         trainer = self.trainer
-        if self.behind:
+        if self.catching_up:
             self._train(self.target - trainer.step, seconds)
         elif self.stopped:
             pass
@@ -245,7 +245,7 @@ class Run:
         end = time.perf_counter() + seconds
         goal = math.inf if steps is None else trainer.step + steps
         while True:
-            stop = min(goal, self._ahead[0].step) if self._ahead else goal
+            stop = min(goal, self._pending_changes[0].step) if self._pending_changes else goal
             stretch = None if stop == math.inf else int(stop) - trainer.step
             trainer.train(stretch, end - time.perf_counter())
             self._change_what_is_due()
@@ -257,8 +257,8 @@ class Run:
             _log.info("run diverged", extra={"run": self.number, "step": trainer.step})
 
     def _change_what_is_due(self) -> None:
-        while self._ahead and self._ahead[0].step <= self.trainer.step:
-            self.trainer.apply(self._ahead.popleft())
+        while self._pending_changes and self._pending_changes[0].step <= self.trainer.step:
+            self.trainer.apply(self._pending_changes.popleft())
 
 
 def _probes(panels: Iterable[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from web.server.rate_limit import Bucket
+from web.server.rate_limit import TokenBucket
 from web.server.uvicorn_server import uvicorn_server
 
 CONNECTIONS_A_PLACE = 4
@@ -71,20 +71,20 @@ def limit_messages() -> None:
         server.config.ws_max_size = LARGEST_MESSAGE
 
 
-class Door:
+class ConnectionLimiter:
     """Counts who comes and goes; `places` is how many sessions the server lets in."""
 
     def __init__(self, places: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = max(CONNECTIONS_A_PLACE * places, FEWEST_CONNECTIONS)
         self._clock = clock
         self._open: Counter[str] = Counter()
-        self._coming = self._bucket(1)
-        self._clients: dict[str, Bucket] = {}
+        self._coming = self._token_bucket(1)
+        self._clients: dict[str, TokenBucket] = {}
 
     def enter(self, client: str) -> bool:
         """Whether a client may come; if so, `leave` says when it goes."""
         self._clients = {name: seen for name, seen in self._clients.items() if not seen.full}
-        of_client = self._clients.get(client) or self._bucket(CLIENT_SHARE)
+        of_client = self._clients.get(client) or self._token_bucket(CLIENT_SHARE)
         full = self._open.total() >= self._most
         crowded = self._open[client] >= CLIENT_SHARE * self._most
         if full or crowded or self._coming.wait() or of_client.wait():
@@ -99,9 +99,9 @@ class Door:
         """Note that a client that had come is gone."""
         self._open -= Counter([client])
 
-    def _bucket(self, share: float) -> Bucket:
+    def _token_bucket(self, share: float) -> TokenBucket:
         most = share * self._most
-        return Bucket(most, most / RENEWAL_SECONDS, self._clock)
+        return TokenBucket(most, most / RENEWAL_SECONDS, self._clock)
 
 
 class Connections:
@@ -109,7 +109,7 @@ class Connections:
 
     def __init__(self, app: ASGIApp, places: int) -> None:
         self._app = app
-        self._door = Door(places)
+        self._limiter = ConnectionLimiter(places)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request, or a connection that finds a place."""
@@ -117,14 +117,14 @@ class Connections:
             await self._app(scope, receive, send)
             return
         client = (scope.get("client") or ("", 0))[0]
-        if not self._door.enter(client):
+        if not self._limiter.enter(client):
             await send({"type": "websocket.close", "code": FULL})
             return
         try:
             connection = _Connection(receive, send)
             await self._app(scope, connection.receive, connection.send)
         finally:
-            self._door.leave(client)
+            self._limiter.leave(client)
 
 
 class _Connection:
@@ -132,7 +132,7 @@ class _Connection:
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
-        self._messages = Bucket(MESSAGE_BURST, MESSAGES_A_SECOND)
+        self._messages = TokenBucket(MESSAGE_BURST, MESSAGES_A_SECOND)
         self._taken = asyncio.Event()  # whether the browser has taken what was sent
         self._taken.set()
         self._closed = False

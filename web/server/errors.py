@@ -10,7 +10,7 @@ _log = logging.getLogger(__name__)
 TOO_LARGE = "This network does not fit into memory. Make it smaller, or use the CPU."
 
 
-def words_for(error: Exception, what: str, way_on: str) -> str:
+def log_and_describe(error: Exception, what: str, way_on: str) -> str:
     """Log and count an error, and say `what` has gone wrong, and the `way_on`.
 
     For callers that handle it: the log gets the traceback, which is not for visitors.

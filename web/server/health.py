@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from web.server.admission import ADMISSION
-from web.server.scheduler import BUDGET
+from web.server.scheduler import SCHEDULER
 
 ROUTE = "/healthz"
 
@@ -18,7 +18,7 @@ STUCK_SECONDS = 30.0
 
 def status() -> str:
     """One of ok, and stuck: training makes no progress."""
-    return "stuck" if BUDGET.turn_age > STUCK_SECONDS else "ok"
+    return "stuck" if SCHEDULER.turn_age > STUCK_SECONDS else "ok"
 
 
 async def serve_health(_: Request) -> JSONResponse:
@@ -31,9 +31,9 @@ async def serve_health(_: Request) -> JSONResponse:
     inside, waiting = ADMISSION.count()
     body = {
         "status": found,
-        "turn_age": round(BUDGET.turn_age, 3),
-        "turns_waiting": BUDGET.waiting,
-        "training_sessions": BUDGET.active,
+        "turn_age": round(SCHEDULER.turn_age, 3),
+        "turns_waiting": SCHEDULER.waiting,
+        "training_sessions": SCHEDULER.active,
         "sessions_inside": inside,
         "sessions_waiting": waiting,
         "places": ADMISSION.places,

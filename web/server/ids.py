@@ -4,7 +4,7 @@ import time
 from itertools import count
 
 
-def serials() -> "count[int]":
+def id_counter() -> "count[int]":
     """Ascending numbers that no earlier process of this server has given out.
 
     A page outlives a server that is started anew, and must not take the new one's first number for

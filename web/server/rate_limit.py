@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-class Bucket:
+class TokenBucket:
     """Lets something happen `rate` times a second in the long run, and `burst` times at once."""
 
     def __init__(

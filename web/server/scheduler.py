@@ -35,7 +35,7 @@ SAVED_SECONDS = 2.0
 """Seconds of its share that a session can save up: what a pause brings, and no more. A turn costs
 less than that, wherever the capacity is worth the name."""
 
-FORGIVEN_SECONDS = 0.5
+OVERDRAFT_SECONDS = 0.5
 """Seconds of debt with which what a person asks for is still urgent: who tries a few networks one
 after the other has an answer to each, and plays more slowly afterwards."""
 
@@ -58,7 +58,7 @@ class Slice:
     """
 
     seconds: float
-    rest: Callable[[], float]
+    retry_after: Callable[[], float]
 
 
 @dataclass
@@ -85,13 +85,13 @@ class _Queue:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def enter(self, urgent: bool) -> bool:
+    def enter(self, interactive: bool) -> bool:
         """Wait for the turn; False where it did not come for too long."""
         with self._lock:
             if self._free:
                 self._free = False
                 return True
-            waiting = _Waiting((not urgent, next(self._numbers)))
+            waiting = _Waiting((not interactive, next(self._numbers)))
             heapq.heappush(self._waiting, waiting)
         if waiting.called.wait(LONGEST_WAIT):
             return True
@@ -111,7 +111,7 @@ class _Queue:
                 self._free = True
 
 
-class Budget:
+class FairScheduler:
     """Shares out `capacity` of a processor among the sessions that compute.
 
     `clock` tells the time, `spent` how long the calling thread has computed, in seconds; `metrics`
@@ -153,16 +153,17 @@ class Budget:
         return 0.0 if began is None else self._clock() - began
 
     @contextmanager
-    def slice(self, session: Hashable, wanted: float, urgent: bool = False) -> Iterator[Slice]:
+    def slice(self, session: Hashable, wanted: float, interactive: bool = False) -> Iterator[Slice]:
         """Wait for the session's turn, which may take at most as many seconds as are `wanted`.
 
-        Who is `urgent` does not wait for credit, and goes before the others unless deep in debt.
+        An `interactive` slice does not wait for credit, and goes before the others unless the
+        session is deep in debt.
         """
         came = self._clock()
         wait = self._wait(session, SHORTEST_SLICE)
-        if not urgent:
+        if not interactive:
             self._sleep(min(wait, LONGEST_WAIT))
-        called = self._queue.enter(urgent and self._credit(session) > -FORGIVEN_SECONDS)
+        called = self._queue.enter(interactive and self._credit(session) > -OVERDRAFT_SECONDS)
         now = self._clock()
         self._metrics.turn_wait_seconds.observe(now - came)
         if called:
@@ -225,19 +226,21 @@ class Budget:
                 del self._accounts[session]
 
 
-BUDGET = Budget(DEPLOYMENT.training_share)
+SCHEDULER = FairScheduler(DEPLOYMENT.training_share)
 """The budget of this process."""
 
-METRICS.show("trainscope_training_sessions", "Sessions that train.", lambda: BUDGET.active)
-METRICS.show("trainscope_turns_waiting", "Sessions that wait for a turn.", lambda: BUDGET.waiting)
-METRICS.show("trainscope_turn_age_seconds", "Age of the present turn.", lambda: BUDGET.turn_age)
+METRICS.show("trainscope_training_sessions", "Sessions that train.", lambda: SCHEDULER.active)
+METRICS.show(
+    "trainscope_turns_waiting", "Sessions that wait for a turn.", lambda: SCHEDULER.waiting
+)
+METRICS.show("trainscope_turn_age_seconds", "Age of the present turn.", lambda: SCHEDULER.turn_age)
 METRICS.show(
     "trainscope_training_share",
     "Processor seconds that turns may take a second, of all sessions together.",
-    lambda: BUDGET.capacity,
+    lambda: SCHEDULER.capacity,
 )
 
 
-def may_compute(wanted: float, urgent: bool = False) -> AbstractContextManager[Slice]:
+def may_compute(wanted: float, interactive: bool = False) -> AbstractContextManager[Slice]:
     """Wait for this session's turn; see `Budget.slice`."""
-    return BUDGET.slice(st.session_state.setdefault("account", object()), wanted, urgent)
+    return SCHEDULER.slice(st.session_state.setdefault("account", object()), wanted, interactive)

@@ -8,26 +8,26 @@ from typing import NoReturn
 import streamlit as st
 
 from core import RunConfig
-from web.live.live import Command, Request, Turn, forget_request, obey
+from web.live.live import Command, Request, Turn, forget_request, handle_command
 from web.live.run import SPEEDS, TICK_SECONDS, Run
 from web.live.view import View
-from web.server.errors import words_for
-from web.server.ids import serials
+from web.server.errors import log_and_describe
+from web.server.ids import id_counter
 from web.server.scheduler import may_compute
 from web.session import run_controls
 from web.settings import url
 from web.settings.limits import fit_to_page
-from web.settings.url import Way
+from web.settings.url import Replay
 
 _log = logging.getLogger(__name__)
-_turns = serials()
+_turns = id_counter()
 
 
 def begin(page: str, view: type[View] = View) -> None:
     """Take over the address of a page with the live view, and do what the browser asks of it."""
     if url.enter(page, view, of_run=True):
         forget_request()
-    obey(COMMANDS)
+    handle_command(COMMANDS)
     url.put_back(dict(st.session_state["held_config"]) | st.session_state["held"])
 
 
@@ -51,14 +51,14 @@ def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
     """
     state = st.session_state
     with state.setdefault("run_lock", Lock()):
-        asked: Way | None = state.get("asked_way")
+        asked: Replay | None = state.get("asked_way")
         run: Run | None = state.get("run")
         elsewhere = run is not None and asked is not None and asked.step != run.trainer.step
-        if run is None or elsewhere or not run.follow(config):
+        if run is None or elsewhere or not run.apply_config(config):
             state.pop("run", None)  # its memory is needed for the next one
-            way = asked or Way()
+            replay = asked or Replay()
             try:
-                run = Run(config.replace(**way.start), way.step, panels, way.changes)
+                run = Run(config.replace(**replay.start), replay.step, panels, replay.changes)
             except Exception as error:
                 _give_up(error)
             state["run"] = run
@@ -76,7 +76,7 @@ def present_run() -> Run:
     """The session's run, at the step of the address; shows how far it is where that takes time."""
     run = run_of(run_controls.present_config())
     place = st.empty()
-    while run.behind:
+    while run.catching_up:
         step, target = run.trainer.step, run.target
         place.progress(step / target, f"Training up to step {target:,}: at {step:,}")
         try:
@@ -86,14 +86,16 @@ def present_run() -> Run:
             _give_up(error)
     place.empty()
     if run.replayable:
-        url.write_way(run.trainer.step, run.changes)
+        url.write_replay(run.trainer.step, run.changes)
     return run
 
 
 def _give_up(error: Exception) -> NoReturn:
     """Say that the run cannot be had, and draw no more of the page than its controls."""
     st.session_state.pop("run", None)
-    st.error(words_for(error, "This run failed", "Change one of its settings to start another."))
+    st.error(
+        log_and_describe(error, "This run failed", "Change one of its settings to start another.")
+    )
     st.stop()
 
 

@@ -14,7 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core import own_points
 from core.datasets import OWN
 from core.own_points import MOST_BYTES, MOST_POINTS, PointsError, Table, decoded, points_of_csv
-from web.charts.text import as_plain_text, numeral
+from web.charts.text import as_plain_text, format_number
 from web.server.deployment import DEPLOYMENT
 from web.settings.url import drawn, put, put_back
 
@@ -123,7 +123,7 @@ def _scales(table: Table) -> str:
     """What became of the coordinates, with four decimals."""
     axes = zip("xy", table.points.min(axis=0), table.points.max(axis=0), strict=True)
     ranges = [
-        f"{axis} from {numeral(low)} to {numeral(high)}"
+        f"{axis} from {format_number(low)} to {format_number(high)}"
         for axis, low, high in axes
         if low < -1 or high > 1
     ]

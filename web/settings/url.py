@@ -25,12 +25,12 @@ PageSettings = TypeVar("PageSettings", bound=Settings)
 RUN = "run"
 """What all pages about the run remember together."""
 
-OF_THE_WAY = ("step", "changes")
+REPLAY_FIELDS = ("step", "changes")
 """What an address says of how far the run goes, and what changes until then."""
 
 
 @dataclass(frozen=True)
-class Way:
+class Replay:
     """How far a run goes: `start` has the values of fields that are others at its end."""
 
     step: int = 0
@@ -44,7 +44,7 @@ def enter(page: str, settings: type[Settings], of_run: bool) -> bool:
     if state.get("entered") == page:
         return False
     given = st.query_params.to_dict()
-    came_by_link = "entered" not in state or (given and _without_way(given) != state["address"])
+    came_by_link = "entered" not in state or (given and _without_replay(given) != state["address"])
     if not came_by_link:  # a click in the page list brings no address, or that of the page before
         given = _remembered(page, of_run)
     state["entered"], state["page_settings"] = page, (settings, of_run)
@@ -69,7 +69,7 @@ def follow_browser(settings: type[Settings], run_moved: bool = False) -> None:
     state = st.session_state
     values = {name: state[name] for name in settings.model_fields if name in state}
     moved = settings.from_text({**state["held"], **values})[0] != settings(**state["held"])
-    if not (moved or run_moved) and _without_way(st.query_params.to_dict()) != state["address"]:
+    if not (moved or run_moved) and _without_replay(st.query_params.to_dict()) != state["address"]:
         go_back()
 
 
@@ -83,9 +83,9 @@ def read_address(address: Mapping[str, str], settings: type[Settings], of_run: b
         of_config = {name: text for name, text in address.items() if name in RunConfig.model_fields}
         config, refused = RunConfig.from_text(of_config, START)
         config, beyond_page = fit_to_page(config)
-        state["asked_way"], refused_way = _read_way(address, with_most_members(config))
+        state["asked_way"], refused_way = _read_replay(address, with_most_members(config))
         problems = [*refused, *beyond_page, *problems, *refused_way]
-        known |= {*of_config, *OF_THE_WAY}
+        known |= {*of_config, *REPLAY_FIELDS}
         state["held_config"] = config
         for name, value in config:
             put(name, value)
@@ -94,7 +94,7 @@ def read_address(address: Mapping[str, str], settings: type[Settings], of_run: b
     unknown = sorted(set(address) - known)
     problems += [FieldProblem(name, address[name], "there is no such setting") for name in unknown]
     state["held"] = dict(values)
-    state["address"] = _without_way(st.query_params.to_dict())
+    state["address"] = _without_replay(st.query_params.to_dict())
     state["address_problems"] = problems
     state["address_problems_shown"] = False
 
@@ -138,7 +138,7 @@ def settings_of(settings: type[PageSettings]) -> PageSettings:
 
 
 def write_address(page: str, settings: Settings, config: RunConfig | None = None) -> None:
-    """Make the address say what is on the page; how far a run goes is added by `write_way`."""
+    """Make the address say what is on the page; how far a run goes is added by `write_replay`."""
     state = st.session_state
     remembered = state.setdefault("remembered", {})
     remembered[page] = settings.to_text()
@@ -152,9 +152,9 @@ def write_address(page: str, settings: Settings, config: RunConfig | None = None
             state["address_problems"] = []
 
 
-def write_way(step: int, changes: str) -> None:
+def write_replay(step: int, changes: str) -> None:
     """Add how far the run goes, on a page without the live view, which does it by itself."""
-    for name, text in zip(OF_THE_WAY, (str(step or ""), changes), strict=True):
+    for name, text in zip(REPLAY_FIELDS, (str(step or ""), changes), strict=True):
         if text:
             st.query_params[name] = text
 
@@ -172,21 +172,23 @@ def _remembered(page: str, of_run: bool) -> dict[str, str]:
     return remembered.get(page, {}) | (remembered.get(RUN, {}) if of_run else {}) | projector
 
 
-def _without_way(address: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in address.items() if name not in OF_THE_WAY}
+def _without_replay(address: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in address.items() if name not in REPLAY_FIELDS}
 
 
-def _read_way(address: Mapping[str, str], config: RunConfig) -> tuple[Way, list[FieldProblem]]:
+def _read_replay(
+    address: Mapping[str, str], config: RunConfig
+) -> tuple[Replay, list[FieldProblem]]:
     """How far a run of `config` goes; one whose changes are not understood stays at its start."""
     limits = Limits(0, DEPLOYMENT.longest_replay, whole=True)
     step = address.get("step", "0")
     if not (step.isdecimal() and len(step) <= len(str(int(limits.high))) and int(step) in limits):
-        return Way(), [FieldProblem("step", step, str(limits))]
+        return Replay(), [FieldProblem("step", step, str(limits))]
     try:
         start, changes = read_changes(address.get("changes", ""), config)
     except ConfigError as error:
-        return Way(), error.problems
-    return Way(int(step), start, changes), []
+        return Replay(), error.problems
+    return Replay(int(step), start, changes), []
 
 
 def show_address_problems() -> None:

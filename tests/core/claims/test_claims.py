@@ -20,7 +20,7 @@ from core.claims.claim import Claim, Experiment
 from core.claims.edge_of_stability import Descent
 from core.claims.trial import Trial
 from core.initializers import INITIALIZERS
-from core.work import Progress, finish, trained
+from core.tasks import Progress, run_to_completion, trained
 
 LONG = {"xor_success"}
 """Claims that take minutes; tests of their own measure a part of them."""
@@ -85,9 +85,9 @@ def test_a_claim_tells_how_far_it_is(name):
     assert shares[0] >= 0
     assert shares[-1] <= 1
     for progress in seen:
-        assert not progress.so_far.finished
-        assert not progress.so_far.agrees
-        rows = progress.so_far.rows
+        assert not progress.partial_result.finished
+        assert not progress.partial_result.agrees
+        rows = progress.partial_result.rows
         assert rows == measurement.rows[: len(rows)]
 
 
@@ -115,7 +115,7 @@ def possible_beyond(row, low, high):
 
 
 def test_the_same_claim_gives_the_same_numbers():
-    again = finish(Trial("orthogonal").work())
+    again = run_to_completion(Trial("orthogonal").run())
     assert again == steps_and_measurement("orthogonal")[1]
 
 
@@ -124,11 +124,11 @@ def test_the_same_claim_gives_the_same_numbers():
 
 def failing(work):
     """What does not agree of the rows that a part of a claim gives."""
-    return {row.what for row in finish(work) if not row.agrees}
+    return {row.what for row in run_to_completion(work) if not row.agrees}
 
 
 def fails(name):
-    return not finish(CLAIMS[name].measure()).agrees
+    return not run_to_completion(CLAIMS[name].measure()).agrees
 
 
 @pytest.mark.parametrize(
@@ -174,18 +174,19 @@ def test_with_a_hidden_layer_the_truth_table_is_learned(monkeypatch):
 
 def test_wider_networks_die_less(monkeypatch):
     monkeypatch.setattr(born_dead, "WIDTH", 3)
-    rows = finish(CLAIMS["born_dead"].measure()).rows
+    rows = run_to_completion(CLAIMS["born_dead"].measure()).rows
     assert [row.agrees for row in rows] == [True] * 3 + [False] * 4
 
 
 def test_before_the_sharpness_has_risen_it_does_not_hover():
     descent = Descent("XOR", {"dataset": "xor"}, first=16, last=64)
-    start, lowest, highest, falling = finish(edge_of_stability.climb(descent))
+    start, lowest, highest, falling = run_to_completion(edge_of_stability.climb(descent))
     assert start.agrees
     assert not lowest.agrees
     assert not highest.agrees
     first, last = (
-        finish(trained(descent.config, steps)).scores().train_loss.item() for steps in (16, 64)
+        run_to_completion(trained(descent.config, steps)).scores().train_loss.item()
+        for steps in (16, 64)
     )
     assert falling.measured == pytest.approx((last / first,))
     assert falling.agrees
@@ -194,7 +195,9 @@ def test_before_the_sharpness_has_risen_it_does_not_hover():
 def test_a_loss_that_rises_does_not_go_on_falling():
     """So much momentum carries the weights far beyond the minimum."""
     choices = {"dataset": "xor", "optimizer": "momentum", "momentum": 0.99}
-    *_, falling = finish(edge_of_stability.climb(Descent("XOR", choices, first=152, last=184)))
+    *_, falling = run_to_completion(
+        edge_of_stability.climb(Descent("XOR", choices, first=152, last=184))
+    )
     assert not falling.agrees
 
 
@@ -204,7 +207,7 @@ def test_a_loss_that_rises_does_not_go_on_falling():
 def test_success_is_counted_over_the_seeds_of_the_claim():
     """Two steps solve nothing; the rates of the recipes are held in tests/core/test_book.py."""
     recipe = replace(xor_success.RECIPES[0], steps=2)
-    (row,) = finish(xor_success.rows(recipe, 2, members=40))
+    (row,) = run_to_completion(xor_success.rows(recipe, 2, members=40))
     assert row.measured == (0.0,)
     assert recipe.config(2, 40, xor_success.FIRST_SEED).seed == 10_001
     assert not row.agrees
@@ -237,6 +240,6 @@ def test_experiments_are_done_in_turn_and_weigh_what_they_cost():
     work = claim.measure()
     seen = [next(work) for _ in range(4)]
     assert [progress.share for progress in seen] == [0, 1 / 8, 1 / 4, 5 / 8]
-    assert [progress.so_far.rows for progress in seen] == [(), (), ("one",), ("one",)]
-    assert finish(claim.measure()).rows == ("one", "two")
+    assert [progress.partial_result.rows for progress in seen] == [(), (), ("one",), ("one",)]
+    assert run_to_completion(claim.measure()).rows == ("one", "two")
     assert claim.cost == 4

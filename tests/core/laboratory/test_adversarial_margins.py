@@ -8,7 +8,7 @@ from core import Trainer
 from core.laboratory.adversarial import logit_of
 from core.laboratory.adversarial_margins import SIDE, MapTask, RobustnessTask, plane
 from core.laboratory.adversarial_point import WAYS, flips_of
-from core.work import finish
+from core.tasks import run_to_completion
 from tests.core.laboratory.networks import config_of
 
 STEPS = 150
@@ -21,7 +21,7 @@ def trained(config, steps=STEPS):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_map_has_the_distances_that_single_points_have(way):
-    found = finish(MapTask(CONFIG, STEPS, way, 4 if way == "pgd" else None).work())
+    found = run_to_completion(MapTask(CONFIG, STEPS, way, 4 if way == "pgd" else None).run())
     trainer = trained(CONFIG)
     logit, half = logit_of(trainer), trainer.dataset.half_width()
     assert found.half == half
@@ -40,7 +40,7 @@ def test_the_map_has_the_distances_that_single_points_have(way):
 
 
 def test_a_map_shows_what_it_has_so_far_and_keeps_it():
-    seen = [p.so_far for p in MapTask(CONFIG, STEPS, "fgsm").work() if p.so_far]
+    seen = [p.partial_result for p in MapTask(CONFIG, STEPS, "fgsm").run() if p.partial_result]
     known = [np.count_nonzero(~np.isnan(found.plane)) for found in seen]
     assert known == sorted(known)
     assert known[0] == 0 < known[-1]
@@ -51,7 +51,7 @@ def test_of_logistic_regression_the_map_is_a_formula():
     layer = trained(config).member(0)[0]
     weight, bias = layer.weight.detach()[0], layer.bias.detach()
     for way, dual in (("nearest_max", 1), ("nearest_l2", 2), ("fgsm", 1)):
-        found = finish(MapTask(config, STEPS, way).work())
+        found = run_to_completion(MapTask(config, STEPS, way).run())
         expected = (plane(found.half) @ weight + bias).abs() / weight.norm(dual)
         expected = torch.where(expected <= found.half, expected, torch.inf).numpy()
         inner = np.abs(expected - found.half) > 0.01
@@ -62,7 +62,7 @@ def test_of_logistic_regression_the_map_is_a_formula():
 
 def test_robustness_of_every_member_is_that_of_its_network():
     config = CONFIG.replace(ensemble_size=3)
-    found = finish(RobustnessTask(config, STEPS).work())
+    found = run_to_completion(RobustnessTask(config, STEPS).run())
     trainer = trained(config)
     right = trainer.scores().validation_accuracy
     assert found.right.mean(axis=1).tolist() == pytest.approx(right.tolist())
@@ -77,7 +77,7 @@ def test_robustness_of_every_member_is_that_of_its_network():
 
 def test_of_logistic_regression_robustness_is_a_formula_beyond_the_plane():
     config = config_of(dataset="gaussians", hidden_layers=0, learning_rate=0.03, ensemble_size=1)
-    found, trainer = finish(RobustnessTask(config, STEPS).work()), trained(config)
+    found, trainer = run_to_completion(RobustnessTask(config, STEPS).run()), trained(config)
     layer, data = trainer.member(0)[0], trainer.dataset
     weight, bias = layer.weight.detach()[0], layer.bias.detach()
     logits = data.x_validation @ weight + bias
@@ -93,5 +93,5 @@ def test_of_logistic_regression_robustness_is_a_formula_beyond_the_plane():
 
 def test_a_run_that_diverges_says_so():
     config = config_of(optimizer="sgd", activation="relu", learning_rate=10, l2=10, hidden_layers=3)
-    found = finish(RobustnessTask(config.replace(ensemble_size=2), STEPS).work())
+    found = run_to_completion(RobustnessTask(config.replace(ensemble_size=2), STEPS).run())
     assert not found.finite.any()

@@ -8,7 +8,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from core.history import SCORES
 from core.laboratory.book import FIGURES, SIDE, BookFigure, plane
-from core.work import finish
+from core.tasks import run_to_completion
 
 SHORT = 3
 """Epochs in which everything that is random has had its turn."""
@@ -110,7 +110,7 @@ def plain():
 def test_a_figure_by_itself_is_the_one_in_the_sequence(plain, number):
     """Although it trains alone: what was drawn before it is drawn again."""
     expected, network = plain[number]
-    course = finish(BookFigure(number, SHORT).work())
+    course = run_to_completion(BookFigure(number, SHORT).run())
     np.testing.assert_allclose(
         np.transpose([course.scores[name] for name in SCORES]), expected, rtol=1e-6
     )
@@ -121,14 +121,14 @@ def test_a_figure_by_itself_is_the_one_in_the_sequence(plain, number):
 
 @pytest.mark.parametrize("number", FIGURES)
 def test_others_who_draw_disturb_nothing_and_are_not_disturbed(number):
-    alone = finish(BookFigure(number, SHORT).work())
+    alone = run_to_completion(BookFigure(number, SHORT).run())
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(7)
         expected = [torch.rand(3) for _ in range(SHORT)]
         torch.manual_seed(7)
-        work = BookFigure(number, SHORT).work()
+        work = BookFigure(number, SHORT).run()
         for numbers in expected:
-            course = next(work).so_far
+            course = next(work).partial_result
             torch.testing.assert_close(torch.rand(3), numbers, rtol=0, atol=0)
     for name in SCORES:
         np.testing.assert_array_equal(course.scores[name], alone.scores[name])
@@ -137,7 +137,7 @@ def test_others_who_draw_disturb_nothing_and_are_not_disturbed(number):
 @pytest.mark.parametrize("number", FIGURES)
 def test_it_ends_where_the_book_ends(number):
     """In every digit that is known; each figure takes seconds."""
-    course = finish(BookFigure(number).work())
+    course = run_to_completion(BookFigure(number).run())
     assert len(course) == 200
     found = course.last()
     for name, end in zip(SCORES, FIGURES[number].ends, strict=True):
@@ -154,5 +154,5 @@ def test_the_whole_sequence_ends_there_in_plain_pytorch():
 
 
 def test_the_course_grows_epoch_by_epoch():
-    lengths = [len(progress.so_far) for progress in BookFigure("13.3", SHORT).work()]
+    lengths = [len(progress.partial_result) for progress in BookFigure("13.3", SHORT).run()]
     assert lengths == [1, 2, 3]

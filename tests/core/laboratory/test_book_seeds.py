@@ -7,14 +7,14 @@ from torch import nn
 
 from core.datasets import make_dataset
 from core.laboratory.book_seeds import MEMBERS, SIDE, BookSeeds, Seeds
-from core.work import finish
+from core.tasks import run_to_completion
 
 EPOCHS, FIRST, ORDER = 4, 40, 6
 
 
 @pytest.fixture(scope="module")
 def seeds():
-    return finish(BookSeeds(FIRST, ORDER, EPOCHS).work())
+    return run_to_completion(BookSeeds(FIRST, ORDER, EPOCHS).run())
 
 
 def plain_network(seed):
@@ -75,6 +75,6 @@ def test_ranks_and_solved_seeds_are_counted():
 
 
 def test_seeds_are_shown_on_the_way():
-    shares = [progress.share for progress in BookSeeds(epochs=1).work() if progress.so_far]
+    shares = [progress.share for progress in BookSeeds(epochs=1).run() if progress.partial_result]
     assert shares
     assert shares[-1] == 1

@@ -16,7 +16,7 @@ from core.laboratory.capacity import (
     cells,
     measured,
 )
-from core.work import finish
+from core.tasks import run_to_completion
 from tests.core.textbook import TextbookRun
 
 BASE = RunConfig(
@@ -31,7 +31,7 @@ def outcome(*accuracies):
 @pytest.mark.parametrize(("depth", "width"), [(0, 1), (1, 3), (3, 2)])
 def test_a_cell_ends_where_textbook_runs_of_its_seeds_end(depth, width):
     task = cell(BASE, depth, width, steps=40)
-    found = finish(task.work())
+    found = run_to_completion(task.run())
     start = Trainer(task.config)
     data = start.dataset
     axis = torch.linspace(-1, 1, SIDE) * data.half_width()
@@ -75,7 +75,7 @@ def best_line(points, labels):
 )
 def test_what_draws_a_straight_line_is_no_better_than_the_best_of_them(changes):
     config = BASE.replace(n_points=120, learning_rate=0.1, **changes)
-    found = finish(Cell(config, 300).work())
+    found = run_to_completion(Cell(config, 300).run())
     data = Trainer(config).dataset
     best = best_line(data.x_validation.numpy().astype(float), data.y_validation.numpy())
     assert 0.55 < best < 0.85
@@ -85,14 +85,14 @@ def test_what_draws_a_straight_line_is_no_better_than_the_best_of_them(changes):
 
 def test_a_network_with_hidden_units_is_better_than_any_line():
     config = BASE.replace(n_points=120, learning_rate=0.1, hidden_layers=2, width=8)
-    assert finish(Cell(config, 300).work()).accuracies.min() > 0.85
+    assert run_to_completion(Cell(config, 300).run()).accuracies.min() > 0.85
 
 
 @pytest.mark.parametrize("activation", ["identity", "relu"])
 def test_who_ends_worse_than_the_start_has_diverged(activation):
     config = BASE.replace(activation=activation, optimizer="sgd", learning_rate=10, width=16)
     task = cell(config, 3, 16, steps=200)
-    found, trainer = finish(task.work()), Trainer(task.config)
+    found, trainer = run_to_completion(task.run()), Trainer(task.config)
     before = trainer.scores().train_loss.numpy()
     trainer.train(200)
     worse = trainer.scores().train_loss.numpy() > 1.2 * before
@@ -106,7 +106,7 @@ def test_a_run_that_has_hardly_begun_has_not_diverged():
     config = BASE.replace(dataset="playground_xor", initializer="normal", learning_rate=1e-5)
     task = cell(config, 2, 16, steps=1)
     assert Trainer(task.config).scores().train_loss.max() > 1.2 * np.log(2)
-    assert finish(task.work()).diverged == 0
+    assert run_to_completion(task.run()).diverged == 0
 
 
 def test_the_map_has_every_network_once_and_the_corners_early():

@@ -12,8 +12,8 @@ from core import RunConfig, Trainer
 from core.config import ConfigError
 from core.features import features_of
 from core.mechanics import microscope
+from core.mechanics.member_snapshot import Weight, take
 from core.mechanics.microscope import magnify
-from core.mechanics.specimen import Weight, take
 
 SMALL = {"n_points": 40, "ensemble_size": 3}
 
@@ -80,15 +80,15 @@ def test_the_batch_is_that_of_the_next_step():
 
 def test_every_path_is_there_once_with_its_factors():
     trainer = trained(hidden_layers=3, width=3, activation="tanh")
-    specimen = take(trainer, 0, point=0)
-    found = magnify(specimen, Weight(0, 1, 0), most=100)
+    snapshot = take(trainer, 0, point=0)
+    found = magnify(snapshot, Weight(0, 1, 0), most=100)
     assert (found.n_paths, found.n_parts, found.grouped) == (9, 9, False)
-    w, b = specimen.weights, specimen.biases
-    h = [specimen.inputs[:, 0]]
+    w, b = snapshot.weights, snapshot.biases
+    h = [snapshot.inputs[:, 0]]
     for weight, bias in zip(w, b, strict=True):
         h.append(torch.tanh(weight @ h[-1] + bias))
     logit = (w[-1] @ h[-2] + b[-1]).item()
-    by_logit = 1 / (1 + math.exp(-logit)) - specimen.labels.item()
+    by_logit = 1 / (1 + math.exp(-logit)) - snapshot.labels.item()
     slope = [None, *(1 - values**2 for values in h[1:])]
     expected = {}
     for i, j in itertools.product(range(3), repeat=2):
@@ -109,10 +109,10 @@ def test_every_path_is_there_once_with_its_factors():
 
 def test_too_many_paths_are_grouped_by_their_next_unit(monkeypatch):
     trainer = trained(hidden_layers=4, width=4)
-    specimen, weight = take(trainer, 1), Weight(0, 2, 1)
-    one_by_one = magnify(specimen, weight, most=100)
+    snapshot, weight = take(trainer, 1), Weight(0, 2, 1)
+    one_by_one = magnify(snapshot, weight, most=100)
     monkeypatch.setattr(microscope, "MOST_PATHS", 10)
-    grouped = magnify(specimen, weight, most=100)
+    grouped = magnify(snapshot, weight, most=100)
     assert grouped.grouped
     assert (grouped.n_paths, grouped.n_parts) == (64, 4)
     for group in grouped.paths:
@@ -124,10 +124,10 @@ def test_too_many_paths_are_grouped_by_their_next_unit(monkeypatch):
 
 def test_memory_is_bounded_whatever_the_batch(monkeypatch):
     trainer = trained(width=5, batch_size=None)
-    specimen, weight = take(trainer, 0), Weight(0, 2, 1)
-    whole = magnify(specimen, weight)
+    snapshot, weight = take(trainer, 0), Weight(0, 2, 1)
+    whole = magnify(snapshot, weight)
     monkeypatch.setattr(microscope, "_MOST_PRODUCTS", 15)
-    assert magnify(specimen, weight).total == pytest.approx(whole.total)
+    assert magnify(snapshot, weight).total == pytest.approx(whole.total)
 
 
 def test_a_gradient_of_zero_says_why():
@@ -149,9 +149,9 @@ def test_a_gradient_of_zero_says_why():
 def test_a_diverged_run_shows_its_last_finite_weights():
     trainer = trained(200, learning_rate=10.0, activation="identity", loss="bce", l2=10.0)
     assert trainer.divergence
-    specimen = take(trainer, 0)
-    assert specimen.finite
-    found = magnify(specimen, Weight(0, 0, 0))
+    snapshot = take(trainer, 0)
+    assert snapshot.finite
+    found = magnify(snapshot, Weight(0, 0, 0))
     assert found.total == pytest.approx(found.autograd, rel=1e-6)
 
 
@@ -175,9 +175,9 @@ def test_no_such_weight_is_refused_in_words(weight, field):
 
 def test_the_specimen_is_a_copy():
     trainer = trained(0)
-    specimen = take(trainer, 0)
-    before = specimen.weights[0].clone()
+    snapshot = take(trainer, 0)
+    before = snapshot.weights[0].clone()
     trainer.train(3)
-    assert torch.equal(specimen.weights[0], before)
+    assert torch.equal(snapshot.weights[0], before)
     inputs = features_of(trainer.dataset.x_train.T, trainer.config.features)
     assert torch.equal(take(trainer, 0, 5).inputs[:, 0], inputs[:, 5].double())

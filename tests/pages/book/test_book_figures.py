@@ -7,7 +7,7 @@ from core.datasets import make_dataset
 from core.history import SCORES
 from core.laboratory.book import EPOCHS, FIGURES, BookFigure, Course
 from core.laboratory.book_seeds import Seeds
-from core.work import finish
+from core.tasks import run_to_completion
 from pages.book.book_figure import draw_course, draw_two_boundaries, draw_two_courses
 from pages.book.seeds_figure import draw_ranks, draw_wall
 from web.charts.style import TRAIN_COLOUR, Style
@@ -49,7 +49,7 @@ def test_a_curve_begins_at_the_first_epoch_and_grows():
 
 
 def test_no_accuracy_of_the_weakest_figure_is_below_its_axis():
-    drawn = finish(BookFigure("13.3", 30).work())
+    drawn = run_to_completion(BookFigure("13.3", 30).run())
     low, high = draw_course(drawn, ENDS, Style())["layout"]["yaxis2"]["range"]
     accuracies = [drawn.scores["train_accuracy"], drawn.scores["validation_accuracy"]]
     assert low < np.min(accuracies)

@@ -8,7 +8,7 @@ import pytest
 
 from core.laboratory.book import FIGURES, BookFigure, Course
 from core.laboratory.book_seeds import MEMBERS, SIDE, BookSeeds, Seeds
-from core.work import finish
+from core.tasks import run_to_completion
 from pages.book.code import code_of_figure, code_of_seed
 from pages.book.figures import how_it_ends
 from pages.book.hundred import said
@@ -155,7 +155,7 @@ def test_the_playground_gets_the_same_ensemble():
 @pytest.mark.parametrize("number", FIGURES)
 def test_the_program_of_a_figure_prints_what_the_page_says(number):
     epochs = 4
-    found = finish(BookFigure(number, epochs).work()).last()
+    found = run_to_completion(BookFigure(number, epochs).run()).last()
     losses, accuracies = printed_by(code_of_figure(number, epochs)).splitlines()
     assert losses == f"loss {found['train_loss']:.4f} / {found['validation_loss']:.4f}"
     train, validation = found["train_accuracy"], found["validation_accuracy"]
@@ -170,7 +170,7 @@ def test_a_figure_is_chosen_for_its_program():
 
 
 def test_the_program_of_a_seed_prints_where_it_is():
-    seeds = finish(BookSeeds(5, 8, 3).work())
+    seeds = run_to_completion(BookSeeds(5, 8, 3).run())
     (rank,) = np.flatnonzero(seeds.seeds == 5)
     expected = f"seed 5: loss {seeds.losses[rank]:.4f}, accuracy {seeds.accuracies[rank]:.2f}\n"
     assert printed_by(code_of_seed(5, 8, 3)) == expected

@@ -5,7 +5,7 @@ import pytest
 from core import RunConfig
 from core.datasets import PROBLEMS
 from core.laboratory.capacity import Cell
-from core.work import finish
+from core.tasks import run_to_completion
 from pages.capacity.code import code_of_cell
 from tests.core.choices import with_entry
 from tests.pages.page import printed_by
@@ -22,7 +22,7 @@ KINDS = [
 @pytest.mark.parametrize("changes", KINDS, ids=str)
 def test_the_code_prints_the_accuracies_of_the_cell(changes):
     cell = Cell(BASE.replace(**changes), steps=5)
-    found = finish(cell.work())
+    found = run_to_completion(cell.run())
     accuracies, _, solved = printed_by(code_of_cell(cell)).splitlines()
     assert accuracies == "accuracies " + " ".join(f"{share:.4f}" for share in found.accuracies)
     assert solved == f"solved by {found.solved} of 2"

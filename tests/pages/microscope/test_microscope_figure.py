@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.mechanics.member_snapshot import Weight
 from core.mechanics.microscope import Path
-from core.mechanics.specimen import Weight
 from pages.microscope.microscope_figure import HEIGHT, NEGATIVE, POSITIVE, draw_microscope
 from web.charts.style import Style
 

@@ -150,7 +150,7 @@ def test_an_address_beyond_the_stops_of_a_slider_is_kept():
 def test_a_step_in_the_address_is_where_the_run_goes_once():
     app = open_page(step="12")
     assert run_of(app).target == 12
-    assert run_of(app).behind
+    assert run_of(app).catching_up
     assert dict(app.query_params) == {"step": "12"}  # a reload goes there again
     change(app, "width", 5)
     assert run_of(app).target == 0

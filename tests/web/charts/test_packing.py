@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from core import RunConfig, Trainer
 from web.charts.packing import pack
-from web.live.panels import PANELS, Moment
+from web.live.panels import PANELS, PanelContext
 
 TYPES = {"f4": "<f4", "i4": "<i4", "u2": "<u2"}
 
@@ -188,8 +188,8 @@ def test_frames_arrive_as_they_were(last, data):
 def test_figures_of_every_panel_arrive():
     trainer, frames = Trainer(RunConfig(n_points=20)), []
     for _ in range(3):
-        moment = Moment(trainer.train(2))
-        frames.append({name: panel.draw(moment) for name, panel in PANELS.items()})
+        context = PanelContext(trainer.train(2))
+        frames.append({name: panel.draw(context) for name, panel in PANELS.items()})
     _, again = read(pack(frames, {}))
     for sent, arrived in zip(frames, again, strict=True):
         assert list(arrived) == list(sent)

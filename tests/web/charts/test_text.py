@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.charts.text import numeral, typeset
+from web.charts.text import format_number, typeset
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,11 @@ from web.charts.text import numeral, typeset
     ],
 )
 def test_a_number_as_text(value, digits, text):
-    assert numeral(value, digits) == text
+    assert format_number(value, digits) == text
 
 
 def test_four_digits_unless_told():
-    assert numeral(-2.718281828) == "−2.718"
+    assert format_number(-2.718281828) == "−2.718"
 
 
 @pytest.mark.parametrize(

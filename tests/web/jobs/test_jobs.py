@@ -12,9 +12,10 @@ def page():
     import streamlit as st
 
     from tests.core.counting import Count
+    from web.jobs.jobs import work
 
     tasks = st.session_state.get("tasks", (Count(2), Count(3)))
-    jobs("count", tasks, "Count", lambda found: st.text(sorted(found.values())))
+    work("count", tasks, "Count", lambda found: st.text(sorted(found.values())))
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,7 @@ def test_step_takes_one_step_and_shows_it():
     run = Run(CONFIG)
     assert ask(run, "step") == [1]
     assert ask(run, "step") == [2]
-    assert not run.behind
+    assert not run.catching_up
 
 
 def test_epoch_goes_on_to_the_next_boundary(patient):
@@ -83,23 +83,23 @@ def test_other_requests_train_nothing(kind):
 def test_a_slow_machine_catches_up_over_several_ticks_and_stops_at_the_step(hasty):
     run = Run(CONFIG, step=5)
     assert [ask(run, "catch_up")[0] for _ in range(4)] == [1, 2, 3, 4]
-    assert run.behind
+    assert run.catching_up
     assert ask(run, "catch_up") == [5]
-    assert not run.behind
+    assert not run.catching_up
     assert ask(run, "catch_up") == [5]
 
 
 def test_an_epoch_longer_than_a_tick_is_finished_by_the_next_ones(hasty):
     run = Run(CONFIG)
     assert ask(run, "epoch") == [1]
-    assert run.behind
+    assert run.catching_up
     assert [ask(run, "catch_up")[0] for _ in range(4)] == [2, 3, 4, 4]
 
 
 def test_play_first_goes_to_the_step_that_was_asked_for(patient):
     run = Run(CONFIG, step=100)
     assert ask(run, "play", SPEEDS["1"]) == [100]
-    assert not run.behind
+    assert not run.catching_up
     assert ask(run, "play", SPEEDS["1"]) == [*range(101, 101 + SPEEDS["1"].frames)]
 
 
@@ -123,19 +123,19 @@ def test_a_change_on_the_way_keeps_the_run(change):
     run = Run(CONFIG)
     run.trainer.train(3)
     trainer = run.trainer
-    assert run.follow(CONFIG.replace(**change))
+    assert run.apply_config(CONFIG.replace(**change))
     assert run.trainer is trainer
     assert run.config == CONFIG.replace(**change)
     ((name, value),) = change.items()
     assert run.changes == f"0-{name}-{getattr(CONFIG, name)}~3-{name}-{value}"
     assert ask(run, "step") == [4]
-    assert not run.follow(CONFIG.replace(seed=2, **change))
+    assert not run.apply_config(CONFIG.replace(seed=2, **change))
 
 
 @pytest.mark.parametrize("change", [{"learning_rate": 0.5}, {"l1": 0.01}, {"l2": 0.01}])
 def test_a_change_before_the_first_step_is_the_run_of_the_new_config(patient, change):
     run, new = Run(CONFIG), CONFIG.replace(**change)
-    assert run.follow(new)
+    assert run.apply_config(new)
     assert run.changes == ""
     ask(run, "epoch")
     assert parameters_to_vector(run.trainer.member(0).parameters()).equal(
@@ -146,7 +146,7 @@ def test_a_change_before_the_first_step_is_the_run_of_the_new_config(patient, ch
 def test_the_same_config_changes_nothing():
     run = Run(CONFIG)
     run.trainer.train(3)
-    assert run.follow(CONFIG)
+    assert run.apply_config(CONFIG)
     assert run.replayable
 
 
@@ -165,7 +165,7 @@ def test_the_same_config_changes_nothing():
 )
 def test_other_changes_need_another_run_and_leave_this_one_alone(change):
     run = Run(CONFIG)
-    assert not run.follow(CONFIG.replace(**change))
+    assert not run.apply_config(CONFIG.replace(**change))
     assert run.config == CONFIG
     assert run.replayable
 
@@ -178,12 +178,12 @@ def changed_on_its_way(slices):
     """A run with changes of all kinds, in slices of so many steps, and 5 steps after the last."""
     run = Run(CONFIG.replace(optimizer="adam", ensemble_size=2))
     take(run, 7, slices)
-    run.follow(run.config.replace(learning_rate=0.5))
+    run.apply_config(run.config.replace(learning_rate=0.5))
     take(run, 4, slices)
-    run.follow(run.config.replace(l2=0.1))
+    run.apply_config(run.config.replace(l2=0.1))
     run.set_weight(1, {"layer": 1, "unit": 2, "source": 0, "value": -0.5})
     take(run, 1, slices)
-    run.follow(run.config.replace(learning_rate=0.01, l2=0.0))
+    run.apply_config(run.config.replace(learning_rate=0.01, l2=0.0))
     take(run, 5, slices)
     return run
 
@@ -211,7 +211,7 @@ def same(run, other):
 def test_a_changed_run_is_had_again_from_its_address(patient, slices):
     run = changed_on_its_way(slices)
     replayed = again(run, step=run.trainer.step)
-    assert replayed.behind
+    assert replayed.catching_up
     assert replayed.config == run.config
     assert ask(replayed, "catch_up") == [17]
     assert same(replayed, run)
@@ -221,10 +221,10 @@ def test_a_changed_run_is_had_again_from_its_address(patient, slices):
 def test_a_changed_run_is_had_again_a_step_at_a_time(hasty):
     run = Run(CONFIG)
     take(run, 2, slices=1)
-    run.follow(CONFIG.replace(learning_rate=0.5))
+    run.apply_config(CONFIG.replace(learning_rate=0.5))
     take(run, 2, slices=1)
     replayed = again(run, step=4)
-    while replayed.behind:
+    while replayed.catching_up:
         ask(replayed, "catch_up")
     assert same(replayed, run)
 
@@ -235,7 +235,7 @@ def test_changes_that_are_still_ahead_come_while_it_plays(patient):
     ask(early, "catch_up")
     assert early.trainer.config.learning_rate == 0.03
     assert early.config == run.config
-    assert early.follow(run.config)
+    assert early.apply_config(run.config)
     take(early, 14, slices=5)
     assert same(early, run)
     assert early.changes == run.changes
@@ -244,7 +244,7 @@ def test_changes_that_are_still_ahead_come_while_it_plays(patient):
 def test_what_changes_while_a_run_catches_up_changes_at_the_end_of_it(patient):
     run = changed_on_its_way(100)
     replayed = again(run, step=17)
-    assert replayed.follow(run.config.replace(l1=0.2))
+    assert replayed.apply_config(run.config.replace(l1=0.2))
     assert replayed.config.l1 == 0.2
     ask(replayed, "catch_up")
     assert run.trainer.ensemble.flat.equal(replayed.trainer.ensemble.flat)
@@ -257,11 +257,11 @@ def test_so_many_changes_fit_into_an_address():
     for i in range(MOST_CHANGES - 1):
         assert run.replayable
         take(run, 1)
-        run.follow(CONFIG.replace(learning_rate=0.1 + i / 100))
+        run.apply_config(CONFIG.replace(learning_rate=0.1 + i / 100))
     assert run.replayable
     assert again(run, step=run.trainer.step).config == run.config
     take(run, 1)
-    run.follow(CONFIG)
+    run.apply_config(CONFIG)
     assert not run.replayable
 
 
@@ -281,7 +281,7 @@ def test_a_diverged_run_goes_no_further(diverged):
     stopped_at = diverged.trainer.step
     for kind in ("play", "step", "epoch", "catch_up"):
         assert ask(diverged, kind) == [stopped_at]
-        assert not diverged.behind
+        assert not diverged.catching_up
 
 
 def test_the_end_of_a_run_names_the_step(diverged):
@@ -308,7 +308,7 @@ def test_trouble_stops_a_run():
     run = Run(CONFIG, step=10)
     run.trouble = "out of memory"
     assert run.stopped == "out of memory"
-    assert not run.behind
+    assert not run.catching_up
     assert ask(run, "catch_up") == [0]
 
 
@@ -317,7 +317,7 @@ def test_nobody_touches_a_run_while_it_trains_or_is_drawn():
     run = Run(CONFIG)
     assert run.answer("step", SPEEDS["1"], lambda _: run.lock.locked()) == [True]
     assert run.answer("play", SPEEDS["slowest"], lambda _: run.lock.locked()) == [True]
-    assert run.look(lambda _: run.lock.locked()) == [True]
+    assert run.render(lambda _: run.lock.locked()) == [True]
     assert not run.lock.locked()
 
 

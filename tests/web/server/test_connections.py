@@ -13,8 +13,8 @@ from web.server.connections import (
     MESSAGE_BURST,
     MESSAGES,
     RENEWAL_SECONDS,
+    ConnectionLimiter,
     Connections,
-    Door,
 )
 
 CONNECT = {"type": "websocket.connect"}
@@ -174,24 +174,24 @@ def test_who_does_not_take_the_answer_is_not_heard():
 
 def test_a_client_takes_half_of_the_places_and_all_take_no_more_than_all():
     now = [0.0]
-    door = Door(places=100, clock=lambda: now[0])
+    limiter = ConnectionLimiter(places=100, clock=lambda: now[0])
     most = CONNECTIONS_A_PLACE * 100
-    assert sum(door.enter("one") for _ in range(most)) == CLIENT_SHARE * most
-    assert sum(door.enter(f"other {i}") for i in range(most)) == most - CLIENT_SHARE * most
+    assert sum(limiter.enter("one") for _ in range(most)) == CLIENT_SHARE * most
+    assert sum(limiter.enter(f"other {i}") for i in range(most)) == most - CLIENT_SHARE * most
     now[0] = 10 * RENEWAL_SECONDS
-    assert not door.enter("late")
-    door.leave("one")
-    assert door.enter("late")
+    assert not limiter.enter("late")
+    limiter.leave("one")
+    assert limiter.enter("late")
 
 
 def test_who_comes_and_goes_again_and_again_finds_the_door_closed_for_a_while():
     now = [0.0]
-    door = Door(places=100, clock=lambda: now[0])
+    limiter = ConnectionLimiter(places=100, clock=lambda: now[0])
 
     def storm(client):
-        came = [client for _ in range(1000) if door.enter(client)]
+        came = [client for _ in range(1000) if limiter.enter(client)]
         for each in came:
-            door.leave(each)
+            limiter.leave(each)
         return len(came)
 
     most = CONNECTIONS_A_PLACE * 100
@@ -204,8 +204,8 @@ def test_who_comes_and_goes_again_and_again_finds_the_door_closed_for_a_while():
 
 
 def test_a_small_server_lets_a_few_wait_too():
-    door = Door(places=1)
-    assert sum(door.enter("one") for _ in range(1000)) == CLIENT_SHARE * FEWEST_CONNECTIONS
+    limiter = ConnectionLimiter(places=1)
+    assert sum(limiter.enter("one") for _ in range(1000)) == CLIENT_SHARE * FEWEST_CONNECTIONS
 
 
 def test_a_full_server_says_so():

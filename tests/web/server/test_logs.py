@@ -12,7 +12,7 @@ from web.server.deployment import FILE
 PROGRAM = """
 import logging, sys
 from streamlit.logger import get_logger
-from pages.server.logs import configure
+from web.server.logs import configure
 
 late = [get_logger(name) for name in ("streamlit.one", "uvicorn.error", "websockets")]
 configure(*sys.argv[1:])

@@ -6,9 +6,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from core import RunConfig
 from web.live.run import SPEEDS, Run, Speed
 from web.server import admission, scheduler
-from web.server.errors import words_for
+from web.server.errors import log_and_describe
 from web.server.metrics import FAILURES, METRICS, Metrics, serve_metrics
-from web.server.scheduler import AROUND_SECONDS, Budget
+from web.server.scheduler import AROUND_SECONDS, FairScheduler
 
 
 def served():
@@ -28,7 +28,9 @@ def grown(before, *name):
 def test_a_turn_is_charged_with_what_it_took():
     now, spent = [10.0], [0.0]
     metrics = Metrics()
-    scheduler = Budget(0.5, lambda: now[0], lambda: spent[0], sleep=lambda _: None, metrics=metrics)
+    scheduler = FairScheduler(
+        0.5, lambda: now[0], lambda: spent[0], sleep=lambda _: None, metrics=metrics
+    )
     assert scheduler.turn_age == 0
     with scheduler.slice("one", 0.3):
         now[0] += 4
@@ -58,7 +60,7 @@ def test_steps_of_runs_are_counted_and_who_diverges():
 )
 def test_what_fails_is_counted_by_its_kind(error, kind):
     before = served()
-    words_for(error, "This failed", "Go on.")
+    log_and_describe(error, "This failed", "Go on.")
     assert {k: grown(before, "trainscope_failures_total", k) for k in FAILURES} == {
         **dict.fromkeys(FAILURES, 0),
         kind: 1,
@@ -68,7 +70,7 @@ def test_what_fails_is_counted_by_its_kind(error, kind):
 def test_limits_and_what_is_used_of_them_are_given_out():
     values = served()
     assert values["trainscope_places",] == admission.ADMISSION.places
-    assert values["trainscope_training_share",] == scheduler.BUDGET.capacity
+    assert values["trainscope_training_share",] == scheduler.SCHEDULER.capacity
     for name in ("sessions_inside", "sessions_waiting", "training_sessions", "turns_waiting"):
         assert values[f"trainscope_{name}",] >= 0
     assert values["process_resident_memory_bytes",] > 1e6

@@ -2,12 +2,12 @@
 
 import pytest
 
-from web.server.rate_limit import Bucket
+from web.server.rate_limit import TokenBucket
 
 
 def test_so_many_at_once_and_then_so_many_a_second():
     now = [0.0]
-    bucket = Bucket(burst=3, rate=2, clock=lambda: now[0])
+    bucket = TokenBucket(burst=3, rate=2, clock=lambda: now[0])
     assert bucket.full
     assert [bucket.take() for _ in range(3)] == [0, 0, 0]
     assert bucket.wait() == bucket.wait() == pytest.approx(0.5)

@@ -9,7 +9,7 @@ PAGES = Path(__file__).parents[3] / "pages"
 
 
 def test_no_address_of_the_server_is_that_of_a_page():
-    """A page is found at the name of its file, and the server's routes come first."""
-    of_pages = {f"/{file.stem}" for file in PAGES.glob("*.py")}
+    """A page is found at the name of its folder, and the server's routes come first."""
+    of_pages = {f"/{page.parent.name}" for page in PAGES.glob("*/page.py")}
     assert "/metrics" in of_pages
     assert not of_pages & {health.ROUTE, metrics.ROUTE, ROUTE}

@@ -8,11 +8,11 @@ import pytest
 from web.server.scheduler import (
     ACTIVE_SECONDS,
     AROUND_SECONDS,
-    FORGIVEN_SECONDS,
     LONGEST_WAIT,
+    OVERDRAFT_SECONDS,
     ROUND_SECONDS,
     SHORTEST_SLICE,
-    Budget,
+    FairScheduler,
 )
 
 
@@ -23,7 +23,9 @@ class Machine:
         self.now = self.computed = 0.0
         self.slept = []
         self.asks_at = {}
-        self.budget = Budget(capacity, lambda: self.now, lambda: self.computed, self.sleep)
+        self.scheduler = FairScheduler(
+            capacity, lambda: self.now, lambda: self.computed, self.sleep
+        )
 
     def sleep(self, seconds):
         self.slept.append(seconds)
@@ -41,12 +43,12 @@ class Machine:
     def compute(self, session, step, wanted=0.3):
         """Take steps of so many seconds until the slice is over; return how long to rest then."""
         before = self.computed
-        with self.budget.slice(session, wanted) as granted:
+        with self.scheduler.slice(session, wanted) as granted:
             while self.computed - before < granted.seconds:
                 self.computed += step
                 self.now += step
             self.now += AROUND_SECONDS
-            return granted.rest()
+            return granted.retry_after()
 
 
 def test_a_session_alone_gets_its_whole_share():
@@ -90,14 +92,14 @@ def test_nobody_waits_longer_than_the_bound():
 
 def test_a_slice_is_what_is_wanted_and_no_longer():
     machine = Machine(capacity=1)
-    with machine.budget.slice("a", 0.05) as granted:
+    with machine.scheduler.slice("a", 0.05) as granted:
         assert granted.seconds == 0.05
 
 
 def test_a_slice_is_worth_having():
     machine = Machine(capacity=0.01)
     for _ in range(5):
-        with machine.budget.slice("a", 0.3) as granted:
+        with machine.scheduler.slice("a", 0.3) as granted:
             assert granted.seconds >= SHORTEST_SLICE
         machine.computed += 1
 
@@ -105,12 +107,12 @@ def test_a_slice_is_worth_having():
 def test_a_round_of_all_sessions_is_bounded():
     machine = Machine(capacity=1)
     for session in range(50):
-        with machine.budget.slice(session, 0.3):
+        with machine.scheduler.slice(session, 0.3):
             pass
     machine.now += 2  # all have saved up what they can
     granted = []
     for session in range(50):
-        with machine.budget.slice(session, 0.3) as slice_:
+        with machine.scheduler.slice(session, 0.3) as slice_:
             granted.append(slice_.seconds)
     assert sum(granted) == pytest.approx(ROUND_SECONDS)
 
@@ -118,22 +120,22 @@ def test_a_round_of_all_sessions_is_bounded():
 def test_a_rest_brings_the_credit_for_another_turn_like_that():
     machine = Machine(capacity=0.5)
     for _ in range(20):
-        with machine.budget.slice("a", 0.1) as granted:
+        with machine.scheduler.slice("a", 0.1) as granted:
             machine.computed += 0.1
             machine.now += 0.1
-            rest = granted.rest()
-        machine.now += rest
-    assert rest == pytest.approx((0.1 + AROUND_SECONDS) / 0.5 - 0.1, rel=0.01)
+            retry_after = granted.retry_after()
+        machine.now += retry_after
+    assert retry_after == pytest.approx((0.1 + AROUND_SECONDS) / 0.5 - 0.1, rel=0.01)
 
 
 def test_who_has_stopped_leaves_its_share_to_the_others():
     machine = Machine()
     machine.compute("one", step=0.001)
     machine.compute("two", step=0.001)
-    assert machine.budget.active == 2
+    assert machine.scheduler.active == 2
     machine.now += ACTIVE_SECONDS + 0.1
     machine.compute("two", step=0.001)
-    assert machine.budget.active == 1
+    assert machine.scheduler.active == 1
 
 
 def test_who_owes_is_not_forgotten_by_staying_away():
@@ -141,31 +143,31 @@ def test_who_owes_is_not_forgotten_by_staying_away():
     machine.compute("owing", step=20.0)
     assert machine.compute("owing", step=0.001) > 30  # 20 seconds at half a processor, and more
     machine.now += ACTIVE_SECONDS + 0.1
-    assert machine.budget.active == 1
+    assert machine.scheduler.active == 1
     machine.now += 100
-    assert machine.budget.active == 0
+    assert machine.scheduler.active == 0
 
 
 def test_what_fails_is_charged_and_gives_its_place_back():
     machine = Machine()
 
     def fail():
-        with machine.budget.slice("a", 0.3):
+        with machine.scheduler.slice("a", 0.3):
             machine.computed += 7
             raise ValueError
 
     for _ in range(3):
         with pytest.raises(ValueError):  # noqa: PT011
             fail()
-    assert machine.budget._credit("a") < -6
+    assert machine.scheduler._credit("a") < -6
 
 
 def test_real_threads_share_a_real_processor():
-    budget, got, end = Budget(0.5), Counter(), threading.Event()
+    scheduler, got, end = FairScheduler(0.5), Counter(), threading.Event()
 
     def train(session):
         while not end.is_set():
-            with budget.slice(session, 0.02) as granted:
+            with scheduler.slice(session, 0.02) as granted:
                 assert granted.seconds > 0
                 got[session] += 1
                 enough.release()
@@ -185,20 +187,20 @@ def test_real_threads_share_a_real_processor():
 class Crowd:
     """Real threads in a queue; `order` says who computed when."""
 
-    def __init__(self, budget):
-        self.budget, self.order, self.threads = budget, [], []
+    def __init__(self, scheduler):
+        self.scheduler, self.order, self.threads = scheduler, [], []
 
-    def come(self, name, urgent=False):
+    def come(self, name, interactive=False):
         """Let somebody come who computes once, and wait until they are in the queue."""
-        before = self.budget.waiting
+        before = self.scheduler.waiting
 
         def compute():
-            with self.budget.slice(name, 0.01, urgent):
+            with self.scheduler.slice(name, 0.01, interactive):
                 self.order.append(name)
 
         self.threads.append(threading.Thread(target=compute))
         self.threads[-1].start()
-        while self.budget.waiting == before:
+        while self.scheduler.waiting == before:
             self.threads[-1].join(0.001)
 
     def finish(self):
@@ -208,38 +210,38 @@ class Crowd:
 
 
 def test_who_came_first_is_first_but_for_who_is_urgent():
-    budget = Budget(capacity=100)
-    crowd = Crowd(budget)
-    with budget.slice("present", 0.01):
+    scheduler = FairScheduler(capacity=100)
+    crowd = Crowd(scheduler)
+    with scheduler.slice("present", 0.01):
         for name in ("one", "two"):
             crowd.come(name)
-        crowd.come("clicked", urgent=True)
+        crowd.come("clicked", interactive=True)
         crowd.come("three")
-        crowd.come("clicked too", urgent=True)
+        crowd.come("clicked too", interactive=True)
     assert crowd.finish() == ["clicked", "clicked too", "one", "two", "three"]
 
 
 @pytest.mark.parametrize(
-    ("owed", "first"), [(FORGIVEN_SECONDS, "clicked"), (100, "plays")], ids=["little", "much"]
+    ("owed", "first"), [(OVERDRAFT_SECONDS, "clicked"), (100, "plays")], ids=["little", "much"]
 )
 def test_who_tries_several_networks_is_urgent_but_not_for_ever(owed, first):
     spent = [0.0]
-    budget = Budget(capacity=0.5, spent=lambda: spent[0])
-    with budget.slice("clicked", 0.01, urgent=True):
+    scheduler = FairScheduler(capacity=0.5, spent=lambda: spent[0])
+    with scheduler.slice("clicked", 0.01, interactive=True):
         spent[0] += owed
-    crowd = Crowd(budget)
-    with budget.slice("present", 0.01):
+    crowd = Crowd(scheduler)
+    with scheduler.slice("present", 0.01):
         crowd.come("plays")
-        crowd.come("clicked", urgent=True)
+        crowd.come("clicked", interactive=True)
     assert crowd.finish()[0] == first
 
 
 def test_one_at_a_time():
-    budget, inside, most = Budget(capacity=100), [0], [0]
+    scheduler, inside, most = FairScheduler(capacity=100), [0], [0]
 
     def compute(session):
         for _ in range(50):
-            with budget.slice(session, 0.01):
+            with scheduler.slice(session, 0.01):
                 inside[0] += 1
                 most[0] = max(most[0], inside[0])
                 inside[0] -= 1
@@ -254,12 +256,12 @@ def test_one_at_a_time():
 
 def test_who_waits_too_long_goes_on_without_a_turn(monkeypatch):
     monkeypatch.setattr("web.server.scheduler.LONGEST_WAIT", 0.01)
-    budget = Budget(capacity=100)
-    with budget.slice("slow", 0.01):
-        with budget.slice("other", 0.01):  # does not hang, and calls nobody when it leaves
+    scheduler = FairScheduler(capacity=100)
+    with scheduler.slice("slow", 0.01):
+        with scheduler.slice("other", 0.01):  # does not hang, and calls nobody when it leaves
             pass
-        assert budget.waiting == 0
-        crowd = Crowd(budget)
-    crowd.budget = budget
-    with budget.slice("next", 0.01):
+        assert scheduler.waiting == 0
+        crowd = Crowd(scheduler)
+    crowd.scheduler = scheduler
+    with scheduler.slice("next", 0.01):
         pass

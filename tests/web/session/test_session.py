@@ -92,7 +92,7 @@ def test_projector_is_switched_on_and_off_while_the_run_goes_on():
 def test_the_step_of_the_address_is_caught_up_with():
     app = open_page(step="40", width="2")
     number = 0
-    while header_of(app)["behind"]:
+    while header_of(app)["catching_up_to"]:
         number += 1
         assert number < 41  # a tick takes a step at least
         ask(app, "catch_up", number)
@@ -128,7 +128,7 @@ def test_a_request_alone_draws_the_live_view_alone():
     app = open_page()
     turn = header_of(app)["turn"]
     other = run_of(app).config.replace(learning_rate=0.5)
-    run_of(app).follow(other)
+    run_of(app).apply_config(other)
     ask_alone(app, "step", turn=turn)
     assert run_of(app).config == other  # the page, when drawn, puts it back
     assert ask(app, "step", 2).session_state["run"].config != other

@@ -9,6 +9,7 @@ from web.live.panels.activation_histogram import draw_activation_histogram
 from web.live.panels.activation_mean import draw_activation_mean
 from web.live.panels.activation_variance import draw_activation_variance
 from web.live.panels.boundary import draw_boundary
+from web.live.panels.context import Options, PanelContext
 from web.live.panels.dead_units import draw_dead_units
 from web.live.panels.distance_from_start import draw_distance_from_start
 from web.live.panels.gradient_histogram import draw_gradient_histogram
@@ -18,7 +19,6 @@ from web.live.panels.gradient_variance import draw_gradient_variance
 from web.live.panels.layer_distributions import draw_layer_distributions
 from web.live.panels.loss import draw_loss
 from web.live.panels.metrics import draw_metrics
-from web.live.panels.moment import Moment, Options
 from web.live.panels.network import draw_network
 from web.live.panels.precision_recall import draw_precision_recall
 from web.live.panels.roc import draw_roc
@@ -40,7 +40,7 @@ class Panel:
 
     label: str
     describe: str
-    draw: Callable[[Moment], Figure]
+    draw: Callable[[PanelContext], Figure]
     of_one_member: bool = False
 
 
@@ -166,4 +166,4 @@ PANELS = {
 }
 """Name → panel. A layer quantity's panel has the name of the quantity."""
 
-__all__ = ["PANELS", "Figure", "Moment", "Options", "Panel", "Style"]
+__all__ = ["PANELS", "Figure", "Options", "Panel", "PanelContext", "Style"]

@@ -5,28 +5,28 @@ import numpy as np
 from core.arrays import Floats
 from web.charts.style import CLASS_COLOURS, Figure, Style
 from web.charts.surface import point_marker, point_size, surface_traces
-from web.live.panels.moment import Moment
+from web.live.panels.context import PanelContext
 
 _POINT = "(%{x:.2f}, %{y:.2f}) class %{customdata[0]:.0f}<br>P(class 1) = %{customdata[1]:.3f}"
 
 
-def draw_boundary(moment: Moment) -> Figure:
+def draw_boundary(context: PanelContext) -> Figure:
     """P(class 1) as colour, the line of the threshold, points by set, class, and who is wrong."""
-    style, half = moment.style, moment.half_width
-    data = moment.trainer.dataset
-    train = _columns(data.x_train.numpy(), data.y_train.numpy(), moment.train_probabilities)
+    style, half = context.style, context.half_width
+    data = context.trainer.dataset
+    train = _columns(data.x_train.numpy(), data.y_train.numpy(), context.train_probabilities)
     validation = _columns(
-        data.x_validation.numpy(), data.y_validation.numpy(), moment.validation_probabilities
+        data.x_validation.numpy(), data.y_validation.numpy(), context.validation_probabilities
     )
     both = {key: np.concatenate([train[key], validation[key]]) for key in train}
-    wrong = (both["p"] > moment.options.threshold) != (both["y"] > 0.5)
+    wrong = (both["p"] > context.options.threshold) != (both["y"] > 0.5)
     axis = {"range": [-half, half], "constrain": "domain", "showgrid": False}
     # On a projector the room of the ticks is worth more to the plane, which stays the same.
     hidden = {"showticklabels": False}
     x0, x1 = (hidden if style.projector else style.title(name) for name in ("x₀", "x₁"))
     return {
         "data": [
-            *_surface(moment),
+            *_surface(context),
             _points("training", train, "circle", point_size(len(both["y"]), style), style),
             _points("validation", validation, "diamond", point_size(len(both["y"]), style), style),
             *_key(style),
@@ -51,13 +51,13 @@ def draw_boundary(moment: Moment) -> Figure:
     }
 
 
-def _surface(moment: Moment) -> list[Figure]:
+def _surface(context: PanelContext) -> list[Figure]:
     """P(class 1) as colour, or the class alone, and the line where it crosses the threshold."""
-    threshold = moment.options.threshold
-    colour = moment.surface
-    if moment.options.hard_classes:
+    threshold = context.options.threshold
+    colour = context.surface
+    if context.options.hard_classes:
         colour = np.where(np.isfinite(colour), colour > threshold, colour)
-    return surface_traces(colour, moment.surface, moment.half_width, moment.style, threshold)
+    return surface_traces(colour, context.surface, context.half_width, context.style, threshold)
 
 
 def _columns(x: Floats, y: Floats, p: Floats) -> dict[str, Floats]:

@@ -9,8 +9,8 @@ from core.arrays import Floats
 from core.quantities.probe import PROBE_EVERY
 from web.charts.axes import GUIDE_DASH, band
 from web.charts.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, faded
-from web.charts.text import numeral
-from web.live.panels.moment import Moment
+from web.charts.text import format_number
+from web.live.panels.context import PanelContext
 
 MOST_LINE_POINTS = 8000
 """Points that the thin lines of all members may have together: more cost frames and show no more.
@@ -18,19 +18,19 @@ MOST_LINE_POINTS = 8000
 
 
 def curve(
-    moment: Moment, name: str, values: Floats, hover: str, line: dict[str, Any], **more: Any
+    context: PanelContext, name: str, values: Floats, hover: str, line: dict[str, Any], **more: Any
 ) -> Figure:
     """One trace of values [rows] over the recorded steps; `line` holds at least its colour.
 
     Rows without a finite number are left out.
     """
-    style, read = moment.style, np.isfinite(values)
+    style, read = context.style, np.isfinite(values)
     return {
         "type": "scatter",
         # One point is no line, and must be seen all the same.
         "mode": "lines" if np.count_nonzero(read) > 1 else "markers",
         "name": name,
-        "x": moment.steps()[read],
+        "x": context.steps()[read],
         "y": values[read],
         "line": {"width": style.line_width, **line},
         "marker": {"color": line["color"], "size": style.marker_size, "symbol": "circle"},
@@ -40,7 +40,7 @@ def curve(
 
 
 def member_curves(
-    moment: Moment,
+    context: PanelContext,
     name: str,
     column: str,
     hover: str,
@@ -56,56 +56,58 @@ def member_curves(
     thin lines out. `member_key` explains these marks. On a log axis what is 0 is left out.
     """
     place = ... if layer is None else (..., layer)
-    low, median, high = np.moveaxis(smoothed(moment, "quantiles", column, log)[place], 1, 0)
-    if moment.members == 1:
-        return [curve(moment, name, median, f"{name} {hover}", line)]
-    traces = [curve(moment, name, median, f"{name}, median {hover}", line)]
-    if spread and moment.options.spread == "lines":
-        everyone = smoothed(moment, "everyone", column, log)[place]
-        traces.insert(0, _thin_lines(moment, everyone, line))
+    low, median, high = np.moveaxis(smoothed(context, "quantiles", column, log)[place], 1, 0)
+    if context.members == 1:
+        return [curve(context, name, median, f"{name} {hover}", line)]
+    traces = [curve(context, name, median, f"{name}, median {hover}", line)]
+    if spread and context.options.spread == "lines":
+        everyone = smoothed(context, "everyone", column, log)[place]
+        traces.insert(0, _thin_lines(context, everyone, line))
     elif spread:
         # A band that reaches down to 0 ends, on a log axis, where the lowest number is.
         low = np.where(np.isnan(low), _smallest(low, high), low) if log else low
-        traces.insert(0, band(moment.steps(), low, high, line["color"]))
-    if moment.picked is not None:
-        seed = f"seed {moment.seed}"
-        own = smoothed(moment, "history", column, log)[place]
+        traces.insert(0, band(context.steps(), low, high, line["color"]))
+    if context.picked is not None:
+        seed = f"seed {context.seed}"
+        own = smoothed(context, "history", column, log)[place]
         dotted = {**line, "dash": "dot"}
-        traces.append(curve(moment, seed, own, f"{name}, {seed} {hover}", dotted, showlegend=False))
+        traces.append(
+            curve(context, seed, own, f"{name}, {seed} {hover}", dotted, showlegend=False)
+        )
     return traces
 
 
-def smoothed(moment: Moment, which: str, column: str, log: bool) -> Floats:
+def smoothed(context: PanelContext, which: str, column: str, log: bool) -> Floats:
     """The history, quantiles or everyone of a moment as they are drawn; for all layers at once."""
-    return moment.once(
-        (which, column, log), lambda: _smoothed(moment, getattr(moment, which)(column), log)
+    return context.once(
+        (which, column, log), lambda: _smoothed(context, getattr(context, which)(column), log)
     )
 
 
-def _smoothed(moment: Moment, values: Floats, log: bool) -> Floats:
+def _smoothed(context: PanelContext, values: Floats, log: bool) -> Floats:
     if not log:
-        return smooth(values, moment.options.smoothing)
+        return smooth(values, context.options.smoothing)
     positive = np.where(values > 0, values, np.nan)
-    if not moment.options.smoothing:
+    if not context.options.smoothing:
         return positive
-    return np.exp(smooth(np.log(positive), moment.options.smoothing))
+    return np.exp(smooth(np.log(positive), context.options.smoothing))
 
 
-def member_key(moment: Moment, spread: bool = True) -> list[Figure]:
+def member_key(context: PanelContext, spread: bool = True) -> list[Figure]:
     """Entries of the legend that explain what `member_curves` draws of several members."""
-    if moment.members == 1:
+    if context.members == 1:
         return []
-    colour, width = moment.style.ink, moment.style.line_width
+    colour, width = context.style.ink, context.style.line_width
     entries: list[Figure] = []
-    if spread and moment.options.spread == "lines":
+    if spread and context.options.spread == "lines":
         entries.append(
             {"name": "each seed", "line": {"color": faded(colour, 0.35), "width": width}}
         )
     elif spread:
         band = {"symbol": "square", "color": faded(colour, 0.25)}
         entries.append({"name": "10–90%", "mode": "markers", "marker": band})
-    if moment.picked is not None:
-        entries.append({"name": f"seed {moment.seed}", "line": {"color": colour, "dash": "dot"}})
+    if context.picked is not None:
+        entries.append({"name": f"seed {context.seed}", "line": {"color": colour, "dash": "dot"}})
     common = {"type": "scatter", "mode": "lines", "visible": "legendonly"}
     return [{**common, **entry} for entry in entries]
 
@@ -115,7 +117,7 @@ def _smallest(*values: Floats) -> float:
     return float(np.nanmin(numbers)) if not np.isnan(numbers).all() else np.nan
 
 
-def _thin_lines(moment: Moment, values: Floats, line: dict[str, Any]) -> Figure:
+def _thin_lines(context: PanelContext, values: Floats, line: dict[str, Any]) -> Figure:
     """All members' curves [rows, members] as one trace, with a gap after each.
 
     One trace is many times quicker than one a member. `meta.length` lets the browser find the
@@ -123,46 +125,50 @@ def _thin_lines(moment: Moment, values: Floats, line: dict[str, Any]) -> Figure:
     """
     read = ~np.isnan(values).all(axis=1)
     every = max(1, values[read].size // MOST_LINE_POINTS)
-    steps, values = moment.steps()[read][::every].astype(float), values[read][::every]
+    steps, values = context.steps()[read][::every].astype(float), values[read][::every]
     gap = np.full((1, values.shape[1]), np.nan)
     return {
         "type": "scatter",
         "mode": "lines",
         "x": np.tile(np.append(steps, np.nan), values.shape[1]),
         "y": np.concatenate([values, gap]).T.ravel(),
-        "line": {**line, "width": moment.style.line_width / 2, "color": faded(line["color"], 0.35)},
+        "line": {
+            **line,
+            "width": context.style.line_width / 2,
+            "color": faded(line["color"], 0.35),
+        },
         "meta": {"length": np.array([len(steps) + 1])},
         "hovertemplate": "step %{x}<br>%{y:.4g}<extra>click to pick this seed</extra>",
         "showlegend": False,
     }
 
 
-def guide(moment: Moment, name: str, value: float) -> Figure:
+def guide(context: PanelContext, name: str, value: float) -> Figure:
     """A horizontal line at `value` over all steps: what theory says of the quantity."""
-    style = moment.style
+    style = context.style
     return {
         "type": "scatter",
         "mode": "lines",
         "name": name,
-        "x": np.array([0, max(moment.trainer.step, 1)]),
+        "x": np.array([0, max(context.trainer.step, 1)]),
         "y": np.array([value, value], dtype=float),
         "line": {"color": style.ink, "width": style.line_width / 2, "dash": GUIDE_DASH},
-        "hovertemplate": f"{name} = {numeral(value)}<extra></extra>",
+        "hovertemplate": f"{name} = {format_number(value)}<extra></extra>",
     }
 
 
-def nothing_to_draw(moment: Moment, column: str, shown: Floats) -> str:
+def nothing_to_draw(context: PanelContext, column: str, shown: Floats) -> str:
     """Say why a column of the history has no number that could be drawn; "" where it has one."""
     if np.isfinite(shown).any():
         return ""
-    if np.isnan(moment.everyone(column)).all():
+    if np.isnan(context.everyone(column)).all():
         return f"the next reading comes at a step<br>that {PROBE_EVERY} divides"
     return "all of it is 0, or infinite"
 
 
-def step_axis(moment: Moment) -> dict[str, Any]:
+def step_axis(context: PanelContext) -> dict[str, Any]:
     """The x axis of everything that is drawn over the steps."""
-    return {**moment.style.title("step"), "rangemode": "nonnegative"}
+    return {**context.style.title("step"), "rangemode": "nonnegative"}
 
 
 def smooth(values: Floats, smoothing: float) -> Floats:
@@ -178,7 +184,7 @@ def smooth(values: Floats, smoothing: float) -> Floats:
 
 
 def draw_train_and_validation(
-    moment: Moment, score: str, yaxis: dict[str, Any], *guides: Figure
+    context: PanelContext, score: str, yaxis: dict[str, Any], *guides: Figure
 ) -> Figure:
     """The training and the validation curves of one score over the steps, behind them guides."""
     sets = {"training": ("train", TRAIN_COLOUR, "solid")}
@@ -187,7 +193,7 @@ def draw_train_and_validation(
         trace
         for name, (prefix, colour, dash) in sets.items()
         for trace in member_curves(
-            moment,
+            context,
             name,
             f"{prefix}_{score}",
             f"{score} %{{y:.4g}}",
@@ -195,6 +201,6 @@ def draw_train_and_validation(
         )
     ]
     return {
-        "data": [*guides, *curves, *member_key(moment)],
-        "layout": moment.style.layout(xaxis=step_axis(moment), yaxis=yaxis),
+        "data": [*guides, *curves, *member_key(context)],
+        "layout": context.style.layout(xaxis=step_axis(context), yaxis=yaxis),
     }

@@ -3,22 +3,22 @@
 from core.activations import ACTIVATIONS
 from core.theory import born_dead_share
 from web.charts.style import Figure
+from web.live.panels.context import PanelContext
 from web.live.panels.curves import guide
 from web.live.panels.layer_curves import draw_layer_quantity
-from web.live.panels.moment import Moment
 
 
-def draw_dead_units(moment: Moment) -> Figure:
+def draw_dead_units(context: PanelContext) -> Figure:
     """One line a hidden layer; the guide is the share of networks that begin dead for one point.
 
     A network is dead where a whole layer of its units is.
     """
-    config = moment.trainer.config
+    config = context.trainer.config
     activation = ACTIVATIONS[config.activation]
     share = born_dead_share(config)
-    guides = [] if share is None else [guide(moment, "networks born dead, for one point", share)]
+    guides = [] if share is None else [guide(context, "networks born dead, for one point", share)]
     return draw_layer_quantity(
-        moment,
+        context,
         "dead_units",
         "share of dead units",
         *guides,

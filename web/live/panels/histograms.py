@@ -5,14 +5,14 @@ import numpy as np
 from core.arrays import Floats
 from core.quantities import HISTOGRAMS, Histogram
 from web.charts.style import Figure
+from web.live.panels.context import PanelContext
 from web.live.panels.layer_curves import layer_names
-from web.live.panels.moment import Moment
 
 
-def draw_histogram(moment: Moment, quantity: str, title: str) -> Figure:
+def draw_histogram(context: PanelContext, quantity: str, title: str) -> Figure:
     """The outline of every layer's histogram, of all members together, a colour a layer."""
-    style = moment.style
-    found = histogram_of(moment, quantity)
+    style = context.style
+    found = histogram_of(context, quantity)
     layers = len(found.densities)
     return {
         "data": [
@@ -36,9 +36,9 @@ def draw_histogram(moment: Moment, quantity: str, title: str) -> Figure:
     }
 
 
-def histogram_of(moment: Moment, quantity: str) -> Histogram:
+def histogram_of(context: PanelContext, quantity: str) -> Histogram:
     """A histogram of the present step, of all members together."""
-    return moment.once(quantity, lambda: HISTOGRAMS[quantity](moment.present, slice(None)))
+    return context.once(quantity, lambda: HISTOGRAMS[quantity](context.present, slice(None)))
 
 
 def outline_places(histogram: Histogram) -> Floats:

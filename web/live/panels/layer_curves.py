@@ -5,8 +5,8 @@ import numpy as np
 from core.arrays import Floats
 from web.charts.axes import log_axis
 from web.charts.style import Figure
+from web.live.panels.context import PanelContext
 from web.live.panels.curves import member_curves, member_key, nothing_to_draw, smoothed, step_axis
-from web.live.panels.moment import Moment
 
 MOST_BANDS = 4
 """Layers that can have a band each before nothing can be told apart."""
@@ -18,7 +18,7 @@ def layer_names(layers: int) -> list[str]:
 
 
 def draw_layer_quantity(
-    moment: Moment,
+    context: PanelContext,
     quantity: str,
     title: str,
     *guides: Figure,
@@ -32,8 +32,8 @@ def draw_layer_quantity(
     `predicted` [layers] is what mean-field theory says of the start; it stands at step 0. `layers`
     are those that have the quantity, all unless given; where there are none `missing` says why.
     """
-    style = moment.style
-    shown = smoothed(moment, "quantiles", quantity, log)
+    style = context.style
+    shown = smoothed(context, "quantiles", quantity, log)
     n = shown.shape[-1]
     layers = range(n) if layers is None else layers
     names, colours = layer_names(n), style.layer_colours(n)
@@ -42,7 +42,7 @@ def draw_layer_quantity(
         trace
         for layer in layers
         for trace in member_curves(
-            moment,
+            context,
             names[layer],
             quantity,
             "%{y:.3g}",
@@ -52,13 +52,13 @@ def draw_layer_quantity(
             spread=spread,
         )
     ]
-    theory = [] if predicted is None else [_at_the_start(moment, predicted, names, colours)]
+    theory = [] if predicted is None else [_at_the_start(context, predicted, names, colours)]
     scale = log_axis(shown) if log else {"rangemode": "tozero"}
-    text = missing if not layers else nothing_to_draw(moment, quantity, shown)
+    text = missing if not layers else nothing_to_draw(context, quantity, shown)
     return {
-        "data": [*guides, *curves, *theory, *(member_key(moment, spread) if layers else [])],
+        "data": [*guides, *curves, *theory, *(member_key(context, spread) if layers else [])],
         "layout": style.layout(
-            xaxis=step_axis(moment),
+            xaxis=step_axis(context),
             yaxis={**style.title(title), **scale, "showticklabels": not text, "showgrid": not text},
             **style.message(text),
         ),
@@ -66,15 +66,15 @@ def draw_layer_quantity(
 
 
 def _at_the_start(
-    moment: Moment, predicted: Floats, names: list[str], colours: list[str]
+    context: PanelContext, predicted: Floats, names: list[str], colours: list[str]
 ) -> Figure:
     """A dash a layer, in its colour and just inside of the axis: on it, ticks would hide it."""
-    style = moment.style
+    style = context.style
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "theory at step 0",
-        "x": np.full(len(predicted), 0.02 * moment.trainer.step),
+        "x": np.full(len(predicted), 0.02 * context.trainer.step),
         "y": predicted,
         "text": names,
         "marker": {

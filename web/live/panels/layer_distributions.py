@@ -6,28 +6,28 @@ import numpy as np
 
 from core.quantities import Histogram
 from web.charts.style import Figure, faded
+from web.live.panels.context import PanelContext
 from web.live.panels.histograms import histogram_of, outline, outline_places
 from web.live.panels.layer_curves import layer_names
-from web.live.panels.moment import Moment
 
 _SIDES = {"activation_histogram": "activation", "gradient_histogram": "∂L/∂W"}
 _OVERLAP = 1.5
 """Height of a ridge, in rows."""
 
 
-def draw_layer_distributions(moment: Moment) -> Figure:
+def draw_layer_distributions(context: PanelContext) -> Figure:
     """Left the activations, right the weight gradients: a ridge a layer, the first at the top.
 
     The picture of Glorot and Bengio (2010, Fig. 6 and 7): where ridges grow narrow with depth, the
     signal or the gradient vanishes. Every ridge is as high as the others, whatever its density.
     """
-    style = moment.style
+    style = context.style
     figure: Figure = {"data": []}
     axes: dict[str, Any] = {}
     for side, (quantity, title) in enumerate(_SIDES.items()):
-        found = histogram_of(moment, quantity)
+        found = histogram_of(context, quantity)
         number = "" if side == 0 else "2"
-        figure["data"] += _ridges(moment, found, number)
+        figure["data"] += _ridges(context, found, number)
         axes[f"xaxis{number}"] = {
             **style.title(title),
             "domain": [0, 0.47] if side == 0 else [0.53, 1],
@@ -51,9 +51,9 @@ def draw_layer_distributions(moment: Moment) -> Figure:
     return figure
 
 
-def _ridges(moment: Moment, found: Histogram, axis: str) -> list[Figure]:
+def _ridges(context: PanelContext, found: Histogram, axis: str) -> list[Figure]:
     """One filled outline a layer; the upper layers first, so that the lower stand before them."""
-    style, layers = moment.style, len(found.densities)
+    style, layers = context.style, len(found.densities)
     tops = np.maximum(found.densities.max(axis=1, keepdims=True), np.finfo(float).tiny)
     heights = _OVERLAP * found.densities / tops
     names, colours = layer_names(layers), style.layer_colours(layers)

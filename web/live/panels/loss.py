@@ -5,20 +5,20 @@ from typing import Any
 from core.losses import LOSSES
 from web.charts.axes import log_axis
 from web.charts.style import Figure
+from web.live.panels.context import PanelContext
 from web.live.panels.curves import draw_train_and_validation, guide
-from web.live.panels.moment import Moment
 
 
-def draw_loss(moment: Moment) -> Figure:
+def draw_loss(context: PanelContext) -> Figure:
     """Mean loss of the training and of the validation points, penalties left out.
 
     The guide is what a network scores that gives every point P(class 1) = ½.
     """
-    loss = LOSSES[moment.trainer.config.loss]
+    loss = LOSSES[context.trainer.config.loss]
     scale: dict[str, Any] = {"rangemode": "tozero"}
-    if moment.options.log_loss:
-        scale = log_axis(*(moment.quantiles(name) for name in ("train_loss", "validation_loss")))
-    chance = guide(moment, f"{loss.chance_formula}: chance", loss.chance)
+    if context.options.log_loss:
+        scale = log_axis(*(context.quantiles(name) for name in ("train_loss", "validation_loss")))
+    chance = guide(context, f"{loss.chance_formula}: chance", loss.chance)
     return draw_train_and_validation(
-        moment, "loss", {**moment.style.title(loss.label), **scale}, chance
+        context, "loss", {**context.style.title(loss.label), **scale}, chance
     )

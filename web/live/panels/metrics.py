@@ -4,7 +4,7 @@ import numpy as np
 
 from core.metrics import classification_metrics, confusion
 from web.charts.style import CLASS_COLOURS, Figure, Style
-from web.live.panels.moment import Moment
+from web.live.panels.context import PanelContext
 
 SCORES = {
     "accuracy": "accuracy",
@@ -17,12 +17,12 @@ SCORES = {
 PREDICTED = ["predicted 0", "predicted 1"]
 
 
-def draw_metrics(moment: Moment) -> Figure:
+def draw_metrics(context: PanelContext) -> Figure:
     """Three tables: the scores of both sets, and below them each set's confusion matrix."""
-    style, data = moment.style, moment.trainer.dataset
-    train = moment.train_probabilities[None], data.y_train.numpy()
-    validation = moment.validation_probabilities[None], data.y_validation.numpy()
-    threshold = moment.options.threshold
+    style, data = context.style, context.trainer.dataset
+    train = context.train_probabilities[None], data.y_train.numpy()
+    validation = context.validation_probabilities[None], data.y_validation.numpy()
+    threshold = context.options.threshold
     scores = [classification_metrics(*of_set, threshold) for of_set in (train, validation)]
     classes = {"x": PREDICTED, "y": ["true 0", "true 1"]}
     return {

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from core.changes import WEIGHT_LIMITS
 from core.features import FEATURES
 from web.charts.style import Figure, Style
+from web.live.panels.context import PanelContext, plane
 from web.live.panels.layer_curves import layer_names
-from web.live.panels.moment import Moment, plane
 
 MOST_UNITS = 8
 """Units of one layer that are drawn: more could not be told apart on a screen."""
@@ -26,25 +26,25 @@ MOST_POINTS = 300
 Array = NDArray[Any]
 
 
-def draw_network(moment: Moment) -> Figure:
+def draw_network(context: PanelContext) -> Figure:
     """One member's units, each with its map over the plane, and the weights between them.
 
     Not a Plotly figure: `network.js` draws it. `columns` goes from the input features through the
     hidden layers to the output; `layers` has one entry less, `layers[i]` leading from `columns[i]`
     to `columns[i + 1]`. Of a wide layer only the strongest units are there.
     """
-    trainer, half = moment.trainer, moment.half_width
+    trainer, half = context.trainer, context.half_width
     layers = [
-        (w.detach()[moment.member], b.detach()[moment.member]) for w, b in trainer.ensemble.layers
+        (w.detach()[context.member], b.detach()[context.member]) for w, b in trainer.ensemble.layers
     ]
     weights = [weight.cpu().numpy() for weight, _ in layers]
     biases = [bias[:, 0].cpu().numpy() for _, bias in layers]
     gradients = [
-        gradient[0, moment.member].cpu().numpy() for gradient in trainer.present().weight_gradients
+        gradient[0, context.member].cpu().numpy() for gradient in trainer.present().weight_gradients
     ]
     shown = shown_units(weights)
     side = _side(sum(map(len, shown)))
-    outputs = trainer.unit_outputs(half * plane(side), moment.member)
+    outputs = trainer.unit_outputs(half * plane(side), context.member)
     labels = ["inputs", *layer_names(len(layers))]
     columns = [
         _column(label, output[units], units, len(output))
@@ -71,7 +71,7 @@ def draw_network(moment: Moment) -> Figure:
         "weight_limits": [WEIGHT_LIMITS.low, WEIGHT_LIMITS.high],
         "activation": trainer.ensemble.activation.label,
         "note": _note(trainer.config.width if trainer.config.hidden_layers else 0),
-        **_look(moment.style),
+        **_look(context.style),
     }
 
 

@@ -1,7 +1,7 @@
 """The precision–recall curve: how pure what is found is, over how much of class 1 is found."""
 
 from web.charts.style import Figure
-from web.live.panels.moment import Moment
+from web.live.panels.context import PanelContext
 from web.live.panels.threshold_curves import CurveKind, draw_threshold_curves
 
 PRECISION_RECALL = CurveKind(
@@ -16,6 +16,6 @@ PRECISION_RECALL = CurveKind(
 )
 
 
-def draw_precision_recall(moment: Moment) -> Figure:
+def draw_precision_recall(context: PanelContext) -> Figure:
     """Precision over recall at every threshold; a guess is as pure as the set itself."""
-    return draw_threshold_curves(moment, PRECISION_RECALL)
+    return draw_threshold_curves(context, PRECISION_RECALL)

@@ -1,7 +1,7 @@
 """The ROC curve: how much of class 1 is found, at the price of how much of class 0."""
 
 from web.charts.style import Figure
-from web.live.panels.moment import Moment
+from web.live.panels.context import PanelContext
 from web.live.panels.threshold_curves import CurveKind, draw_threshold_curves
 
 ROC = CurveKind(
@@ -16,6 +16,6 @@ ROC = CurveKind(
 )
 
 
-def draw_roc(moment: Moment) -> Figure:
+def draw_roc(context: PanelContext) -> Figure:
     """True over false positive rate at every threshold; a guess lies on the diagonal."""
-    return draw_threshold_curves(moment, ROC)
+    return draw_threshold_curves(context, ROC)

@@ -2,16 +2,16 @@
 
 from core.activations import ACTIVATIONS
 from web.charts.style import Figure
+from web.live.panels.context import PanelContext
 from web.live.panels.layer_curves import draw_layer_quantity
-from web.live.panels.moment import Moment
 
 
-def draw_saturated_share(moment: Moment) -> Figure:
+def draw_saturated_share(context: PanelContext) -> Figure:
     """One line a hidden layer; an activation without two bounds cannot saturate."""
-    config = moment.trainer.config
+    config = context.trainer.config
     activation = ACTIVATIONS[config.activation]
     return draw_layer_quantity(
-        moment,
+        context,
         "saturated_share",
         "saturated share",
         layers=range(config.hidden_layers if activation.bounds else 0),

@@ -5,20 +5,20 @@ import numpy as np
 from core.success import NOT_YET, wilson_interval
 from web.charts.axes import band
 from web.charts.style import TRAIN_COLOUR, Figure
+from web.live.panels.context import PanelContext
 from web.live.panels.curves import step_axis
-from web.live.panels.moment import Moment
 
 
-def draw_steps_to_solve(moment: Moment) -> Figure:
+def draw_steps_to_solve(context: PanelContext) -> Figure:
     """The share of members that have solved the problem by each step, with its 95% interval.
 
     The distribution of the steps to a solution: where the curve is steep, many find it.
     """
-    style, n = moment.style, moment.members
-    solved = moment.trainer.solved
+    style, n = context.style, context.members
+    solved = context.trainer.solved
     # From the present shares at the steps where one more member was done, up to the present step.
     steps, counts = np.unique(solved[solved != NOT_YET], return_counts=True)
-    steps = np.concatenate([[0], steps, [max(moment.trainer.step, 1)]])
+    steps = np.concatenate([[0], steps, [max(context.trainer.step, 1)]])
     done = np.concatenate([[0], np.cumsum(counts), [counts.sum()]]).astype(int)
     low, high = np.array([wilson_interval(int(k), n) for k in done]).T
     # A band has no shape of steps: each step is drawn as two corners.
@@ -41,7 +41,7 @@ def draw_steps_to_solve(moment: Moment) -> Figure:
             },
         ],
         "layout": style.layout(
-            xaxis=step_axis(moment),
+            xaxis=step_axis(context),
             yaxis={
                 **style.title("solved"),
                 "tickformat": ".0%",

@@ -10,8 +10,8 @@ from core.arrays import Floats
 from core.metrics import threshold_curves
 from web.charts.axes import GUIDE_DASH, band
 from web.charts.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, faded
+from web.live.panels.context import PanelContext
 from web.live.panels.curves import MOST_LINE_POINTS
-from web.live.panels.moment import Moment
 
 _SETS = {"training": (TRAIN_COLOUR, "solid"), "validation": (VALIDATION_COLOUR, "dash")}
 
@@ -40,21 +40,21 @@ class CurveKind:
     titles: tuple[str, str]
 
 
-def draw_threshold_curves(moment: Moment, kind: CurveKind) -> Figure:
+def draw_threshold_curves(context: PanelContext, kind: CurveKind) -> Figure:
     """Curves of the shown member with its present threshold as a point, and behind it the others.
 
     A set where the curve is not defined, since a class has no points, has none.
     """
-    style = moment.style
-    sets = [_SetCurves(moment, kind, name) for name in _SETS]
+    style = context.style
+    sets = [_SetCurves(context, kind, name) for name in _SETS]
     empty = not any(of_set.drawn.any() for of_set in sets)
     return {
         "data": [
-            *(of_set.everyone() for of_set in sets if moment.members > 1),
+            *(of_set.everyone() for of_set in sets if context.members > 1),
             *(of_set.chance() for of_set in sets),
             *(of_set.curve() for of_set in sets),
             *(of_set.threshold() for of_set in sets),
-            *_key(moment, kind),
+            *_key(context, kind),
         ],
         "layout": style.layout(
             xaxis={**style.title(kind.titles[0]), **_AXIS},
@@ -67,19 +67,19 @@ def draw_threshold_curves(moment: Moment, kind: CurveKind) -> Figure:
 class _SetCurves:
     """The curves of one set, all members', and the traces that show them."""
 
-    def __init__(self, moment: Moment, kind: CurveKind, name: str) -> None:
-        self._moment, self._kind, self._name = moment, kind, name
-        self._probabilities, self._labels = moment.answers[name]
-        self._curves = moment.once(
-            ("threshold_curves", name), lambda: threshold_curves(*moment.answers[name])
+    def __init__(self, context: PanelContext, kind: CurveKind, name: str) -> None:
+        self._context, self._kind, self._name = context, kind, name
+        self._probabilities, self._labels = context.answers[name]
+        self._curves = context.once(
+            ("threshold_curves", name), lambda: threshold_curves(*context.answers[name])
         )
         self._colour, self._dash = _SETS[name]
         self._x, self._y = getattr(self._curves, kind.x), getattr(self._curves, kind.y)
-        self.drawn = np.isfinite(self._x[moment.member]) & np.isfinite(self._y[moment.member])
+        self.drawn = np.isfinite(self._x[context.member]) & np.isfinite(self._y[context.member])
 
     def curve(self) -> Figure:
         """The shown member's curve, with its area in its name."""
-        member, style = self._moment.member, self._moment.style
+        member, style = self._context.member, self._context.style
         area = getattr(self._curves, self._kind.area)[member]
         shown = f"{area:.3f}" if np.isfinite(area) else "–"
         return {
@@ -99,7 +99,7 @@ class _SetCurves:
 
     def threshold(self) -> Figure:
         """Where the present threshold is on the shown member's curve."""
-        member, threshold = self._moment.member, self._moment.options.threshold
+        member, threshold = self._context.member, self._context.options.threshold
         # So many points pass, and ties pass together: that is a column of the curve.
         passed = np.count_nonzero(self._probabilities[member] > threshold)
         # Of nothing no share is of class 1: a precision–recall curve has no point there.
@@ -110,7 +110,7 @@ class _SetCurves:
             "mode": "markers",
             "x": self._x[member, here],
             "y": self._y[member, here],
-            "marker": _mark(self._moment, self._colour),
+            "marker": _mark(self._context, self._colour),
             "cliponaxis": False,
             "hovertemplate": f"{self._hover()}<extra>threshold {threshold:g}</extra>",
             "showlegend": False,
@@ -119,7 +119,7 @@ class _SetCurves:
     def chance(self) -> Figure:
         """What guessing gives at every threshold."""
         ends = np.array(self._kind.chance(float(np.mean(self._labels))))
-        line = {"color": faded(self._colour, 0.8), "width": self._moment.style.line_width / 2}
+        line = {"color": faded(self._colour, 0.8), "width": self._context.style.line_width / 2}
         return {
             **self._line(np.array([0.0, 1.0]), ends),
             "line": {**line, "dash": GUIDE_DASH},
@@ -128,9 +128,11 @@ class _SetCurves:
 
     def everyone(self) -> Figure:
         """All members, as a band from the 10% to the 90% quantile of y, or as thin lines."""
-        moment = self._moment
-        lines = moment.options.spread == "lines"
-        grid = np.linspace(0, 1, min(_GRID, MOST_LINE_POINTS // moment.members) if lines else _GRID)
+        context = self._context
+        lines = context.options.spread == "lines"
+        grid = np.linspace(
+            0, 1, min(_GRID, MOST_LINE_POINTS // context.members) if lines else _GRID
+        )
         heights = self._heights(grid)
         if lines:
             return self._thin_lines(grid, heights)
@@ -152,7 +154,7 @@ class _SetCurves:
         """One trace, with a gap after each member; `meta.length` tells the browser whose it is."""
         gap = np.full((len(heights), 1), np.nan)
         x = np.tile(np.append(grid, np.nan), len(heights))
-        width = self._moment.style.line_width / 2
+        width = self._context.style.line_width / 2
         return {
             **self._line(x, np.hstack([heights, gap]).ravel()),
             "line": {"color": faded(self._colour, 0.35), "width": width},
@@ -168,24 +170,24 @@ class _SetCurves:
         return f"{self._name}<br>{x} %{{x:.3f}}<br>{y} %{{y:.3f}}"
 
 
-def _mark(moment: Moment, colour: str) -> dict[str, Any]:
+def _mark(context: PanelContext, colour: str) -> dict[str, Any]:
     """The marker of a threshold."""
-    style = moment.style
+    style = context.style
     line = {"color": style.ink, "width": style.line_width / 2}
     return {"symbol": "circle", "color": colour, "size": 1.5 * style.marker_size, "line": line}
 
 
-def _key(moment: Moment, kind: CurveKind) -> list[Figure]:
+def _key(context: PanelContext, kind: CurveKind) -> list[Figure]:
     """Entries of the legend for what is drawn once a set, or of the other members."""
-    style = moment.style
-    threshold = f"threshold {moment.options.threshold:g}"
+    style = context.style
+    threshold = f"threshold {context.options.threshold:g}"
     entries: list[Figure] = [
-        {"name": threshold, "mode": "markers", "marker": _mark(moment, style.ink)},
+        {"name": threshold, "mode": "markers", "marker": _mark(context, style.ink)},
         {"name": kind.chance_label, "line": {"color": style.ink, "dash": GUIDE_DASH}},
     ]
-    if moment.members > 1 and moment.options.spread == "lines":
+    if context.members > 1 and context.options.spread == "lines":
         entries.append({"name": "each seed", "line": {"color": faded(style.ink, 0.35)}})
-    elif moment.members > 1:
+    elif context.members > 1:
         square = {"symbol": "square", "color": faded(style.ink, 0.25)}
         entries.append({"name": "10–90% of seeds", "mode": "markers", "marker": square})
     common = {"type": "scatter", "mode": "lines", "visible": "legendonly"}

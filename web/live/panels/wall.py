@@ -7,31 +7,31 @@ from core.arrays import Floats
 from core.success import is_solved
 from web.charts.style import Figure
 from web.charts.tiles import draw_tiles
-from web.live.panels.moment import Moment
+from web.live.panels.context import PanelContext
 
 MOST_TILES = 36
 TILE = 24
 """Rows and columns of a tile's picture."""
 
 
-def draw_wall(moment: Moment) -> Figure:
+def draw_wall(context: PanelContext) -> Figure:
     """P(class 1) over the plane for up to 36 members, sorted by validation loss, best first.
 
     The losses are rounded for the sorting, so that members that are as good as each other do not
     change places at every picture.
     """
-    n = min(moment.members, MOST_TILES)
-    members = _best_first(moment.scores.validation_loss.cpu().numpy()[:n])
+    n = min(context.members, MOST_TILES)
+    members = _best_first(context.scores.validation_loss.cpu().numpy()[:n])
     figure = draw_tiles(
-        moment.tiles(n, TILE)[members],
-        moment.trainer.config.seed + members,
-        is_solved(moment.scores.validation_accuracy.cpu().numpy())[members],
-        moment.style,
-        shown=members == moment.member,
+        context.tiles(n, TILE)[members],
+        context.trainer.config.seed + members,
+        is_solved(context.scores.validation_accuracy.cpu().numpy())[members],
+        context.style,
+        shown=members == context.member,
         hover="click to pick this seed",
     )
     figure["data"][0]["meta"]["members"] = members
-    figure["layout"]["note"] = _note(n, moment.members)
+    figure["layout"]["note"] = _note(n, context.members)
     return figure
 
 

@@ -1,10 +1,10 @@
 """The distribution of every layer's weights at the present step."""
 
 from web.charts.style import Figure
+from web.live.panels.context import PanelContext
 from web.live.panels.histograms import draw_histogram
-from web.live.panels.moment import Moment
 
 
-def draw_weight_histogram(moment: Moment) -> Figure:
+def draw_weight_histogram(context: PanelContext) -> Figure:
     """One outline a layer."""
-    return draw_histogram(moment, "weight_histogram", "weight")
+    return draw_histogram(context, "weight_histogram", "weight")

@@ -1,10 +1,10 @@
 """The length of every layer's weight over the steps."""
 
 from web.charts.style import Figure
+from web.live.panels.context import PanelContext
 from web.live.panels.layer_curves import draw_layer_quantity
-from web.live.panels.moment import Moment
 
 
-def draw_weight_norm(moment: Moment) -> Figure:
+def draw_weight_norm(context: PanelContext) -> Figure:
     """One line a layer."""
-    return draw_layer_quantity(moment, "weight_norm", "‖W‖₂")
+    return draw_layer_quantity(context, "weight_norm", "‖W‖₂")

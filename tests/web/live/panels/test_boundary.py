@@ -4,9 +4,9 @@ import torch
 
 from core import RunConfig, Trainer
 from web.charts.style import CLASS_COLOURS
-from web.live.panels import Moment, Options, Style
+from web.live.panels import Options, PanelContext, Style
 from web.live.panels.boundary import draw_boundary
-from web.live.panels.moment import GRID
+from web.live.panels.context import GRID
 
 CONFIG = RunConfig(n_points=60, noise=0.1, train_share=0.75, dataset="circle")
 HALF_STEP = 0.5 / 65535  # of a 16-bit fraction
@@ -19,7 +19,7 @@ def trainer():
 
 @pytest.fixture(scope="module")
 def figure(trainer):
-    return draw_boundary(Moment(trainer))
+    return draw_boundary(PanelContext(trainer))
 
 
 def trace(figure, kind, part=""):
@@ -97,7 +97,7 @@ def test_wrong_points_are_those_on_the_other_side(trainer, figure):
 
 
 def test_hard_classes_colour_by_the_likelier_class_alone(trainer):
-    figure = draw_boundary(Moment(trainer, Options(hard_classes=True)))
+    figure = draw_boundary(PanelContext(trainer, Options(hard_classes=True)))
     hard, soft = trace(figure, "heatmap")["z"], trace(figure, "contour")["z"]
     assert set(np.unique(hard)) == {0, 65535}
     np.testing.assert_array_equal(hard == 65535, soft > 65535 / 2)
@@ -107,13 +107,13 @@ def test_places_that_are_not_a_number_have_the_colour_of_neither_class():
     trainer = Trainer(CONFIG)
     trainer.ensemble.flat.fill_(float("nan"))
     for hard in (False, True):
-        z = trace(draw_boundary(Moment(trainer, Options(hard_classes=hard))), "heatmap")["z"]
+        z = trace(draw_boundary(PanelContext(trainer, Options(hard_classes=hard))), "heatmap")["z"]
         assert set(np.unique(z)) <= {32767, 32768}
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_line_stands_where_the_colours_turn(trainer, dark):
-    figure = draw_boundary(Moment(trainer, style=Style(dark)))
+    figure = draw_boundary(PanelContext(trainer, style=Style(dark)))
     line, plane = trace(figure, "contour"), trace(figure, "heatmap")
     assert line["contours"]["start"] == line["contours"]["end"] == 0.5
     assert (plane["zmin"], plane["zmax"]) == (0, 1)
@@ -124,7 +124,7 @@ def test_the_line_stands_where_the_colours_turn(trainer, dark):
 
 def test_line_crosses_and_classes_follow_the_threshold(trainer):
     options = Options(threshold=0.8, hard_classes=True)
-    figure = draw_boundary(Moment(trainer, options))
+    figure = draw_boundary(PanelContext(trainer, options))
     contours = trace(figure, "contour")["contours"]
     assert contours["start"] == contours["end"] == 0.8
     points = torch.cat([trainer.dataset.x_train, trainer.dataset.x_validation])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core import RunConfig, Trainer
 from core.losses import LOSSES
 from web.charts.axes import GUIDE_DASH
-from web.live.panels import PANELS, Moment, Options, Style
+from web.live.panels import PANELS, Options, PanelContext, Style
 from web.live.panels.accuracy import draw_accuracy
 from web.live.panels.curves import MOST_LINE_POINTS, draw_train_and_validation, smooth
 from web.live.panels.loss import draw_loss
@@ -70,7 +70,7 @@ def test_on_a_log_axis_logarithms_are_averaged_and_a_zero_does_not_count(name):
     """The first step has no update: that must not take the rest of the curve with it."""
     trainer = Trainer(CONFIG, history_capacity=64).train(20)
     recorded = trainer.history.column(name)[:, 0, 0]
-    curve = PANELS[name].draw(Moment(trainer, Options(smoothing=0.5)))["data"]
+    curve = PANELS[name].draw(PanelContext(trainer, Options(smoothing=0.5)))["data"]
     (drawn,) = [trace for trace in curve if trace.get("name") == "hidden 1"]
     positive = recorded[recorded > 0]
     np.testing.assert_allclose(drawn["y"], np.exp(recursion(np.log(positive), 0.5)))
@@ -81,7 +81,7 @@ def test_on_a_log_axis_logarithms_are_averaged_and_a_zero_does_not_count(name):
 @pytest.mark.parametrize("smoothing", [0, 0.8])
 def test_curves_are_the_recorded_scores(trainer, score, smoothing):
     frame = trainer.history.frame()
-    traces = curves_of(DRAW[score](Moment(trainer, Options(smoothing=smoothing))))
+    traces = curves_of(DRAW[score](PanelContext(trainer, Options(smoothing=smoothing))))
     assert [trace["name"] for trace in traces] == ["training", "validation"]
     for trace, column in zip(traces, (f"train_{score}", f"validation_{score}"), strict=True):
         expected = frame[column]
@@ -95,22 +95,24 @@ def test_curves_are_the_recorded_scores(trainer, score, smoothing):
 @each_score
 def test_a_single_step_is_a_dot_and_more_are_a_line(score):
     trainer = Trainer(CONFIG)
-    assert {t["mode"] for t in curves_of(DRAW[score](Moment(trainer)))} == {"markers"}
+    assert {t["mode"] for t in curves_of(DRAW[score](PanelContext(trainer)))} == {"markers"}
     trainer.train(1)
-    assert {t["mode"] for t in curves_of(DRAW[score](Moment(trainer)))} == {"lines"}
+    assert {t["mode"] for t in curves_of(DRAW[score](PanelContext(trainer)))} == {"lines"}
 
 
 @each_score
 def test_sets_are_told_apart_by_colour_and_by_dashes(trainer, score):
-    train, validation = curves_of(DRAW[score](Moment(trainer)))
+    train, validation = curves_of(DRAW[score](PanelContext(trainer)))
     assert train["line"]["color"] != validation["line"]["color"]
     assert train["line"]["dash"] != validation["line"]["dash"]
-    thin, thick = (DRAW[score](Moment(trainer, style=Style(projector=p))) for p in (False, True))
+    thin, thick = (
+        DRAW[score](PanelContext(trainer, style=Style(projector=p))) for p in (False, True)
+    )
     assert thick["data"][0]["line"]["width"] > thin["data"][0]["line"]["width"]
 
 
 def test_the_loss_may_have_a_log_axis(trainer):
-    linear, log = (draw_loss(Moment(trainer, Options(log_loss=on))) for on in (False, True))
+    linear, log = (draw_loss(PanelContext(trainer, Options(log_loss=on))) for on in (False, True))
     assert log["layout"]["yaxis"]["type"] == "log"
     assert linear["layout"]["yaxis"].get("type", "linear") == "linear"
     np.testing.assert_equal(log["data"], linear["data"])
@@ -118,13 +120,13 @@ def test_the_loss_may_have_a_log_axis(trainer):
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_axis_names_the_loss(loss):
-    layout = draw_loss(Moment(Trainer(CONFIG.replace(loss=loss))))["layout"]
+    layout = draw_loss(PanelContext(Trainer(CONFIG.replace(loss=loss))))["layout"]
     assert layout["yaxis"]["title"]["text"] == LOSSES[loss].label
     assert layout["xaxis"]["title"]["text"] == "step"
 
 
 def test_all_of_the_accuracy_is_in_view_whatever_it_is(trainer):
-    low, high = draw_accuracy(Moment(trainer))["layout"]["yaxis"]["range"]
+    low, high = draw_accuracy(PanelContext(trainer))["layout"]["yaxis"]["range"]
     assert low <= 0
     assert high >= 1
 
@@ -140,9 +142,9 @@ def quantile(trainer, column, share):
 
 @each_score
 def test_several_members_are_a_median_in_a_band_and_the_shown_one(ensemble, score):
-    moment = Moment(ensemble, picked=4)
+    context = PanelContext(ensemble, picked=4)
     for i, column in enumerate((f"train_{score}", f"validation_{score}")):
-        band, median, own = curves_of(DRAW[score](moment))[3 * i : 3 * i + 3]
+        band, median, own = curves_of(DRAW[score](context))[3 * i : 3 * i + 3]
         np.testing.assert_allclose(median["y"], quantile(ensemble, column, 0.5))
         np.testing.assert_allclose(band["y"][:31], quantile(ensemble, column, 0.9))
         np.testing.assert_allclose(band["y"][31:][::-1], quantile(ensemble, column, 0.1))
@@ -155,8 +157,8 @@ def test_several_members_are_a_median_in_a_band_and_the_shown_one(ensemble, scor
 
 @each_score
 def test_or_every_member_is_a_thin_line_that_can_be_picked(ensemble, score):
-    moment = Moment(ensemble, Options(spread="lines"), picked=4)
-    lines, median, own = curves_of(DRAW[score](moment))[:3]
+    context = PanelContext(ensemble, Options(spread="lines"), picked=4)
+    lines, median, own = curves_of(DRAW[score](context))[:3]
     frame = ensemble.history.frame()
     rows = lines["meta"]["length"][0]
     assert len(lines["y"]) == 9 * rows
@@ -172,7 +174,7 @@ def test_or_every_member_is_a_thin_line_that_can_be_picked(ensemble, score):
 
 def test_many_members_are_drawn_with_fewer_points():
     trainer = Trainer(CONFIG.replace(ensemble_size=256)).train(100)
-    lines = curves_of(draw_loss(Moment(trainer, Options(spread="lines"))))[0]
+    lines = curves_of(draw_loss(PanelContext(trainer, Options(spread="lines"))))[0]
     assert 256 < len(lines["y"]) < 2 * MOST_LINE_POINTS
 
 
@@ -181,8 +183,8 @@ def test_rows_without_a_reading_are_left_out():
     steps, readings = [1, 2, 3, 4], np.array([[np.nan], [4.0], [np.nan], [8.0]])
     trainer.history.append(steps, {"train_loss": readings, "validation_loss": readings})
     for smoothing in (0, 0.5):
-        moment = Moment(trainer, Options(smoothing=smoothing))
-        curve = draw_train_and_validation(moment, "loss", {})["data"][0]
+        context = PanelContext(trainer, Options(smoothing=smoothing))
+        curve = draw_train_and_validation(context, "loss", {})["data"][0]
         assert curve["x"][-2:].tolist() == [2, 4]
         start = trainer.history.column("train_loss")[0, 0]
         expected = 8.0 if not smoothing else ((start + 4) / 2 + 8) / 2
@@ -190,8 +192,8 @@ def test_rows_without_a_reading_are_left_out():
 
 
 def test_the_loss_has_a_guide_at_what_chance_scores(trainer):
-    guide = draw_loss(Moment(trainer))["data"][0]
+    guide = draw_loss(PanelContext(trainer))["data"][0]
     np.testing.assert_allclose(guide["y"], np.log(2))
     assert "ln 2" in guide["name"]
-    quarter = draw_loss(Moment(Trainer(CONFIG.replace(loss="mse"))))["data"][0]
+    quarter = draw_loss(PanelContext(Trainer(CONFIG.replace(loss="mse"))))["data"][0]
     np.testing.assert_allclose(quarter["y"], 0.25)

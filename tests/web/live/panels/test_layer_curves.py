@@ -5,7 +5,7 @@ import pytest
 
 from core import RunConfig, Trainer
 from core.quantities import QUANTITIES
-from web.live.panels import PANELS, Moment, Options
+from web.live.panels import PANELS, Options, PanelContext
 from web.live.panels.layer_curves import MOST_BANDS, layer_names
 
 CONFIG = RunConfig(hidden_layers=2, width=3, n_points=40)
@@ -22,7 +22,7 @@ def trainer(request):
 
 @pytest.mark.parametrize("name", QUANTITIES)
 def test_a_curve_a_layer_is_what_was_recorded(trainer, name):
-    figure = PANELS[name].draw(Moment(trainer))
+    figure = PANELS[name].draw(PanelContext(trainer))
     frame, drawn = trainer.history.layers(), 0
     for layer, layer_name in enumerate(layer_names(3)):
         recorded = frame[frame["layer"] == layer][name]
@@ -42,13 +42,13 @@ def test_a_curve_a_layer_is_what_was_recorded(trainer, name):
 )
 def test_a_panel_of_what_the_network_does_not_have_says_so(name, activation):
     trainer = Trainer(CONFIG.replace(activation=activation)).train(3)
-    figure = PANELS[name].draw(Moment(trainer))
+    figure = PANELS[name].draw(PanelContext(trainer))
     assert activation.lower() in figure["layout"]["annotations"][0]["text"].lower()
 
 
 def test_the_median_of_the_members_and_a_band_a_layer():
     trainer = Trainer(CONFIG.replace(ensemble_size=5)).train(10)
-    figure = PANELS["gradient_variance"].draw(Moment(trainer, picked=2))
+    figure = PANELS["gradient_variance"].draw(PanelContext(trainer, picked=2))
     frame = trainer.history.layers()
     for layer, name in enumerate(layer_names(3)):
         (median,) = curves(figure, name)
@@ -61,14 +61,14 @@ def test_the_median_of_the_members_and_a_band_a_layer():
 def test_many_layers_have_no_bands():
     trainer = Trainer(CONFIG.replace(ensemble_size=5, hidden_layers=MOST_BANDS)).train(2)
     for spread in ("band", "lines"):
-        figure = PANELS["gradient_variance"].draw(Moment(trainer, Options(spread=spread)))
+        figure = PANELS["gradient_variance"].draw(PanelContext(trainer, Options(spread=spread)))
         assert not any("fill" in t or "meta" in t for t in figure["data"])
 
 
 def test_predictions_stand_at_step_0_in_the_layers_colours():
     trainer = Trainer(CONFIG).train(5)
     theory = {"gradient_variance": np.array([1e-3, 2e-3, 3e-3])}
-    figure = PANELS["gradient_variance"].draw(Moment(trainer, theory=theory))
+    figure = PANELS["gradient_variance"].draw(PanelContext(trainer, theory=theory))
     (marks,) = [t for t in figure["data"] if "theory" in t.get("name", "")]
     assert (marks["x"] < 1).all()  # of 5 steps: at the start
     np.testing.assert_array_equal(marks["y"], theory["gradient_variance"])
@@ -78,9 +78,11 @@ def test_predictions_stand_at_step_0_in_the_layers_colours():
 
 def test_guides_of_the_gauges():
     relu = Trainer(CONFIG.replace(activation="relu", initializer="kaiming_normal"))
-    (dead,) = [t for t in PANELS["dead_units"].draw(Moment(relu))["data"] if "born" in t["name"]]
+    (dead,) = [
+        t for t in PANELS["dead_units"].draw(PanelContext(relu))["data"] if "born" in t["name"]
+    ]
     np.testing.assert_allclose(dead["y"], 1 - (1 - 1 / 8) ** 2)  # 3 units, 2 layers
-    ratio = PANELS["update_to_weight_ratio"].draw(Moment(relu))["data"][0]
+    ratio = PANELS["update_to_weight_ratio"].draw(PanelContext(relu))["data"][0]
     np.testing.assert_allclose(ratio["y"], 1e-3)
 
 
@@ -88,4 +90,4 @@ def test_guides_of_the_gauges():
 @pytest.mark.parametrize("name", QUANTITIES)
 def test_every_depth_can_be_drawn(name, hidden_layers):
     trainer = Trainer(CONFIG.replace(hidden_layers=hidden_layers, ensemble_size=2)).train(2)
-    assert PANELS[name].draw(Moment(trainer))["layout"]
+    assert PANELS[name].draw(PanelContext(trainer))["layout"]

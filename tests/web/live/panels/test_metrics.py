@@ -4,7 +4,7 @@ import torch
 from sklearn import metrics as sklearn
 
 from core import RunConfig, Trainer
-from web.live.panels import Moment
+from web.live.panels import PanelContext
 from web.live.panels.metrics import draw_metrics
 
 CONFIG = RunConfig(n_points=80, noise=0.2, train_share=0.75, dataset="circle")
@@ -21,7 +21,7 @@ def predictions(trainer):
 @pytest.mark.parametrize("steps", [0, 300])
 def test_tables_are_those_of_scikit_learn(steps):
     trainer = Trainer(CONFIG).train(steps)
-    scores, *confusions = draw_metrics(Moment(trainer))["data"]
+    scores, *confusions = draw_metrics(PanelContext(trainer))["data"]
     assert scores["y"] == ["training", "validation"]
     for row, (table, (y, p)) in enumerate(zip(confusions, predictions(trainer), strict=True)):
         said = p > 0.5
@@ -41,7 +41,7 @@ def test_tables_are_those_of_scikit_learn(steps):
 
 
 def test_each_table_has_its_own_axes():
-    figure = draw_metrics(Moment(Trainer(CONFIG)))
+    figure = draw_metrics(PanelContext(Trainer(CONFIG)))
     axes = {(trace.get("xaxis", "x"), trace.get("yaxis", "y")) for trace in figure["data"]}
     assert axes == {("x", "y"), ("x2", "y2"), ("x3", "y3")}
     for pair in axes:
@@ -54,7 +54,7 @@ def test_each_table_has_its_own_axes():
 
 def test_a_set_without_one_class_has_no_auc_but_a_table():
     trainer = Trainer(RunConfig(dataset="gaussians", n_points=2))
-    scores, train, _ = draw_metrics(Moment(trainer))["data"]
+    scores, train, _ = draw_metrics(PanelContext(trainer))["data"]
     assert np.isnan(scores["z"][:, scores["x"].index("AUC")]).all()
     assert train["z"].shape == (2, 2)
     assert train["z"].sum() == 1

@@ -8,7 +8,7 @@ from torch import nn
 from core import RunConfig, Trainer
 from core.features import FEATURES
 from web.charts.packing import pack
-from web.live.panels import Moment, Style
+from web.live.panels import PanelContext, Style
 from web.live.panels.network import MAP_NUMBERS, MOST_UNITS, SIDES, draw_network, shown_units
 
 HALF_STEP = 0.5 / 65535  # of a 16-bit fraction
@@ -52,7 +52,7 @@ def outputs_by_hooks(network, points):
 def test_maps_are_what_plain_torch_gives_over_the_plane(config):
     trainer = trained(**config)
     member = len(trainer.ensemble) - 1
-    figure = draw_network(Moment(trainer, picked=member))
+    figure = draw_network(PanelContext(trainer, picked=member))
     points = plane(figure).to(trainer.ensemble.flat.dtype)
     expected = outputs_by_hooks(trainer.member(member), points)
     assert len(figure["columns"]) == len(expected) == trainer.config.hidden_layers + 2
@@ -73,7 +73,7 @@ def test_weights_biases_and_gradients_are_those_of_the_shown_units(width):
     trainer = trained(width=width, ensemble_size=2, batch_size=40, train_share=0.5)
     before = trainer.member(1)
     trainer.train(1)
-    figure = draw_network(Moment(trainer, picked=1))
+    figure = draw_network(PanelContext(trainer, picked=1))
     loss = nn.functional.binary_cross_entropy_with_logits(
         before(trainer.dataset.x_train).squeeze(1), trainer.dataset.y_train
     )
@@ -101,16 +101,16 @@ def test_of_a_wide_layer_the_units_with_the_largest_outgoing_weights_are_shown()
 
 
 def test_it_says_what_is_not_shown():
-    wide = draw_network(Moment(trained(width=64)))
+    wide = draw_network(PanelContext(trained(width=64)))
     assert wide["note"] == "8 of 64 units shown: those with the largest outgoing weights"
     for column in wide["columns"][1:-1]:
         assert len(column["units"]) == MOST_UNITS
     for config in ({"width": 8}, {"width": 64, "hidden_layers": 0}):
-        assert draw_network(Moment(trained(**config)))["note"] == ""
+        assert draw_network(PanelContext(trained(**config)))["note"] == ""
 
 
 def test_the_first_column_is_the_features():
-    figure = draw_network(Moment(trained(features=EVERY_FEATURE)))
+    figure = draw_network(PanelContext(trained(features=EVERY_FEATURE)))
     first = figure["columns"][0]
     assert first["names"] == [feature.label for feature in FEATURES.values()]
     assert list(first["units"]) == list(range(7))
@@ -124,7 +124,7 @@ def test_the_first_column_is_the_features():
 def test_numbers_that_are_not_finite_do_not_break_it(value, width):
     trainer = trained(width=width, activation="relu")
     trainer.ensemble.flat.fill_(value)
-    figure = draw_network(Moment(trainer))
+    figure = draw_network(PanelContext(trainer))
     pack([{"network": figure}], {})
     for column in figure["columns"]:
         assert np.isfinite(column["largest"]).all()
@@ -136,7 +136,7 @@ def test_numbers_that_are_not_finite_do_not_break_it(value, width):
     ids=str,
 )
 def test_many_maps_are_small_ones(config, side):
-    figure = draw_network(Moment(trained(0, **config)))
+    figure = draw_network(PanelContext(trained(0, **config)))
     numbers = sum(column["maps"].size for column in figure["columns"])
     assert figure["side"] == side
     assert numbers <= MAP_NUMBERS
@@ -146,7 +146,7 @@ def test_colours_are_those_of_the_classes_and_type_is_larger_on_a_projector():
     trainer = trained()
     for dark in (False, True):
         style = Style(dark, projector=dark)
-        figure = draw_network(Moment(trainer, style=style))
+        figure = draw_network(PanelContext(trainer, style=style))
         low, _, high = (colour for _, colour in style.probability_scale)
         assert (figure["colours"]["negative"], figure["colours"]["positive"]) == (low, high)
         assert figure["font_size"] == style.font_size
@@ -154,7 +154,7 @@ def test_colours_are_those_of_the_classes_and_type_is_larger_on_a_projector():
 
 def test_the_picture_is_a_copy():
     trainer = trained()
-    figure = draw_network(Moment(trainer))
+    figure = draw_network(PanelContext(trainer))
     before = [layer["weights"].copy() for layer in figure["layers"]]
     trainer.train(50)
     for layer, weights in zip(figure["layers"], before, strict=True):

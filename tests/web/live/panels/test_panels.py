@@ -7,7 +7,7 @@ import pytest
 
 from core import RunConfig, Trainer
 from core.quantities import PROBES
-from web.live.panels import PANELS, Moment, Options, Style
+from web.live.panels import PANELS, Options, PanelContext, Style
 
 CONFIGS = {
     "ensemble": RunConfig(n_points=40, ensemble_size=5),
@@ -28,7 +28,7 @@ each_figure = pytest.mark.parametrize("name", [name for name in PANELS if name !
 
 
 def draw(name, trainer, options=EVERY_OPTION, style=Style()):  # noqa: B008
-    return PANELS[name].draw(Moment(trainer, options, style, picked=0))
+    return PANELS[name].draw(PanelContext(trainer, options, style, picked=0))
 
 
 def places_of_arrays(node, path=()):

@@ -6,7 +6,7 @@ import torch
 from sklearn import metrics as sklearn
 
 from core import RunConfig, Trainer
-from web.live.panels import Moment, Options
+from web.live.panels import Options, PanelContext
 from web.live.panels.metrics import draw_metrics
 from web.live.panels.precision_recall import draw_precision_recall
 from web.live.panels.roc import draw_roc
@@ -47,7 +47,7 @@ def thresholds_of(figure):
 
 @pytest.mark.parametrize("name", DRAW)
 def test_curves_and_areas_are_those_of_scikit_learn(trainer, name):
-    figure = DRAW[name](Moment(trainer, picked=2))
+    figure = DRAW[name](PanelContext(trainer, picked=2))
     for of_set, (y, p) in zip(("training", "validation"), said(trainer, 2), strict=True):
         curve = named(figure, of_set)
         x, height, area = expected(name, y, p)
@@ -58,10 +58,10 @@ def test_curves_and_areas_are_those_of_scikit_learn(trainer, name):
 
 @pytest.mark.parametrize("threshold", [0.0, 0.3, 0.5, 1.0])
 def test_the_point_is_where_the_metrics_panel_says(trainer, threshold):
-    moment = Moment(trainer, Options(threshold=threshold), picked=1)
-    table = draw_metrics(moment)["data"][0]
-    assert draw_metrics(moment)["layout"]["note"] == f"threshold {threshold:g}"
-    roc, precision_recall = (thresholds_of(draw(moment)) for draw in DRAW.values())
+    context = PanelContext(trainer, Options(threshold=threshold), picked=1)
+    table = draw_metrics(context)["data"][0]
+    assert draw_metrics(context)["layout"]["note"] == f"threshold {threshold:g}"
+    roc, precision_recall = (thresholds_of(draw(context)) for draw in DRAW.values())
     for row, (y, p) in enumerate(said(trainer, 1)):
         passed = p > threshold
         recall = sklearn.recall_score(y, passed)
@@ -79,7 +79,7 @@ def test_the_point_is_where_the_metrics_panel_says(trainer, threshold):
 
 @pytest.mark.parametrize("name", DRAW)
 def test_thin_lines_are_the_members_and_the_band_is_of_them(trainer, name):
-    lines = DRAW[name](Moment(trainer, Options(spread="lines")))["data"][0]
+    lines = DRAW[name](PanelContext(trainer, Options(spread="lines")))["data"][0]
     (length,) = lines["meta"]["length"]
     grid = lines["x"][: length - 1]
     everyone = lines["y"].reshape(3, length)
@@ -91,7 +91,7 @@ def test_thin_lines_are_the_members_and_the_band_is_of_them(trainer, name):
         reached = [x <= g + 1e-9 if name == "roc" else x >= g - 1e-9 for g in grid]
         best = [height[r].max() if name == "roc" else height[r][0] for r in reached]
         np.testing.assert_allclose(heights, best, atol=1e-6)
-    band = DRAW[name](Moment(trainer))["data"][0]
+    band = DRAW[name](PanelContext(trainer))["data"][0]
     half = len(band["x"]) // 2
     high = np.quantile(everyone[:, :-1], 0.9, axis=0)
     np.testing.assert_allclose(band["y"][:half], high, atol=1e-6)
@@ -99,8 +99,8 @@ def test_thin_lines_are_the_members_and_the_band_is_of_them(trainer, name):
 
 def test_networks_that_answer_all_points_alike_are_on_the_line_of_chance():
     config = RunConfig(initializer="zeros", ensemble_size=2, dataset="book_xor")
-    moment = Moment(Trainer(config), Options(spread="lines"))
-    roc, precision_recall = (draw(moment)["data"] for draw in DRAW.values())
+    context = PanelContext(Trainer(config), Options(spread="lines"))
+    roc, precision_recall = (draw(context)["data"] for draw in DRAW.values())
     np.testing.assert_allclose(roc[0]["y"], roc[0]["x"])
     assert named({"data": roc}, "training")["line"]["shape"] == "linear"
     # All but the start, where nothing has passed: the step leads to the share at once.
@@ -110,9 +110,9 @@ def test_networks_that_answer_all_points_alike_are_on_the_line_of_chance():
 
 def test_chance_is_the_diagonal_and_the_share_of_class_1(trainer):
     """Behind the curves stand, of each set, the band and the line of chance."""
-    assert [t["y"].tolist() for t in draw_roc(Moment(trainer))["data"][2:4]] == [[0, 1]] * 2
+    assert [t["y"].tolist() for t in draw_roc(PanelContext(trainer))["data"][2:4]] == [[0, 1]] * 2
     shares = [y.mean() for y, _ in said(trainer, 0)]
-    chance = draw_precision_recall(Moment(trainer))["data"][2:4]
+    chance = draw_precision_recall(PanelContext(trainer))["data"][2:4]
     assert [t["y"][0] for t in chance] == pytest.approx(shares)
 
 
@@ -120,7 +120,7 @@ def test_chance_is_the_diagonal_and_the_share_of_class_1(trainer):
 def test_a_set_without_one_class_is_said_to_have_no_curve(name):
     trainer = Trainer(RunConfig(dataset="gaussians", n_points=2))
     assert {float(trainer.dataset.y_train), float(trainer.dataset.y_validation)} == {0, 1}
-    figure = DRAW[name](Moment(trainer))
+    figure = DRAW[name](PanelContext(trainer))
     assert named(figure, "training")["name"].endswith("–") == (
         name == "roc" or not trainer.dataset.y_train.any()
     )

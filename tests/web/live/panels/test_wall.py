@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from core import RunConfig, Trainer
-from web.live.panels import Moment
+from web.live.panels import PanelContext
 from web.live.panels.wall import MOST_TILES, TILE, draw_wall
 
 CONFIG = RunConfig(n_points=60, learning_rate=0.3, ensemble_size=7, width=6)
@@ -25,7 +25,7 @@ def tiles(trace):
 
 
 def test_tiles_are_what_the_members_say_best_first(trainer):
-    plane, *_ = parts(draw_wall(Moment(trainer)))
+    plane, *_ = parts(draw_wall(PanelContext(trainer)))
     half = trainer.dataset.half_width()
     along = torch.linspace(-half, half, TILE)
     places = torch.cartesian_prod(along, along).flip(1)  # row after row from the bottom
@@ -44,7 +44,7 @@ def test_tiles_are_what_the_members_say_best_first(trainer):
 
 
 def test_every_tile_has_its_seed_and_the_solved_ones_a_mark(trainer):
-    plane, _, labels, solved, _ = parts(draw_wall(Moment(trainer)))
+    plane, _, labels, solved, _ = parts(draw_wall(PanelContext(trainer)))
     members = plane["meta"]["members"]
     assert labels["text"].tolist() == [CONFIG.seed + m for m in members]
     accuracies = trainer.scores().validation_accuracy.numpy()
@@ -56,7 +56,7 @@ def test_every_tile_has_its_seed_and_the_solved_ones_a_mark(trainer):
 
 @pytest.mark.parametrize("member", [0, 3])
 def test_the_shown_member_is_framed(trainer, member):
-    plane, _, labels, _, shown = parts(draw_wall(Moment(trainer, picked=member)))
+    plane, _, labels, _, shown = parts(draw_wall(PanelContext(trainer, picked=member)))
     place = plane["meta"]["members"].tolist().index(member)
     assert np.floor(shown["x"].min()) == np.floor(labels["x"][place])
     assert np.floor(shown["y"].min()) == np.floor(labels["y"][place])
@@ -64,18 +64,18 @@ def test_the_shown_member_is_framed(trainer, member):
 
 
 def test_of_many_members_the_first_are_shown():
-    figure = draw_wall(Moment(Trainer(CONFIG.replace(ensemble_size=50)), picked=45))
+    figure = draw_wall(PanelContext(Trainer(CONFIG.replace(ensemble_size=50)), picked=45))
     plane, *_ = parts(figure)
     assert sorted(plane["meta"]["members"]) == list(range(MOST_TILES))
     assert figure["layout"]["note"] == "the first 36 of 50, by validation loss"
 
 
 def test_the_caption_says_what_tiles_are_sorted_by(trainer):
-    assert draw_wall(Moment(trainer))["layout"]["note"] == "by validation loss"
+    assert draw_wall(PanelContext(trainer))["layout"]["note"] == "by validation loss"
 
 
 def test_members_that_diverged_come_last():
     trainer = Trainer(CONFIG)
     trainer.ensemble.layers[0][0][2].detach().fill_(float("nan"))
-    plane, *_ = parts(draw_wall(Moment(trainer)))
+    plane, *_ = parts(draw_wall(PanelContext(trainer)))
     assert plane["meta"]["members"][-1] == 2

@@ -43,7 +43,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Moment:
+class PanelContext:
     """What panels draw from. Arrays are computed when a panel asks, and once.
 
     `picked` is the member that somebody picked, if any; `theory` holds what is predicted for

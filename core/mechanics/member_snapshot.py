@@ -22,7 +22,7 @@ class Weight:
 
 
 @dataclass(frozen=True)
-class Specimen:
+class MemberSnapshot:
     """A copy of one network and of the points that its loss is the mean over, in float64.
 
     `weights` [out, in] and `biases` [out] go layer by layer, `inputs` is [features, points] and
@@ -43,7 +43,7 @@ class Specimen:
         return all(bool(torch.isfinite(p).all()) for p in self.network.parameters())
 
 
-def take(trainer: Trainer, member: int, point: int | None = None) -> Specimen:
+def take(trainer: Trainer, member: int, point: int | None = None) -> MemberSnapshot:
     """Copy a member and one training point, or the batch that the next step looks at."""
     config = trainer.config
     modules = trainer.member(member).double().children()
@@ -55,7 +55,7 @@ def take(trainer: Trainer, member: int, point: int | None = None) -> Specimen:
         data = trainer.dataset
         chosen = data.x_train[point : point + 1]
         inputs, labels = features_of(chosen.T, config.features), data.y_train[point : point + 1]
-    return Specimen(
+    return MemberSnapshot(
         network,
         [layer.weight.detach() for layer in layers],
         [layer.bias.detach() for layer in layers],
@@ -66,9 +66,9 @@ def take(trainer: Trainer, member: int, point: int | None = None) -> Specimen:
     )
 
 
-def check_weight(specimen: Specimen, weight: Weight) -> None:
+def check_weight(snapshot: MemberSnapshot, weight: Weight) -> None:
     """Raise ConfigError, which names what is refused and what is allowed, for no such weight."""
-    check_number("layer", weight.layer, index_into(len(specimen.weights)))
-    units, sources = specimen.weights[weight.layer].shape
+    check_number("layer", weight.layer, index_into(len(snapshot.weights)))
+    units, sources = snapshot.weights[weight.layer].shape
     check_number("unit", weight.unit, index_into(units))
     check_number("source", weight.source, index_into(sources))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core import RunConfig, Trainer
-from core.work import Job, Progress, finish, part, trained
+from core.tasks import Job, Progress, run_to_completion, subtask, trained
 from tests.core.counting import Count
 
 
@@ -23,22 +23,22 @@ def all_of(job, seconds=1e-9):
 
 
 def test_finish_returns_the_result():
-    assert finish(Count(7).work()) == 7
+    assert run_to_completion(Count(7).run()) == 7
 
 
 def test_a_part_keeps_to_its_share_and_hands_on_the_result():
     def whole():
-        first = yield from part(Count(4).work(), 0, 0.5)
-        second = yield from part(Count(2).work(), 0.5, 1)
+        first = yield from subtask(Count(4).run(), 0, 0.5)
+        second = yield from subtask(Count(2).run(), 0.5, 1)
         return first + second
 
     assert [progress.share for progress in whole()] == [0, 0.125, 0.25, 0.375, 0.5, 0.75]
-    assert finish(whole()) == 6
+    assert run_to_completion(whole()) == 6
 
 
 def test_trained_gives_the_numbers_of_a_trainer():
     config = RunConfig(ensemble_size=3)
-    sliced = finish(trained(config, 250))
+    sliced = run_to_completion(trained(config, 250))
     whole = Trainer(config).train(250)
     assert sliced.step == 250
     np.testing.assert_array_equal(sliced.ensemble.flat, whole.ensemble.flat)
@@ -48,7 +48,7 @@ def test_training_ends_where_the_run_diverges():
     config = RunConfig(
         activation="identity", loss="bce", learning_rate=10, l2=10, initializer="normal"
     )
-    trainer = finish(trained(config, 5000))
+    trainer = run_to_completion(trained(config, 5000))
     assert trainer.divergence
     assert trainer.step < 5000
 
@@ -118,7 +118,7 @@ def test_a_call_while_another_is_under_way_does_nothing():
     class Nosy(Count):
         """Asks for more from within."""
 
-        def work(self):
+        def run(self):
             job.advance(60)
             assert job.results == []
             yield Progress(0.5)

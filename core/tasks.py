@@ -27,10 +27,10 @@ class Progress(Generic[Result]):
     """How far a piece of work is, from 0 to 1, and, where it can be shown, its result so far."""
 
     share: float
-    so_far: Result | None = None
+    partial_result: Result | None = None
 
 
-Work = Generator[Progress[Any], None, Result]
+TaskRun = Generator[Progress[Any], None, Result]
 
 
 class Task(Protocol):
@@ -42,10 +42,10 @@ class Task(Protocol):
     @property
     def cost(self) -> float: ...  # noqa: D102
 
-    def work(self) -> Work[Any]: ...  # noqa: D102
+    def run(self) -> TaskRun[Any]: ...  # noqa: D102
 
 
-def part(work: Work[Result], begin: float, end: float) -> Work[Result]:
+def subtask(work: TaskRun[Result], begin: float, end: float) -> TaskRun[Result]:
     """Do what is only a part of a longer work: its share goes from `begin` to `end`."""
     try:
         while True:
@@ -55,7 +55,7 @@ def part(work: Work[Result], begin: float, end: float) -> Work[Result]:
         return result
 
 
-def trained(config: RunConfig, steps: int, **options: Any) -> Work[Trainer]:
+def trained(config: RunConfig, steps: int, **options: Any) -> TaskRun[Trainer]:
     """A trainer after `steps` steps, or where its run diverged; `options` are the trainer's.
 
     Unless the options say so it records nothing.
@@ -67,7 +67,7 @@ def trained(config: RunConfig, steps: int, **options: Any) -> Work[Trainer]:
     return trainer
 
 
-def finish(work: Work[Result]) -> Result:
+def run_to_completion(work: TaskRun[Result]) -> Result:
     """Do all of a work at once."""
     try:
         while True:
@@ -94,7 +94,7 @@ class Job:
         self._cost = sum(task.cost for task in tasks)
         self._done = 0.0
         self._share = 0.0
-        self._work: Work[Any] | None = None
+        self._work: TaskRun[Any] | None = None
         self._called: float | None = None
         self._seconds = 0.0
         self._slice = Lock()
@@ -139,7 +139,7 @@ class Job:
     def _do_piece(self) -> None:
         if self.present is None:
             task = self._waiting.popleft()
-            self._work, self.present = task.work(), (task, None)
+            self._work, self.present = task.run(), (task, None)
         task, _ = self.present
         assert self._work is not None
         try:
@@ -151,7 +151,7 @@ class Job:
             self._close(task)
             raise
         else:
-            self._share, self.present = progress.share * task.cost, (task, progress.so_far)
+            self._share, self.present = progress.share * task.cost, (task, progress.partial_result)
 
     def _close(self, task: Task) -> None:
         self._done += task.cost
