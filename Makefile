@@ -1,6 +1,7 @@
 # make run    the dashboard, on this machine
 # make test   everything that checks the project: ruff, types, unit, page and real-browser tests
 # make long   the long forms of some tests, which take many minutes
+# make screenshots  the pictures of README and docs, taken anew
 # make bench  speed, as ratios measured in one run
 # make load   a class of forty on one server
 # make fuzz   10,000 hostile messages, addresses and frames
@@ -11,7 +12,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
 
-.PHONY: run test lint unit browser long bench load soak fuzz audit format clean
+.PHONY: run test lint unit browser long bench load soak fuzz audit screenshots format clean
 
 run: $(VENV)/run
 	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
@@ -31,6 +32,9 @@ browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
 
 long: $(VENV)/dev
 	$(VENV)/bin/pytest --numprocesses=2 -m long tests/core tests/web tests/pages
+
+screenshots: $(VENV)/dev $(VENV)/chromium
+	$(VENV)/bin/python -m tests.screenshots
 
 bench: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/python -m tests.benchmarks

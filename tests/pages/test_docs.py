@@ -1,4 +1,4 @@
-"""What the README says can be done."""
+"""README and docs: links open, code and commands do what is said of them."""
 
 import math
 import re
@@ -15,14 +15,22 @@ from core.quantities import QUANTITIES
 from tests.pages.page import open_page
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
-LINKS = re.findall(r"\((http://localhost:8501/[^)]*)\)", README)
-COMMANDS = re.findall(r"^\.venv/bin/python (-m core .*)$", README, re.MULTILINE)
+FILES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+NOTEBOOK = (ROOT / "docs" / "notebook.md").read_text(encoding="utf-8")
+TEXT = "\n".join(file.read_text(encoding="utf-8") for file in FILES)
+LINKS = sorted(set(re.findall(r"\((http://localhost:8501/[^)]*)\)", TEXT)))
+COMMANDS = re.findall(r"^\.venv/bin/python (-m core .*)$", TEXT, re.MULTILINE)
 
 
-def test_there_are_links_commands_and_code():
-    assert len(LINKS) > 5
+def test_there_are_links_and_commands():
+    assert len(LINKS) > 15
     assert COMMANDS
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_file_that_is_linked_to_exists(file):
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (file.parent / target).exists()] == []
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -34,9 +42,9 @@ def test_every_link_opens_what_it_says(link):
 
 
 def test_the_code_gives_what_its_comments_say():
-    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (block,) = re.findall(r"```python\n(.*?)```", NOTEBOOK, re.DOTALL)
     names = {}
-    exec(compile(block, "README.md", "exec"), names)
+    exec(compile(block, "notebook.md", "exec"), names)
     trainer = names["trainer"]
     assert trainer.step == 500
     frame, layers = trainer.history.frame(), trainer.history.layers()
