@@ -7,9 +7,6 @@
 """
 
 from core.config import ConfigError, RunConfig
-from core.disk import do_without_disk
 from core.trainer import Trainer
-
-do_without_disk()
 
 __all__ = ["ConfigError", "RunConfig", "Trainer"]

@@ -1,11 +1,11 @@
 """Two-class problems in the plane."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 
 from core.arrays import Floats
 from core.own_points import read_points
@@ -182,3 +182,13 @@ def make_dataset(
     x, y = torch.as_tensor(points, dtype=dtype), torch.as_tensor(labels, dtype=dtype)
     validation = slice(None) if problem.validate_on_train else slice(n_train, None)
     return Dataset(x[:n_train], y[:n_train], x[validation], y[validation])
+
+
+def epoch_orders(n: int, seed: int) -> Iterator[Tensor]:
+    """Yield, epoch after epoch, the order [n] in which it visits the n training points.
+
+    A batch is the next `batch_size` of them; the last batch of an epoch may be smaller.
+    """
+    generator = Generator().manual_seed(seed)
+    while True:
+        yield torch.randperm(n, generator=generator)

@@ -1,4 +1,4 @@
-"""All members of a run in one tensor."""
+"""All networks of a run, the members of its ensemble, in one flat tensor."""
 
 import torch
 from torch import Generator, Tensor, nn
@@ -13,10 +13,11 @@ from core.layer_start import layer_starts
 class Ensemble:
     """Networks of one architecture that differ in their initial weights only.
 
-    `parameters` and `gradient`, both flat, hold everything; `flat` is `parameters` as autograd does
-    not see it. The layers are leaves of autograd that share that memory: autograd writes each
-    layer's gradient straight into `gradient`, and an elementwise optimizer on the one flat tensor
-    updates every member exactly as an optimizer of its own would.
+    `parameters` [n_parameters] holds all weights and biases, `gradient` their gradient; `flat` is
+    `parameters` detached from autograd. The tensors of `layers` are autograd leaves that are views
+    of this memory, so that autograd writes each layer's gradient straight into `gradient`. An
+    elementwise optimizer on the flat tensor updates every member exactly as an optimizer of its own
+    would.
     """
 
     def __init__(self, config: RunConfig) -> None:
@@ -46,16 +47,16 @@ class Ensemble:
         return [weight for weight, _ in self.layers]
 
     def member(self, index: int) -> nn.Sequential:
-        """An ordinary network with a copy of one member's present weights; it gives logits.
+        """One member as an ordinary network with a copy of its present weights; returns logits.
 
-        It takes points [N, 2]; where the features are not the coordinates its first layer makes
-        them.
+        It takes points [N, 2]. Its first layer computes the input features, unless these are the
+        coordinates.
         """
-        given = self._features
-        modules: list[nn.Module] = [] if given == COORDINATES else [Features(given)]
+        names = self._features
+        modules: list[nn.Module] = [] if names == COORDINATES else [Features(names)]
         for weight, bias in self.layers:
             out, fan_in = weight.shape[1:]
-            # On the meta device it draws no weights from the caller's global generator.
+            # On the meta device: that way it draws nothing from torch's global generator.
             linear = nn.Linear(fan_in, out, device="meta")
             linear.weight = nn.Parameter(weight[index].detach().clone())
             linear.bias = nn.Parameter(bias[index, :, 0].detach().clone())
@@ -64,17 +65,18 @@ class Ensemble:
 
 
 def architecture_of(config: RunConfig) -> Architecture:
-    """The shape that a config asks for."""
+    """The architecture that a config asks for."""
     return Architecture(
         config.ensemble_size, len(config.features), config.hidden_layers, config.width
     )
 
 
 def initial_parameters(config: RunConfig) -> Tensor:
-    """All initial weights and biases, flat, on the CPU; member i draws with seed + i.
+    """All initial weights and biases, flat [n_parameters], on the CPU.
 
-    Drawn layer by layer, weight before bias, from one generator a member: the numbers that plain
-    PyTorch draws after `torch.manual_seed(seed + i)`, whatever the device of the run.
+    Member i has a generator seeded with seed + i, which draws layer by layer, the weight before the
+    bias. These are the numbers that plain PyTorch draws after `torch.manual_seed(seed + i)`, on
+    whatever device the run trains.
     """
     architecture = architecture_of(config)
     flat = torch.empty(architecture.n_parameters, dtype=getattr(torch, config.dtype))

@@ -1,4 +1,4 @@
-"""How well networks do on the training and the validation points."""
+"""Loss and accuracy of networks on the training and the validation points."""
 
 from dataclasses import dataclass
 
@@ -20,10 +20,11 @@ class Scores:
     validation_accuracy: Tensor
 
 
-class Examination:
-    """All points of a dataset, ready to be put to many networks at once.
+class Evaluator:
+    """Computes the scores of many networks at once, from their logits at all points of a dataset.
 
-    `inputs` [features, samples] holds the training points first, then the validation points.
+    `inputs` [features, samples] holds the training points first, then the validation points; the
+    labels [samples] have the same order.
     """
 
     def __init__(
@@ -36,10 +37,10 @@ class Examination:
         self._loss = loss
 
     def scores(self, logits: Tensor) -> Scores:
-        """Mark the logits [..., samples] that networks gave at `inputs`."""
+        """Scores of networks whose outputs at `inputs` are these logits [..., samples]."""
         labels = self.labels.expand_as(logits)
         losses = self._loss.function(logits, labels, reduction="none")
-        # What is not a number is no answer, and wrong.
+        # A NaN logit counts as wrong: without the second test it would pass for class 0.
         correct = (((logits > 0) == (labels > 0.5)) & ~logits.isnan()).to(logits.dtype)
         train, validation = slice(None, self.n_train), slice(self.n_train, None)
         return Scores(

@@ -4,13 +4,32 @@ Elementwise updates are what makes an ensemble exact: one optimizer on the flat 
 members does for each of them what an optimizer of its own would do.
 """
 
+import os
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from torch import Tensor, optim
 
 from core.choices import Parameter
+
+
+def _allow_read_only_disk() -> None:
+    """Let torch build optimizers where no file can be written: on a read-only or full disk.
+
+    The first optimizer of a process asks for a cache folder for compiled code, even though nothing
+    is compiled, and raises where there is no folder for temporary files. Any folder that exists
+    will do.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(__file__).parent))
+
+
+_allow_read_only_disk()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Measures recorded steps many at a time."""
+"""Computes the quantities of recorded steps, many steps at a time."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -9,48 +9,50 @@ import torch
 from torch import Tensor
 
 from core.ensemble import Ensemble
-from core.evaluation import Examination
+from core.evaluation import Evaluator
 from core.history import SCORES, History
 from core.quantities import QUANTITIES, Recorded
 from core.success import NOT_YET, first_solved
 
-# Numbers that the recorded steps and their activations may take together, 8 MB in float32: what
-# stays in the cache.
+# How many numbers the buffered steps and their activations may have together: 8 MB in float32,
+# which stay in the processor's cache.
 _BUFFER_NUMBERS = 2_000_000
 _MAX_RECORDS = 64
 
-# Up to so many outputs of units every step can be recorded from the start. Of larger ensembles a
-# record takes several times as long as a step, and every second, fourth, … is enough.
+# An ensemble with up to this many unit outputs (over all members and points) has every step
+# recorded. For a larger one a record takes several times as long as a step, so that only every
+# second, fourth, … step is recorded.
 _DENSE_OUTPUTS = 1_000_000
 
 
 class Recorder:
-    """Keeps parameters and gradients of recorded steps, and measures them together.
+    """Buffers parameters and gradients of recorded steps, and measures them together.
 
-    A step of a small network costs little more than the calls into torch that make it up, and
-    measuring each step by itself would double them. A record is treated as one more dimension of
-    the ensemble instead: many records are measured for the price of one.
+    A step of a small network costs little more than the overhead of its calls into torch, and
+    measuring each step by itself would double that. Instead the buffered records are one more
+    dimension of the ensemble: many are measured for the price of one.
 
-    `before` [n_parameters] is where the trainer keeps the parameters that the last step began with.
+    `before` [n_parameters] is the tensor in which the trainer keeps the parameters that the last
+    step began with.
     """
 
     def __init__(
         self,
         ensemble: Ensemble,
-        examination: Examination,
+        evaluator: Evaluator,
         before: Tensor,
         quantities: Iterable[str],
         scored: bool,
         history_capacity: int,
     ) -> None:
         self._ensemble = ensemble
-        self._examination = examination
+        self._evaluator = evaluator
         self._before = before
         self._quantities = tuple(quantities)
         self._scored = scored
         architecture = ensemble.architecture
         members, layers = architecture.members, len(architecture.shapes)
-        outputs = members * architecture.width * layers * examination.inputs.shape[1]
+        outputs = members * architecture.width * layers * evaluator.inputs.shape[1]
         self.history = History(
             {name: (members,) for name in SCORES if scored}
             | dict.fromkeys(self._quantities, (members, layers)),
@@ -69,10 +71,10 @@ class Recorder:
         self._rows = list(zip(self._parameters, self._gradients, self._updates, strict=True))
 
     def record(self, step: int, readings: Mapping[str, Tensor]) -> None:
-        """Keep the present parameters, and the gradient that led to them, as a record of `step`.
+        """Buffer the present parameters, and the gradient that led to them, as a record of `step`.
 
-        `readings` are what probes read at these parameters, each [members, …]; most steps have
-        none.
+        `readings` are those of the probes at these parameters, each [members, …]; empty at most
+        steps.
         """
         row = len(self._steps)
         for name, reading in readings.items():
@@ -82,19 +84,19 @@ class Recorder:
         gradient.copy_(self._ensemble.gradient)
         torch.sub(self._ensemble.flat, self._before, out=update)
         self._steps.append(step)
-        # At once where the history will double its stride, so that which steps it wants, and with
-        # them which steps a probe has seen, does not depend on how the run was sliced.
+        # Flush now if the history is about to double its stride: which steps it asks for, and so
+        # which steps the probes see, must not depend on how the run is divided into calls.
         if row + 1 == len(self._rows) or len(self.history) + row + 1 > self.history.capacity:
             self.flush()
 
     def forget_after(self, step: int) -> None:
-        """Drop the records of later steps: they were taken back."""
+        """Drop the records of later steps, which the run has undone."""
         self.flush()
         self.history.forget_after(step)
 
     @torch.no_grad()
     def flush(self) -> None:
-        """Measure what has been taken and append it to the history."""
+        """Measure the buffered records and append them to the history."""
         if not self._steps:
             return
         records = slice(len(self._steps))
@@ -102,7 +104,7 @@ class Recorder:
         recorded = self._recorded(*(buffer[records] for buffer in buffers))
         columns = {name: QUANTITIES[name](recorded) for name in self._quantities}
         if self._scored:
-            scores = self._examination.scores(recorded.outputs[-1].squeeze(-2))
+            scores = self._evaluator.scores(recorded.outputs[-1].squeeze(-2))
             columns |= {name: getattr(scores, name) for name in SCORES}
         columns |= {name: self._column(readings) for name, readings in self._readings.items()}
         arrays = {name: values.cpu().numpy() for name, values in columns.items()}
@@ -114,7 +116,7 @@ class Recorder:
         self._readings = {}
 
     def _column(self, readings: Mapping[int, Tensor]) -> Tensor:
-        """Readings by row as a column [records, members, …], NaN where there is none."""
+        """Readings by row as one column [records, members, …], NaN in rows without one."""
         reading = next(iter(readings.values()))
         column = reading.new_full((len(self._steps), *reading.shape), nan)
         for row, reading in readings.items():
@@ -122,7 +124,7 @@ class Recorder:
         return column
 
     def present(self) -> Recorded:
-        """The ensemble as it is, as a record of its own: good until the next step."""
+        """The present state of the ensemble as one record; valid until the next step."""
         flat = self._ensemble.flat
         rows = flat, self._ensemble.gradient, flat - self._before
         return self._recorded(*(row[None] for row in rows))
@@ -131,8 +133,8 @@ class Recorder:
         return Recorded(
             self._ensemble.architecture,
             self._ensemble.activation,
-            self._examination.inputs,
-            self._examination.n_train,
+            self._evaluator.inputs,
+            self._evaluator.n_train,
             self._start,
             parameters,
             gradients,
@@ -141,5 +143,5 @@ class Recorder:
 
 
 def _power_of_two(number: float) -> int:
-    """The smallest power of two that is not below a number, from 1."""
+    """The smallest power of two that is at least 1 and at least `number`."""
     return 1 << max(0, math.ceil(math.log2(number)))

@@ -1,4 +1,4 @@
-"""Takes steps, and records what happens."""
+"""One run: trains an ensemble step by step, and records its history."""
 
 import math
 import time
@@ -16,12 +16,11 @@ from torch import Tensor, nn
 from core.architecture import forward, layer_outputs
 from core.arguments import check_number, known_names
 from core.arrays import Floats
-from core.batches import epoch_orders
 from core.changes import CHANGEABLE, WEIGHT, Change, check_weight
 from core.config import Limits, RunConfig
-from core.datasets import make_dataset
+from core.datasets import epoch_orders, make_dataset
 from core.ensemble import Ensemble
-from core.evaluation import Examination, Scores
+from core.evaluation import Evaluator, Scores
 from core.features import features_of
 from core.history import CAPACITY, History
 from core.losses import LOSSES
@@ -41,7 +40,7 @@ class DeviceUnavailableError(RuntimeError):
 
 @dataclass(frozen=True)
 class Divergence:
-    """The loss of every member is no longer finite; `step` steps had been taken by then."""
+    """The run stopped after `step` steps, because no member's loss was finite any more."""
 
     step: int
     loss: float
@@ -58,10 +57,11 @@ def available_devices() -> list[str]:
 class Trainer:
     """One run: an ensemble, its data, its optimizer and its history.
 
-    The history records the layer quantities named in `quantities`, losses and accuracies unless
-    `scored` is off, and what the `probes` read.
-    Raises DeviceUnavailableError where torch does not see the device that the config asks for, and
-    ConfigError for a quantity or a probe that does not exist, and for a history without rows.
+    The history records the layer quantities named in `quantities`, the losses and accuracies if
+    `scored`, and the readings of the `probes`.
+
+    Raises DeviceUnavailableError if torch does not see the device of the config, and ConfigError
+    for an unknown quantity or probe or a history capacity below 1.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Trainer:
         check_number("history_capacity", history_capacity, HISTORY_LIMITS)
         self.start = self.config = config
         self.changes: list[Change] = []
-        """What was changed by hand since the first step. `start` with these changes is this run."""
+        """Changes made by hand so far. The config `start` with these changes is this run."""
         self.step = 0
         self.divergence: Divergence | None = None
         self.dataset = make_dataset(
@@ -100,18 +100,18 @@ class Trainer:
             lr=config.learning_rate,
             **config.parameters_of("optimizer"),
         )
-        # The update without the profiler's wrapper, which would take a fifth of a small step.
+        # The update without the profiler's wrapper, which takes a fifth of a small step's time.
         step = type(self._optimizer).step.__wrapped__  # type: ignore[attr-defined]
         self._update = partial(step, self._optimizer)
         self._members = torch.tensor(
             float(len(self.ensemble)), dtype=self.ensemble.gradient.dtype, device=config.device
         )
-        self._examination = Examination(self.dataset, config.features, self._loss, config.device)
+        self._evaluator = Evaluator(self.dataset, config.features, self._loss, config.device)
         self._built_probes: dict[str, Probe] = {}
         self.probes = tuple(probes)
         self._before = self.ensemble.flat.clone()
         self._recorder = Recorder(
-            self.ensemble, self._examination, self._before, quantities, scored, history_capacity
+            self.ensemble, self._evaluator, self._before, quantities, scored, history_capacity
         )
         self._batches = self._endless_batches()
         self._batch = next(self._batches)
@@ -119,96 +119,101 @@ class Trainer:
 
     @property
     def history(self) -> History:
-        """Scores and layer quantities of the recorded steps."""
+        """Scores, layer quantities and probe readings of the recorded steps."""
         return self._recorder.history
 
     @property
     def solved(self) -> NDArray[np.int64]:
-        """Recorded step [members] at which each first had solved the problem, or NOT_YET."""
+        """First recorded step [members] at which each member had solved the problem, or NOT_YET."""
         return self._recorder.solved
 
     @property
     def probes(self) -> tuple[str, ...]:
-        """Names of the probes that are read; they may change in the middle of a run.
+        """Names of the active probes; may be set in the middle of a run.
 
-        Every recorded step that PROBE_EVERY divides has a reading, from the next one on.
+        From the next step on, every recorded step that is a multiple of PROBE_EVERY has a reading.
         """
         return self._probes
 
     @probes.setter
     def probes(self, names: Iterable[str]) -> None:
         self._probes = names = known_names("probes", names, PROBES)
-        # What a probe remembers is of no use once it has missed a part of the run.
+        # A probe that is switched off is dropped: its state is useless once it misses steps.
         self._built_probes = {n: p for n, p in self._built_probes.items() if n in names}
 
     def present(self) -> Recorded:
-        """What quantities are computed from, for the present step: good until the next one."""
+        """The present step as one record to compute quantities from; valid until the next."""
         return self._recorder.present()
 
     @property
     def batch(self) -> tuple[Tensor, Tensor]:
-        """Inputs [features, batch] and labels [batch] that the next step looks at."""
+        """Inputs [features, batch] and labels [batch] that the next step trains on."""
         inputs, labels = self._batch
         return inputs[0], labels[0]
 
     @property
     def steps_per_epoch(self) -> int:
-        """Number of batches that visit every training point once."""
+        """Number of batches in one pass over the training points."""
         n = len(self.dataset.y_train)
         return math.ceil(n / (self.config.batch_size or n))
 
     @property
     def epoch(self) -> float:
-        """How often every training point has been visited."""
+        """Number of passes over the training points so far."""
         return self.step / self.steps_per_epoch
 
     def train(self, steps: int | None = None, seconds: float = float("inf")) -> "Trainer":
-        """Take `steps` more steps, or fewer where `seconds` are over or the run diverges.
+        """Take `steps` more steps; stop early after `seconds`, or if the run diverges.
 
-        How a run is sliced into calls does not touch its numbers.
+        Takes at least one step, however few the seconds. The numbers do not depend on how a run is
+        divided into calls.
         """
         end = time.perf_counter() + seconds
         while steps is None or steps > 0:
             if not self._take_step() or time.perf_counter() >= end:
                 break
             steps = None if steps is None else steps - 1
-        self._look_ahead()
+        self._check_present_loss()
         self._recorder.flush()
         return self
 
     def change(self, learning_rate: float, l1: float, l2: float) -> None:
-        """Go on with another learning rate or other penalties. Raises ConfigError."""
+        """Set the learning rate and the penalties for the steps that follow. Raises ConfigError."""
         values = {"learning_rate": learning_rate, "l1": l1, "l2": l2}
         config = self.config.replace(**values)
         for field, value in values.items():
             if value != getattr(self.config, field):
-                self._note(Change(self.step, field, value))
+                self._remember(Change(self.step, field, value))
         self.config = config
         for group in self._optimizer.param_groups:
             group["lr"] = learning_rate
-        if self.step == 0:  # it is the run of the new config then
+        if self.step == 0:  # nothing has been trained: the run now starts with the new config
             self.start = config
             self.changes = [change for change in self.changes if change.field == WEIGHT]
             self._recorder.forget_after(-1)
             self._record_start()
 
     def set_weight(self, member: int, layer: int, unit: int, source: int, value: float) -> None:
-        """Set one weight by hand; training goes on from there, and the optimizer keeps its state.
+        """Set one weight by hand; the optimizer keeps its state, and training goes on from there.
 
-        Layers count from 0, the first hidden layer, to the output; `source` is the unit of the
-        layer before, or the input. Until the next step the change counts as part of the last one;
-        a run whose loss is no longer finite because of it goes back to before that step, and one
-        that had diverged does not start again.
+        `layer` counts from 0, the first hidden layer, to the output; `source` is the unit of the
+        layer before, or the input feature. Until the next step the change counts as part of the
+        last step: if it makes the loss infinite, the run goes back to before that step. A run that
+        has diverged stays stopped.
+
         Raises ConfigError, which names the argument, the value and what is allowed.
         """
         place = (member, layer, unit, source)
         check_weight(self.config, place, value)
         with torch.no_grad():
             self.ensemble.weights()[layer][member, unit, source] = value
-        self._note(Change(self.step, WEIGHT, value, place))
+        self._remember(Change(self.step, WEIGHT, value, place))
 
     def apply(self, change: Change) -> None:
-        """Do what was changed in an earlier run at the present step. Raises ConfigError."""
+        """Make a change, such as one that another run recorded, at the present step.
+
+        Raises ConfigError.
+        """
         if change.field == WEIGHT:
             member, layer, unit, source = change.place
             self.set_weight(member, layer, unit, source, change.value)
@@ -216,15 +221,15 @@ class Trainer:
             present = {field: getattr(self.config, field) for field in CHANGEABLE}
             self.change(**present | {change.field: change.value})
 
-    def _note(self, change: Change) -> None:
-        """Remember a change, in place of an earlier one of the same thing at the same step."""
+    def _remember(self, change: Change) -> None:
+        """Append a change; it replaces one of the same field or weight at the same step."""
         same = (change.step, change.field, change.place)
         self.changes = [c for c in self.changes if (c.step, c.field, c.place) != same]
         self.changes.append(change)
 
     @property
     def changed_at(self) -> int:
-        """Step at which something was changed by hand for the last time; 0 if nothing was."""
+        """Step of the last change made by hand; 0 if there is none."""
         return max((change.step for change in self.changes), default=0)
 
     def probabilities(self, points: ArrayLike, members: slice = slice(None)) -> Floats:
@@ -241,9 +246,9 @@ class Trainer:
         return features_of(columns, self.config.features)
 
     def unit_outputs(self, points: ArrayLike, member: int) -> list[Floats]:
-        """What every unit of a member gives, [units, N], at points [N, 2].
+        """Outputs [units, N] of each layer of one member at points [N, 2].
 
-        Column by column: the input features, what each hidden layer gives, the logit.
+        The list begins with the input features and ends with the logit.
         """
         only = slice(member, member + 1)
         with torch.no_grad():
@@ -253,19 +258,19 @@ class Trainer:
             return [output[0].cpu().numpy() for output in (inputs, *outputs)]
 
     def member(self, index: int) -> nn.Sequential:
-        """An ordinary network with a copy of one member's present weights; it gives logits."""
+        """One member as an ordinary network with a copy of its present weights; returns logits."""
         return self.ensemble.member(index)
 
     def scores(self) -> Scores:
         """Loss and accuracy of every member at the present step."""
         with torch.no_grad():
-            inputs = self._examination.inputs.expand(len(self.ensemble), -1, -1)
-            return self._examination.scores(self.ensemble(inputs))
+            inputs = self._evaluator.inputs.expand(len(self.ensemble), -1, -1)
+            return self._evaluator.scores(self.ensemble(inputs))
 
     def metrics(self) -> pd.DataFrame:
-        """One row a member: loss, accuracy, precision, recall, F1 and AUC, each on both sets.
+        """One row a member: loss, accuracy, precision, recall, F1 and AUC.
 
-        Columns are named train_… and validation_….
+        Each is there for both sets: as train_… and as validation_….
         """
         scores, data = self.scores(), self.dataset
         columns: dict[str, object] = {}
@@ -279,7 +284,7 @@ class Trainer:
         return pd.DataFrame(columns).rename_axis("member")
 
     def _readings(self) -> dict[str, Tensor]:
-        """What each probe reads at the present parameters; nothing between its steps."""
+        """Reading of each active probe; empty unless the step is a multiple of PROBE_EVERY."""
         if self.step % PROBE_EVERY:
             return {}
         return {name: self._probe(name)() for name in self.probes}
@@ -296,19 +301,19 @@ class Trainer:
     def _training_points(self) -> tuple[Tensor, Tensor]:
         """Inputs [members, inputs, n_train] and labels [members, n_train], views of one copy."""
         n, members = len(self.dataset.y_train), len(self.ensemble)
-        inputs, labels = self._examination.inputs[:, :n].contiguous(), self._examination.labels[:n]
+        inputs, labels = self._evaluator.inputs[:, :n].contiguous(), self._evaluator.labels[:n]
         return inputs.expand(members, -1, -1), labels.expand(members, -1)
 
     def _endless_batches(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Batch after batch: inputs [members, inputs, batch] and labels [members, batch].
+        """Yield batches: inputs [members, inputs, batch] and labels [members, batch].
 
-        All members look at the same points: the first dimension is a view of one copy.
+        All members train on the same points: the first dimension is a view of one copy.
         """
         inputs, labels = self._training_points()
         members, n = labels.shape
         size = min(self.config.batch_size or n, n)
         if size == n:
-            # Shuffling a batch of all points would change nothing but the rounding.
+            # The order within a full batch changes nothing but the rounding.
             yield from repeat((inputs, labels))
         x, y = inputs[0], labels[0]
         for order in epoch_orders(n, self.config.data_seed):
@@ -324,7 +329,7 @@ class Trainer:
         return self._loss.function(self.ensemble(inputs), labels, reduction=reduction)
 
     def _penalty(self) -> Tensor | float:
-        """L1 and L2 penalty on all layers or on one, mean over members."""
+        """L1 and L2 penalty on all layers or on `penalized_layer`, mean over members."""
         penalty: Tensor | float = 0.0
         weights, only = self.ensemble.weights(), self.config.penalized_layer
         penalized = weights if only is None else [weights[only]]
@@ -337,8 +342,9 @@ class Trainer:
     def _compute_gradient(self) -> float:
         """Fill `ensemble.gradient` for the present batch; return the mean loss of the members.
 
-        Members do not touch each other, so that in the gradient of their sum each finds its own.
-        The sum is their number times the mean: a factor that backward() takes at no cost.
+        Members share no parameters, so the gradient of their summed loss holds each member's own
+        gradient. The sum is the mean times the number of members, which backward() takes as the
+        gradient of its argument at no cost.
         """
         self.ensemble.gradient.zero_()
         loss = self._batch_loss("mean")
@@ -353,15 +359,15 @@ class Trainer:
         self._recorder.flush()
 
     def _take_step(self) -> bool:
-        """Take one step; False where the run has diverged.
+        """Take one step; return False if the run has diverged.
 
-        The run is then back at the step before, the last whose loss was finite.
+        A diverged run is put back to the last step whose loss was finite.
         """
         if self.divergence:
             return False
         loss = self._compute_gradient()
         if not math.isfinite(loss) and self._all_diverged():
-            self._give_up(loss)
+            self._stop_diverged(loss)
             return False
         self._before.copy_(self.ensemble.flat)
         self._update()
@@ -371,17 +377,17 @@ class Trainer:
             self._recorder.record(self.step, self._readings())
         return True
 
-    def _look_ahead(self) -> None:
-        """Notice after the last step of a call, rather than at the next call, that it diverged."""
+    def _check_present_loss(self) -> None:
+        """Detect a divergence at the end of a call, rather than at the start of the next one."""
         with torch.no_grad():
             loss = self._batch_loss("mean").item()
         if not self.divergence and not math.isfinite(loss) and self._all_diverged():
-            self._give_up(loss)
+            self._stop_diverged(loss)
 
-    def _give_up(self, loss: float) -> None:
+    def _stop_diverged(self, loss: float) -> None:
         """Stop for good, one step back: at the last parameters whose batch loss was finite.
 
-        They are those before the step, since only a step whose loss was finite was taken.
+        Those are the parameters before the last step: a step is taken only from a finite loss.
         """
         self.divergence = Divergence(self.step, loss)
         self.ensemble.flat.copy_(self._before)

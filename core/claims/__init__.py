@@ -1,4 +1,6 @@
-"""Published sentences about small networks, each with what it takes to measure it here."""
+"""Published claims about small networks, each with the experiments that check it here."""
+
+from dataclasses import dataclass
 
 from core.claims import (
     born_dead,
@@ -11,7 +13,8 @@ from core.claims import (
     torch_default,
     xor_success,
 )
-from core.claims.claim import Claim
+from core.claims.claim import Claim, Measurement
+from core.tasks import TaskRun
 
 CLAIMS: dict[str, Claim] = {
     "logistic_regression": logistic_regression.CLAIM,
@@ -24,3 +27,19 @@ CLAIMS: dict[str, Claim] = {
     "edge_of_stability": edge_of_stability.CLAIM,
     "xor_success": xor_success.CLAIM,
 }
+
+
+@dataclass(frozen=True)
+class ClaimTask:
+    """The task that measures one of CLAIMS, by its name."""
+
+    claim: str
+
+    @property
+    def cost(self) -> float:
+        """About how many seconds a busy core takes."""
+        return CLAIMS[self.claim].cost
+
+    def run(self) -> TaskRun[Measurement]:
+        """Measure the claim; each partial result has the rows found so far."""
+        return CLAIMS[self.claim].measure()

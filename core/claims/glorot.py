@@ -20,7 +20,7 @@ from core.claims.claim import (
     between,
     in_one_piece,
 )
-from core.claims.networks import deep_network
+from core.layer_start import LayerStart
 from core.mechanics.propagation import DeepNetwork, Propagation, draw_layers, propagate
 from core.tasks import Progress, TaskRun
 
@@ -55,7 +55,7 @@ activation std, and of the gradient's variance over that of layer 5; the paper's
 
 def network(start: str, width: int = WIDTH) -> DeepNetwork:
     """The network with one of the two starts."""
-    return deep_network(LAYERS, width, "tanh", STARTS[start][0], BATCH)
+    return DeepNetwork(LAYERS, width, "tanh", LayerStart(STARTS[start][0]), BATCH)
 
 
 def signals() -> TaskRun[Rows]:

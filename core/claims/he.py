@@ -6,7 +6,7 @@ import numpy as np
 
 from core import RunConfig
 from core.claims.claim import Claim, Experiment, Origin, Rows, Source, between
-from core.claims.networks import deep_network
+from core.layer_start import LayerStart
 from core.mechanics.propagation import DeepNetwork, Propagation, propagate
 from core.tasks import Progress, TaskRun, trained
 
@@ -29,7 +29,7 @@ STALLED = 0.01
 
 def network(variance: str) -> DeepNetwork:
     """The network with one of the two starts."""
-    return deep_network(LAYERS, WIDTH, "relu", STARTS[variance][0], BATCH)
+    return DeepNetwork(LAYERS, WIDTH, "relu", LayerStart(STARTS[variance][0]), BATCH)
 
 
 def signal(variance: str) -> TaskRun[Rows]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.claims.claim import Claim, Origin, Rows, Source, between, in_one_piece
-from core.claims.networks import deep_network
+from core.layer_start import LayerStart
 from core.mechanics.propagation import DeepNetwork, end_to_end_singular_values
 
 LAYERS, WIDTH, SEED = 30, 100, 101
@@ -17,7 +17,7 @@ LOST = 0.01
 
 def network(initializer: str) -> DeepNetwork:
     """The network with one of the two starts."""
-    return deep_network(LAYERS, WIDTH, "identity", initializer, batch=1)
+    return DeepNetwork(LAYERS, WIDTH, "identity", LayerStart(initializer), batch=1)
 
 
 def orthogonal() -> Rows:

@@ -4,12 +4,12 @@ import numpy as np
 
 from core.arrays import Floats
 from core.claims.claim import Claim, Origin, Row, Rows, Source, between, in_one_piece
-from core.claims.networks import deep_network
-from core.mechanics.propagation import propagate
+from core.layer_start import LayerStart
+from core.mechanics.propagation import DeepNetwork, propagate
 
 LAYERS, WIDTH, BATCH, SEED = 10, 512, 100, 101
 
-NETWORK = deep_network(LAYERS, WIDTH, "identity", "torch_default", BATCH)
+NETWORK = DeepNetwork(LAYERS, WIDTH, "identity", LayerStart("torch_default"), BATCH)
 """Linear: where activations are small tanh is that too."""
 
 SLACK = 0.02

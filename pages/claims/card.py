@@ -6,14 +6,14 @@ import streamlit as st
 from core.claims import CLAIMS
 from core.claims.claim import Row, Source
 from pages.claims.links import LINKS
-from pages.claims.settings import ALL, TRIALS, Found, run_button, said, state
+from pages.claims.settings import ALL, TASKS, Found, run_button, said, state
 from web.settings import url
 
 
 def show_card(name: str, found: Found) -> None:
     """Draw the card: what is claimed, by whom, how it is measured, and what comes out."""
     claim = CLAIMS[name]
-    measurement = found.get(TRIALS[name])
+    measurement = found.get(TASKS[name])
     if st.button("All claims", on_click=url.put, args=("claim", ALL)):
         st.rerun()  # another section is drawn
     with st.container(border=True):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.claims import CLAIMS
-from pages.claims.settings import TRIALS, Found, run_button, said, state
+from pages.claims.settings import TASKS, Found, run_button, said, state
 from web.settings import url
 
 COLUMNS = 3
@@ -21,7 +21,7 @@ def show_overview(found: Found) -> None:
 
 def _show_small_card(name: str, found: Found) -> None:
     claim = CLAIMS[name]
-    measurement = found.get(TRIALS[name])
+    measurement = found.get(TASKS[name])
     st.markdown(f"**{claim.title}** {state(measurement)}")
     st.markdown(f":small[{claim.statement}]")
     for row in measurement.rows if measurement else ():

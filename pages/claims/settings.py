@@ -5,9 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.claims import CLAIMS
+from core.claims import CLAIMS, ClaimTask
 from core.claims.claim import Measurement, Rows
-from core.claims.trial import Trial
 from core.tasks import Task
 from web.charts.text import format_number
 from web.jobs.jobs import is_under_way, start
@@ -19,14 +18,14 @@ ALL = "all"
 WORK = "claims"
 """What the work of this page is called; all of it is one job."""
 
-TRIALS = {name: Trial(name) for name in CLAIMS}
-"""Claim → what measures it."""
+TASKS = {name: ClaimTask(name) for name in CLAIMS}
+"""Claim → the task that measures it."""
 
 DIGITS = 4
 """Of a measured number."""
 
 Found = Mapping[Task, Any]
-"""Trial → its Measurement, of those that are measured or under way."""
+"""Task → its Measurement, of those that are measured or under way."""
 
 
 class ClaimsSettings(Settings):
@@ -68,12 +67,12 @@ def said(numbers: tuple[float, ...]) -> str:
 
 def run_button(name: str, found: Found) -> None:
     """Draw the button that measures one claim; there is none where that is done or under way."""
-    if TRIALS[name] not in found:
+    if TASKS[name] not in found:
         st.button(
             "Run",
             key=f"run_{name}",
             disabled=is_under_way(WORK),
             help="One at a time: wait, or cancel." if is_under_way(WORK) else None,
             on_click=start,
-            args=(WORK, [TRIALS[name]]),
+            args=(WORK, [TASKS[name]]),
         )

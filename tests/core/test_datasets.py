@@ -1,8 +1,12 @@
+from itertools import islice
+
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.datasets import OWN, PROBLEMS, make_dataset
+from core.datasets import OWN, PROBLEMS, epoch_orders, make_dataset
 from core.own_points import points_of_csv, read_points
 from tests.core.choices import FEW_POINTS
 
@@ -185,3 +189,15 @@ def test_own_points_are_jittered_by_noise():
 
 def test_every_problem_is_tested():
     assert set(DRAWN) == {"xor", "playground_xor", "circle", "gaussians", "spiral", "moons"}
+
+
+@given(n=st.integers(1, 300), seed=st.integers(0, 2**31 - 1))
+def test_an_epoch_visits_every_point_once(n, seed):
+    for order in islice(epoch_orders(n, seed), 3):
+        assert sorted(order.tolist()) == list(range(n))
+
+
+def test_epoch_orders_are_those_of_plain_torch():
+    torch.manual_seed(7)
+    for order in islice(epoch_orders(50, 7), 5):
+        assert torch.equal(order, torch.randperm(50))

@@ -522,3 +522,11 @@ def test_a_member_that_is_no_number_is_wrong_and_neither_saturated_nor_dead():
         assert np.isfinite(row[quantity][0])
         assert trainer.metrics()["validation_loss"].isna().tolist() == [False, True]
         assert trainer.scores().validation_accuracy.tolist()[1] == 0
+
+
+def test_epochs_are_counted_in_batches():
+    trainer = Trainer(RunConfig(n_points=50, batch_size=10))
+    assert trainer.steps_per_epoch == 3
+    assert trainer.train(6).epoch == 2
+    assert Trainer(RunConfig(n_points=50, batch_size=None)).steps_per_epoch == 1
+    assert Trainer(RunConfig(n_points=50, batch_size=1000)).steps_per_epoch == 1

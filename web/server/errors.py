@@ -2,8 +2,7 @@
 
 import logging
 
-from core.memory import is_out_of_memory
-from web.server.metrics import METRICS
+from web.server.metrics import METRICS, is_out_of_memory
 
 _log = logging.getLogger(__name__)
 

@@ -5,6 +5,7 @@ They stand beside Streamlit's own at `/_stcore/metrics`. Nothing in them is abou
 
 from collections.abc import Callable
 
+import torch
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -16,8 +17,6 @@ from prometheus_client import (
 )
 from starlette.requests import Request
 from starlette.responses import Response
-
-from core.memory import is_out_of_memory
 
 ROUTE = "/prometheus"
 
@@ -75,6 +74,12 @@ class Metrics:
 
 METRICS = Metrics()
 """The metrics of this process."""
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out. On the CPU torch raises a plain RuntimeError with this text."""
+    kinds = (MemoryError, torch.OutOfMemoryError)
+    return isinstance(error, kinds) or "DefaultCPUAllocator: can't allocate" in str(error)
 
 
 def serve_metrics(_: Request) -> Response:

@@ -9,6 +9,7 @@ import pytest
 
 from core.claims import (
     CLAIMS,
+    ClaimTask,
     born_dead,
     edge_of_stability,
     glorot,
@@ -18,7 +19,6 @@ from core.claims import (
 )
 from core.claims.claim import Claim, Experiment
 from core.claims.edge_of_stability import Descent
-from core.claims.trial import Trial
 from core.initializers import INITIALIZERS
 from core.tasks import Progress, run_to_completion, trained
 
@@ -115,7 +115,7 @@ def possible_beyond(row, low, high):
 
 
 def test_the_same_claim_gives_the_same_numbers():
-    again = run_to_completion(Trial("orthogonal").run())
+    again = run_to_completion(ClaimTask("orthogonal").run())
     assert again == steps_and_measurement("orthogonal")[1]
 
 

@@ -8,7 +8,7 @@ from core import RunConfig
 from core.claims import CLAIMS
 from core.initializers import INITIALIZERS
 from pages.claims.links import LINKS
-from pages.claims.settings import ALL, TRIALS
+from pages.claims.settings import ALL, TASKS
 from pages.initialization.settings import InitializationSettings
 from tests.pages.page import markdown, open_page, printed
 from web.jobs import jobs
@@ -186,5 +186,5 @@ def test_a_link_leads_to_something_that_its_page_can_show(link):
 
 
 def test_every_claim_leads_somewhere_and_is_a_task():
-    assert set(LINKS) == set(TRIALS) == set(CLAIMS)
+    assert set(LINKS) == set(TASKS) == set(CLAIMS)
     assert all(LINKS.values())
