@@ -1,5 +1,6 @@
 """The graph of a computation, as PyTorch recorded it: grad_fn by grad_fn."""
 
+import ast
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 from torch import Tensor
 from torch.autograd.graph import get_gradient_edge
 
-from core.mechanics.expressions import Name, Span, names_in, parse
+from core.mechanics.expressions import Span, names_in, parse, span
 from core.mechanics.graph_forward import REFUSALS, GraphError, Result, Step, forward
 from core.mechanics.graph_leaves import Leaf
 
@@ -86,9 +87,9 @@ def computation_graph(text: str, leaves: Mapping[str, Leaf], again: bool = False
     if not names:
         raise GraphError("z depends on no leaf: name at least one of a … h", 0, raised=False)
     tensors = {name: _made(name, leaves[name]) for name in names}
-    steps = forward(expression, tensors)
+    steps = forward(text, expression, tensors)
     _switch_on({name: tensors[name] for name in names if leaves[name].gradient == "later"})
-    return _read(text, forward(expression, tensors) if again else steps)
+    return _read(text, forward(text, expression, tensors) if again else steps)
 
 
 def _made(name: str, leaf: Leaf) -> Tensor:
@@ -186,13 +187,13 @@ def _backward(z: Tensor) -> str | None:
 
 
 def _node(text: str, step: Step, function: GradFn | None, gradient: Tensor | None) -> GraphNode:
-    start, end = step.expression.span
+    start, end = span(step.expression)
     tensor = step.value if isinstance(step.value, Tensor) else None
-    name = step.expression.name if isinstance(step.expression, Name) else None
+    name = step.expression.id if isinstance(step.expression, ast.Name) else None
     return GraphNode(
         name=name,
         text=text[start:end],
-        span=step.expression.span,
+        span=(start, end),
         value=step.value if tensor is None else tensor.detach(),
         function=None if function is None else _function_name(function),
         requires_grad=tensor is not None and tensor.requires_grad,

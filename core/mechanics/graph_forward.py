@@ -1,26 +1,29 @@
 """The forward pass: what every operation of an expression gives, computed by PyTorch."""
 
+import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
 
-from core.mechanics.expressions import FUNCTIONS, MINUS, Expression, Name, Number, is_number
+from core.mechanics.expression_text import FUNCTIONS
+from core.mechanics.expressions import arguments_of, is_number, sign_position
 
 Result = Tensor | float
 
-_OPERATIONS: dict[str, Callable[..., Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
-    MINUS: operator.neg,
-    **{name: getattr(torch, name) for name in FUNCTIONS},
+_SIGNS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.USub: operator.neg,
 }
+
+_FUNCTIONS: dict[str, Callable[..., Any]] = {name: getattr(torch, name) for name in FUNCTIONS}
 
 _MOST_BITS = 64
 """Of a power of whole numbers; Python would compute 9**9**9 for hours."""
@@ -46,66 +49,79 @@ class GraphError(ValueError):
 class Step:
     """A leaf, a number or an operation, what it gave, and at which steps its arguments are."""
 
-    expression: Expression
+    expression: ast.expr
     value: Result
     arguments: tuple[int, ...] = ()
 
 
-def forward(expression: Expression, leaves: Mapping[str, Tensor]) -> list[Step]:
+def forward(text: str, expression: ast.expr, leaves: Mapping[str, Tensor]) -> list[Step]:
     """Steps in the order of computation, z last; a leaf that occurs twice is one step.
 
-    Raises GraphError with PyTorch's own words where it refuses an operation.
+    `expression` is the tree of `text`. Raises GraphError with PyTorch's own words where it refuses
+    an operation.
     """
-    steps: list[Step] = []
-    _add(expression, leaves, steps)
-    return steps
+    computation = _Forward(text, leaves)
+    computation.add(expression)
+    return computation.steps
 
 
-def _add(expression: Expression, leaves: Mapping[str, Tensor], steps: list[Step]) -> int:
-    """Add the steps of an expression; its last is at the index that is returned."""
-    if isinstance(expression, Name):
-        return _add_leaf(expression, leaves[expression.name], steps)
-    if is_number(expression):
-        steps.append(Step(expression, _number(expression)))
-    else:
-        assert not isinstance(expression, Number)
-        arguments = tuple(_add(part, leaves, steps) for part in expression.arguments)
-        value = _apply(expression, [steps[index].value for index in arguments])
-        steps.append(Step(expression, value, arguments))
-    return len(steps) - 1
+class _Forward:
+    """The steps of one forward pass, as far as it has come."""
+
+    def __init__(self, text: str, leaves: Mapping[str, Tensor]) -> None:
+        self.steps: list[Step] = []
+        self._text = text
+        self._leaves = leaves
+
+    def add(self, expression: ast.expr) -> int:
+        """Add the steps of an expression; its last is at the index that is returned."""
+        if isinstance(expression, ast.Name):
+            return self._add_leaf(expression)
+        if is_number(expression):
+            self.steps.append(Step(expression, self._number(expression)))
+        else:
+            arguments = tuple(map(self.add, arguments_of(expression)))
+            value = self._apply(expression, [self.steps[index].value for index in arguments])
+            self.steps.append(Step(expression, value, arguments))
+        return len(self.steps) - 1
+
+    def _add_leaf(self, name: ast.Name) -> int:
+        leaf = self._leaves[name.id]
+        for index, step in enumerate(self.steps):
+            if step.value is leaf:
+                return index
+        self.steps.append(Step(name, leaf))
+        return len(self.steps) - 1
+
+    def _number(self, expression: ast.expr) -> Any:
+        """What Python makes of numbers alone, before PyTorch sees them."""
+        if isinstance(expression, ast.Constant):
+            return expression.value
+        return self._apply(expression, list(map(self._number, arguments_of(expression))))
+
+    def _apply(self, operation: ast.expr, arguments: list[Any]) -> Result:
+        """What an operation gives. Raises GraphError at its sign."""
+        try:
+            return _result(operation, arguments)
+        except REFUSALS as error:
+            message = _refused(operation, arguments, error)
+            position = sign_position(operation, self._text)
+            raise GraphError(message, position, not is_number(operation)) from error
 
 
-def _add_leaf(name: Name, leaf: Tensor, steps: list[Step]) -> int:
-    for index, step in enumerate(steps):
-        if step.value is leaf:
-            return index
-    steps.append(Step(name, leaf))
-    return len(steps) - 1
-
-
-def _number(expression: Expression) -> float:
-    """What Python makes of numbers alone, before PyTorch sees them."""
-    if isinstance(expression, Number):
-        return expression.value
-    assert not isinstance(expression, Name)
-    value = _apply(expression, [_number(part) for part in expression.arguments])
-    assert not isinstance(value, Tensor)
-    return value
-
-
-def _apply(operation: Any, arguments: list[Any]) -> Result:
-    """What an operation gives. Raises GraphError at its sign."""
-    try:
-        if operation.symbol in FUNCTIONS and not isinstance(arguments[0], Tensor):
-            arguments = [torch.tensor(arguments[0])]
-        if operation.symbol == "**":
-            _check_size(*arguments)
-        value: Result = _OPERATIONS[operation.symbol](*arguments)
-        if isinstance(value, complex):
-            raise ArithmeticError("a root of a negative number is no real number")
-    except REFUSALS as error:
-        message = _refused(operation, arguments, error)
-        raise GraphError(message, operation.position, not is_number(operation)) from error
+def _result(operation: ast.expr, arguments: list[Any]) -> Result:
+    """What an operation gives. Raises one of REFUSALS."""
+    if isinstance(operation, ast.Call):
+        assert isinstance(operation.func, ast.Name)
+        (argument,) = arguments
+        tensor = argument if isinstance(argument, Tensor) else torch.tensor(argument)
+        return cast(Tensor, _FUNCTIONS[operation.func.id](tensor))
+    assert isinstance(operation, ast.BinOp | ast.UnaryOp)
+    if isinstance(operation.op, ast.Pow):
+        _check_size(*arguments)
+    value: Result | complex = _SIGNS[type(operation.op)](*arguments)
+    if isinstance(value, complex):
+        raise ArithmeticError("a root of a negative number is no real number")
     return value
 
 
@@ -116,7 +132,7 @@ def _check_size(base: Any, exponent: Any) -> None:
         raise OverflowError(f"{base}**{exponent} does not fit into {_MOST_BITS} bits")
 
 
-def _refused(operation: Any, arguments: list[Any], error: Exception) -> str:
+def _refused(operation: ast.expr, arguments: list[Any], error: Exception) -> str:
     asked = "Python" if is_number(operation) else "PyTorch"
     words = str(error.args[-1])
     if "tensor a " in words:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from core.mechanics.expression_tokens import ExpressionError
+from core.mechanics.expression_text import ExpressionError
 
 Value = float | list[float] | list[list[float]]
 """A number, a list of them, or a list of rows; an int where it is written like one."""

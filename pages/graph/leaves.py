@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.mechanics.expression_tokens import ExpressionError, pointer
+from core.mechanics.expression_text import ExpressionError, pointer
 from core.mechanics.graph_leaves import Leaf, Value, parse_value, rank_of, with_rank
 from pages.graph.settings import GraphSettings
 from web.charts.text import as_plain_text

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.mechanics.expression_tokens import ExpressionError
+from core.mechanics.expression_text import ExpressionError
 from core.mechanics.expressions import names_in, parse
 from core.mechanics.graph import Graph, computation_graph
 from core.mechanics.graph_forward import GraphError

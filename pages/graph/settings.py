@@ -4,8 +4,7 @@ from typing import Any
 
 from pydantic import create_model
 
-from core.mechanics.expression_tokens import LONGEST
-from core.mechanics.expressions import NAMES
+from core.mechanics.expression_text import LONGEST, NAMES
 from core.mechanics.graph_leaves import DTYPES, GRADIENTS, LONGEST_VALUE
 from web.settings.settings import Settings, choice, switch, text
 

@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from core.mechanics.expression_tokens import ExpressionError
+from core.mechanics.expression_text import ExpressionError
 from core.mechanics.graph import computation_graph
 from core.mechanics.graph_forward import GraphError
 from core.mechanics.graph_leaves import LARGEST_SIDE, Leaf, parse_value, rank_of, with_rank
