@@ -24,13 +24,13 @@ from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
 from web.jobs.jobs import work
-from web.session import page_head
+from web.session.page_head import columns
 from web.settings import controls
 
 
 def show_map(settings: AdversarialSettings, style: Style) -> None:
     """Draw the section."""
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         controls.menu(AdversarialSettings, "way")
         if settings.way == "pgd":

@@ -4,12 +4,12 @@ from pages.adversarial.map import show_map
 from pages.adversarial.point import show_point
 from pages.adversarial.robustness import show_robustness
 from pages.adversarial.settings import AdversarialSettings
-from web.session import page_head
+from web.session.page_head import page_head
 from web.settings import controls
 
 SECTIONS = {"point": show_point, "map": show_map, "robustness": show_robustness}
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "Adversarial points",
     "How little must a point move to change the network's mind? Click one.",
     AdversarialSettings,

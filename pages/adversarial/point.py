@@ -24,7 +24,7 @@ from pages.adversarial.settings import (
 from pages.adversarial.words import network_in_words, point_in_words, table_of_ways, why_they_differ
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 
@@ -33,7 +33,7 @@ def show_point(settings: AdversarialSettings, style: Style) -> None:
     network = network_of(settings.config, settings.steps)
     found = attacked(network.logit, settings.point, settings.epsilon, settings.pgd_steps)
     flips = flips_at(settings.config, settings.steps, settings.point, settings.pgd_steps)
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         choose_point()
         controls.slider(AdversarialSettings, "pgd_steps")
@@ -49,7 +49,7 @@ def show_point(settings: AdversarialSettings, style: Style) -> None:
             st.markdown(table_of_ways(flips, settings.pgd_steps))
             st.markdown(why_they_differ(settings, found, flips))
             st.caption(network_in_words(network))
-    page_head.show_code(
+    show_code(
         code_of_attack(
             settings.config, settings.steps, settings.point, settings.epsilon, settings.pgd_steps
         ),

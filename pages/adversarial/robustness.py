@@ -12,7 +12,7 @@ from web.charts.chart import chart
 from web.charts.style import TRAIN_COLOUR, VALIDATION_COLOUR, Style
 from web.charts.text import format_number
 from web.jobs.jobs import work
-from web.session import page_head
+from web.session.page_head import columns
 from web.settings import controls
 
 VALUES: dict[str, tuple[float, ...]] = {
@@ -26,7 +26,7 @@ Found = Mapping[RobustnessTask, Robustness]
 
 def show_robustness(settings: AdversarialSettings, style: Style) -> None:
     """Draw the section."""
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         controls.menu(AdversarialSettings, "against")
         controls.slider(AdversarialSettings, "epsilon", step=0.01)

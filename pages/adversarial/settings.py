@@ -16,7 +16,7 @@ from web.session.run_controls import LEARNING_RATES, PENALTIES
 from web.settings import controls, url
 from web.settings.limits import START
 from web.settings.settings import Settings, choice, number, run_setting
-from web.settings.url import address_on_playground
+from web.settings.url import playground_url
 
 FARTHEST = 6.0
 """Largest coordinate of a point: five times as far as the points of most problems."""
@@ -223,5 +223,5 @@ def choose_network(settings: AdversarialSettings, varied: str = "") -> None:
         controls.menu(AdversarialSettings, "optimizer")
         controls.scale(AdversarialSettings, "learning_rate", LEARNING_RATES)
         controls.slider(AdversarialSettings, "steps", step=10)
-    link = f"{address_on_playground(settings.config)}&step={settings.steps}"
+    link = f"{playground_url(settings.config)}&step={settings.steps}"
     st.markdown(f"[Open this network on the playground]({link})")

@@ -11,7 +11,7 @@ from pages.autograd.settings import AutogradSettings, neuron_of, neuron_sliders
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _SUBSCRIPTS = str.maketrans("01234", "₀₁₂₃₄")
@@ -22,7 +22,7 @@ def show_accumulation(settings: AutogradSettings, style: Style) -> None:
     neuron = neuron_of(settings)
     chain = chain_of(neuron.w, neuron.b, neuron.x, neuron.y)
     whole = whole_gradient(neuron.w, neuron.b, neuron.x, neuron.y)
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         controls.slider(AutogradSettings, "stage")
         back, on = st.columns(2)
@@ -44,7 +44,7 @@ def show_accumulation(settings: AutogradSettings, style: Style) -> None:
             f"`backward()` finds all of them: {gradients}. A forward pass serves one leaf, "
             "the one whose seed is 1: b, x and y need a pass each."
         )
-    page_head.show_code(code_of_chain(neuron))
+    show_code(code_of_chain(neuron))
 
 
 def _button(label: str, steps: int, disabled: bool) -> None:

@@ -12,7 +12,7 @@ from pages.autograd.settings import AutogradSettings
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _CURVE = sorted({round(2 ** (i / 4)) for i in range(33)})
@@ -22,7 +22,7 @@ _COUNTED = (1, 4, 16, 64, 256)
 def show_cost(settings: AutogradSettings, style: Style) -> None:
     """Draw the section."""
     shape = Shape(settings.inputs, settings.outputs, settings.units)
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         for name in ("inputs", "outputs", "units"):
             controls.slider(AutogradSettings, name)
@@ -48,7 +48,7 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
             "Jacobians agree with `torch.func.jacrev`: the largest difference of an element is "
             f"{format_number(found.largest_difference, 2)}."
         )
-    page_head.show_code(code_of_costs(shape))
+    show_code(code_of_costs(shape))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from pages.autograd.settings import AutogradSettings, neuron_of, neuron_sliders
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _HALF_WIDTHS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -35,7 +35,7 @@ def show_descent(settings: AutogradSettings, style: Style) -> None:
     """Draw the section."""
     neuron = neuron_of(settings)
     descent = descend(neuron, settings.gamma, settings.steps)
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         controls.slider(AutogradSettings, "gamma", step=0.001, format="%.3f")
         for column, (label, share) in zip(st.columns(3), _RATES.items(), strict=True):
@@ -53,7 +53,7 @@ def show_descent(settings: AutogradSettings, style: Style) -> None:
             height = _height_of_curves(style)
             chart("losses", figure, "Loss over the steps", "on a log axis", height=height)
             _show_rates(neuron, descent, style)
-    page_head.show_code(code_of_descent(neuron, descent))
+    show_code(code_of_descent(neuron, descent))
 
 
 def _height_of_curves(style: Style) -> int:

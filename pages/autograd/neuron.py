@@ -19,7 +19,7 @@ from pages.autograd.settings import AutogradSettings, neuron_of, neuron_sliders
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number, marked, said
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _STEPS = 10.0 ** np.arange(-16, 0.01, 0.125)
@@ -43,7 +43,7 @@ def show_neuron(settings: AutogradSettings, style: Style) -> None:
     """Draw the section."""
     neuron, step = neuron_of(settings, settings.activation), 10.0**settings.log10_h
     found = derivatives(neuron, step)
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         neuron_sliders()
         controls.slider(AutogradSettings, "log10_h", step=0.5)
@@ -61,7 +61,7 @@ def show_neuron(settings: AutogradSettings, style: Style) -> None:
         with digits:
             _show_digits(neuron, settings.parameter, step, style)
         st.caption(_DEFINITION + (_PARABOLA if neuron.activation == "identity" else _CURVE))
-    page_head.show_code(code_of_neuron(neuron, step))
+    show_code(code_of_neuron(neuron, step))
 
 
 def _formulas(neuron: Neuron) -> str:

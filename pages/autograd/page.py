@@ -5,7 +5,7 @@ from pages.autograd.cost import show_cost
 from pages.autograd.descent import show_descent
 from pages.autograd.neuron import show_neuron
 from pages.autograd.settings import AutogradSettings
-from web.session import page_head
+from web.session.page_head import page_head
 from web.settings import controls
 
 SECTIONS = {
@@ -15,7 +15,7 @@ SECTIONS = {
     "descent": show_descent,
 }
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "Autograd", "How PyTorch gets a derivative, and what it is good for.", AutogradSettings
 )
 controls.tabs(AutogradSettings, "section")

@@ -18,9 +18,9 @@ from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
 from web.jobs.jobs import work
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
-from web.settings.url import address_on_playground
+from web.settings.url import playground_url
 
 
 def show_hundred(settings: BookSettings, style: Style) -> None:
@@ -35,15 +35,13 @@ def show_hundred(settings: BookSettings, style: Style) -> None:
         if seeds is not None:
             _show_pictures(seeds, finished, style)
 
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         _choose(task)
     with right:
         label = f"Train {MEMBERS} seeds, {' and '.join(TWINS)}"
         work(WORK, [task, *TWINS.values()], label, draw)
-    page_head.show_code(
-        code_of_seed(settings.first_seed, settings.order), "The PyTorch of the first seed"
-    )
+    show_code(code_of_seed(settings.first_seed, settings.order), "The PyTorch of the first seed")
 
 
 def _show_pictures(seeds: Seeds, runs: Mapping[str, Course], style: Style) -> None:
@@ -66,7 +64,7 @@ def _show_pictures(seeds: Seeds, runs: Mapping[str, Course], style: Style) -> No
 def _choose(task: BookSeeds) -> None:
     controls.number_box(BookSettings, "first_seed")
     controls.number_box(BookSettings, "order")
-    st.markdown(f"[Open this ensemble on the playground]({address_on_playground(task.config)})")
+    st.markdown(f"[Open this ensemble on the playground]({playground_url(task.config)})")
     st.caption(
         "2–4–4–1 ReLU as in figures 13.4 and 13.5, with the same rate, batches and epochs. The "
         "seeds differ in their first weights and see the points in one order; each of the book's "

@@ -4,12 +4,12 @@ from pages.book.figures import show_figures
 from pages.book.hundred import show_hundred
 from pages.book.seeds import show_seeds
 from pages.book.settings import BookSettings
-from web.session import page_head
+from web.session.page_head import page_head
 from web.settings import controls
 
 SECTIONS = {"figures": show_figures, "seeds": show_seeds, "hundred": show_hundred}
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "The book",
     "Four figures of a textbook, trained live with its own random numbers. Was it luck?",
     BookSettings,

@@ -2,7 +2,7 @@
 
 from core.laboratory.book import FIGURES, Figure
 from pages.book.code import code_of_figure
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 from web.settings.settings import Settings, choice, number
 
@@ -56,7 +56,7 @@ def network_of(figure: Figure) -> str:
 
 def show_program(settings: BookSettings) -> None:
     """Let a person choose a figure, and show the program that trains it."""
-    left, _ = page_head.columns()
+    left, _ = columns()
     with left:
         controls.menu(BookSettings, "figure")
-    page_head.show_code(code_of_figure(settings.figure))
+    show_code(code_of_figure(settings.figure))

@@ -16,7 +16,7 @@ from web.charts.style import Figure, Style
 from web.charts.tiles import draw_tiles
 from web.jobs.jobs import is_under_way, start, work
 from web.settings import url
-from web.settings.url import address_on_playground
+from web.settings.url import playground_url
 
 
 def show_map(settings: CapacitySettings, style: Style) -> None:
@@ -84,7 +84,7 @@ def _show_boundaries(
     shown: Cell, found: Mapping[Cell, Outcome], settings: CapacitySettings, style: Style
 ) -> None:
     """The boundaries of all seeds of one network, or what it takes to have them."""
-    link = f"[Open on the playground]({address_on_playground(shown.config)})"
+    link = f"[Open on the playground]({playground_url(shown.config)})"
     outcome = found.get(shown)
     if outcome is None:
         st.markdown(f"**{sized(shown)}** · {link}")

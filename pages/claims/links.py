@@ -17,7 +17,7 @@ from core.claims import (
 from core.mechanics.propagation import DeepNetwork
 from pages.initialization.settings import InitializationSettings
 from web.settings.limits import with_most_members
-from web.settings.url import address_on_playground
+from web.settings.url import playground_url
 
 
 def _initialization(**choices: object) -> str:
@@ -39,7 +39,7 @@ def _signal(network: DeepNetwork, against: str, seed: int, draws: int = 1) -> st
 
 def _playground(config: RunConfig, *panels: str) -> str:
     shown = urlencode({"panels": ",".join(panels)})
-    return f"{address_on_playground(with_most_members(config))}&{shown}"
+    return f"{playground_url(with_most_members(config))}&{shown}"
 
 
 LINKS: dict[str, dict[str, str]] = {

@@ -7,12 +7,12 @@ from pages.claims.code import code_of_claim
 from pages.claims.overview import show_overview
 from pages.claims.settings import ALL, TASKS, WORK, ClaimsSettings
 from web.jobs.jobs import work
-from web.session import page_head
+from web.session.page_head import page_head, show_code
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "Claims", "Published sentences about small networks: do they hold here?", ClaimsSettings
 )
 shown = show_overview if settings.claim == ALL else partial(show_card, settings.claim)
 work(WORK, tuple(TASKS.values()), "Run all", shown)
 if settings.claim != ALL:
-    page_head.show_code(code_of_claim(settings.claim), "The same measurement in a notebook")
+    show_code(code_of_claim(settings.claim), "The same measurement in a notebook")

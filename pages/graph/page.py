@@ -13,7 +13,7 @@ from pages.graph.graph_figure import graph_dot, graph_table, graph_words, least_
 from pages.graph.leaves import choose_leaf, say
 from pages.graph.settings import GraphSettings
 from web.charts.style import Style
-from web.session import page_head
+from web.session.page_head import page_head, show_code
 from web.settings import controls
 
 
@@ -50,10 +50,10 @@ def _show(expression: str, leaves: dict[str, Leaf], again: bool, style: Style) -
             return
     else:
         _draw(graph, style)
-    page_head.show_code(graph_code(expression, leaves, again, graph))
+    show_code(graph_code(expression, leaves, again, graph))
 
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "Computation graph",
     "While PyTorch computes z it writes down how: the graph that backward() goes back along.",
     GraphSettings,

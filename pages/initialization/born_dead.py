@@ -10,7 +10,7 @@ from pages.initialization.born_dead_figure import MARKS, draw_born_dead
 from pages.initialization.settings import InitializationSettings
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 ONE, ACROSS = MARKS
@@ -20,7 +20,7 @@ def show_born_dead(settings: InitializationSettings, style: Style) -> None:
     """Draw the section."""
     depth, networks = settings.depth, int(settings.networks)
     widths = sorted(map(int, settings.widths))
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         controls.several(InitializationSettings, "widths")
         controls.slider(InitializationSettings, "depth")
@@ -55,7 +55,7 @@ def show_born_dead(settings: InitializationSettings, style: Style) -> None:
             "biases, with 95% intervals"
         )
         st.table(_numbers(formulas, measured))
-    page_head.show_code(code_of_born_dead(widths[0], depth, networks, settings.seed))
+    show_code(code_of_born_dead(widths[0], depth, networks, settings.seed))
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -5,7 +5,7 @@ from pages.initialization.settings import InitializationSettings
 from pages.initialization.signal import show_signal
 from pages.initialization.symmetry import show_symmetry
 from pages.initialization.weights import show_weights
-from web.session import page_head
+from web.session.page_head import page_head
 from web.settings import controls
 
 SECTIONS = {
@@ -15,7 +15,7 @@ SECTIONS = {
     "born_dead": show_born_dead,
 }
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "Initialization",
     "How a network starts decides whether anything gets through it.",
     InitializationSettings,

@@ -22,7 +22,7 @@ from pages.initialization.settings import NOTHING, InitializationSettings, param
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 WIDEST_DECOMPOSED = 256
@@ -36,7 +36,7 @@ _WIDTHS = [2**power for power in range(11)]
 
 def show_signal(settings: InitializationSettings, style: Style) -> None:
     """Draw the section."""
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         _show_controls(settings)
     names = dict.fromkeys(n for n in (settings.initializer, settings.against) if n != NOTHING)
@@ -61,7 +61,7 @@ def show_signal(settings: InitializationSettings, style: Style) -> None:
         with st.expander("Numbers, layer by layer"):
             st.dataframe(_numbers(settings.forward, found), hide_index=True)
     network = networks[settings.initializer]
-    page_head.show_code(
+    show_code(
         code_of_propagation(network, settings.seed, network.fitting_draws(settings.draws)),
         f"The PyTorch that measures it: {INITIALIZERS[settings.initializer].label}",
     )

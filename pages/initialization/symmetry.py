@@ -11,7 +11,7 @@ from pages.initialization.symmetry_figure import draw_differences, draw_units, r
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _NUDGES = [0.0, 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.1]
@@ -19,7 +19,7 @@ _NUDGES = [0.0, 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.1]
 
 def show_symmetry(settings: InitializationSettings, style: Style) -> None:
     """Draw the section."""
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         controls.menu(InitializationSettings, "start")
         controls.scale(InitializationSettings, "nudge", _NUDGES)
@@ -33,9 +33,7 @@ def show_symmetry(settings: InitializationSettings, style: Style) -> None:
     drawn = _watched(_config(settings, settings.random_start), settings.steps, 0.0)
     with right:
         _show_pictures(settings, equal, drawn, style)
-    page_head.show_code(
-        code_of_symmetry(_config(settings, settings.start), settings.steps, settings.nudge)
-    )
+    show_code(code_of_symmetry(_config(settings, settings.start), settings.steps, settings.nudge))
 
 
 def _config(settings: InitializationSettings, name: str) -> RunConfig:

@@ -12,7 +12,7 @@ from pages.initialization.weight_sample_figure import draw_weight_sample, places
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _SIZES: list[float] = [1, 2, 3, 4, 5, 8, 10, 20, 30, 50, 100, 200, 300, 500, 1000]
@@ -24,7 +24,7 @@ FEW_ROWS, FEW_COLUMNS = 6, 8
 def show_weights(settings: InitializationSettings, style: Style) -> None:
     """Draw the section."""
     name = settings.initializer
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         controls.menu(InitializationSettings, "initializer")
         controls.scale(InitializationSettings, "fan_out", _SIZES)
@@ -43,7 +43,7 @@ def show_weights(settings: InitializationSettings, style: Style) -> None:
             _show_numbers(settings, sample)
         st.markdown("**All initializers**, drawn with the same shape and seed")
         st.table(_all(settings))
-    page_head.show_code(
+    show_code(
         code_of_weight(
             name, settings.fan_out, settings.fan_in, settings.seed, settings.parameters_of(name)
         )

@@ -11,7 +11,7 @@ from pages.losses.settings import LossesSettings, dtype_of
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number
-from web.session import page_head
+from web.session.page_head import show_code
 from web.settings import controls
 
 POINTS = 401
@@ -45,7 +45,7 @@ def show_functions(settings: LossesSettings, style: Style) -> None:
                 height=260,
             )
     st.markdown(_table(here, settings.z))
-    page_head.show_code(code_of_losses(label, settings.z, dtype))
+    show_code(code_of_losses(label, settings.z, dtype))
 
 
 def _table(here: dict[str, LossCurve], logit: float) -> str:

@@ -11,7 +11,7 @@ from pages.losses.settings import LossesSettings, dtype_of
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import format_number, typeset
-from web.session import page_head
+from web.session.page_head import columns, show_code
 from web.settings import controls
 
 
@@ -20,7 +20,7 @@ def show_stalling(settings: LossesSettings, style: Style) -> None:
     label = int(settings.label)
     start = -settings.wrong_by if label and settings.wrong_by else settings.wrong_by
     found = _escapes(label, start, settings.rate, settings.steps, settings.precision)
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         controls.slider(LossesSettings, "wrong_by", step=0.5)
         controls.scale(LossesSettings, "rate", [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0])
@@ -42,9 +42,7 @@ def show_stalling(settings: LossesSettings, style: Style) -> None:
                     height=260,
                 )
         st.markdown(_escape_table(found, settings))
-    page_head.show_code(
-        code_of_escape(label, start, settings.rate, settings.steps, dtype_of(settings))
-    )
+    show_code(code_of_escape(label, start, settings.rate, settings.steps, dtype_of(settings)))
 
 
 def _stalling_in_words(found: dict[str, Escape], settings: LossesSettings, start: float) -> str:

@@ -9,7 +9,7 @@ from core.metrics import classification_metrics, confusion, threshold_curves
 from pages.metrics.code import code_of_metrics
 from web.live.run import Run
 from web.live.view import View
-from web.session import page_head
+from web.session.page_head import show_code
 
 FORMULAS = {
     "accuracy": r"\frac{TP + TN}{N}",
@@ -37,7 +37,7 @@ def show_numbers(run: Run, view: View) -> None:
         st.caption(problem)
     (probabilities,), labels = answers["validation"]
     source = f"the {len(labels)} validation points, seed {seed} at step {step}"
-    page_head.show_code(code_of_metrics(probabilities, labels, view.threshold, source))
+    show_code(code_of_metrics(probabilities, labels, view.threshold, source))
 
 
 def _shown_member(trainer: Trainer, view: View) -> int:

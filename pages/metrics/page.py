@@ -10,7 +10,7 @@ from web.settings import url
 
 PAGE = "Metrics"
 
-session.begin(PAGE, MetricsView)
+session.open_live_page(PAGE, MetricsView)
 st.set_page_config(
     page_title=f"{PAGE} · Trainscope",
     initial_sidebar_state="collapsed" if st.session_state["projector"] else "expanded",
@@ -18,8 +18,8 @@ st.set_page_config(
 with st.sidebar:
     choose_view()
 view, config = url.settings_of(MetricsView), run_controls.present_config()
-url.write_address(PAGE, view, config)
-url.show_address_problems()
+url.write_url(PAGE, view, config)
+url.show_url_problems()
 run = session.run_of(config, view.panels)
-live(run, view, session.COMMANDS, session.turn())
+live(run, view, session.COMMANDS, session.settings_version())
 show_numbers(run, view)

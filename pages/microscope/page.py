@@ -21,7 +21,8 @@ from web.charts.chart import chart
 from web.charts.text import format_number
 from web.live.panels.layer_curves import layer_names
 from web.live.run import Run, describe_divergence
-from web.session import page_head, session
+from web.session import session
+from web.session.page_head import columns, page_head, show_code
 
 OF_THE_OUTPUT = (
     r"$\dfrac{dL}{dw} = h \cdot \dfrac{dL}{dz}$ &emsp; ($h$: what $w$ multiplies; $z$: the logit)"
@@ -45,18 +46,18 @@ def headline(run: Run, chosen: Chosen, found: Magnified) -> str:
     )
 
 
-def show_code(run: Run, chosen: Chosen, snapshot: MemberSnapshot, step: float) -> None:
+def show_program(run: Run, chosen: Chosen, snapshot: MemberSnapshot, step: float) -> None:
     """The program for the present state; of a run that no address can replay only where it fits."""
     trainer = run.trainer
     steps = trainer.divergence.step + 1 if trainer.divergence else trainer.step
     replay = (steps, chosen.member, chosen.point)
     code = code_of_microscope(snapshot, chosen.weight, run.config, step, replay)
-    page_head.show_code(code)
+    show_code(code)
     if run.changes:
         st.caption("The run was changed on its way: training anew gives other numbers.")
 
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "Microscope",
     "The gradient of one weight, taken apart into the paths from it to the loss.",
     MicroscopeSettings,
@@ -64,7 +65,7 @@ settings, style = page_head.open_page(
     fit=fit_to_run,
 )
 run = session.present_run()
-left, right = page_head.columns()
+left, right = columns()
 with left:
     chosen = choose(settings, run.config)
 with run.lock:
@@ -95,4 +96,4 @@ with right:
             height=HEIGHT,
         )
         show_paths(found, " → ".join(ends_of(chosen.weight, run.config)))
-    show_code(run, chosen, snapshot, step)
+    show_program(run, chosen, snapshot, step)

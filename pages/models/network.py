@@ -13,7 +13,8 @@ from core.mechanics.run_losses import RunLosses, most_steps, run_losses
 from core.source import loss_label, run_source
 from pages.models.settings import MOST_STEPS, ModelsSettings
 from web.charts.text import format_number
-from web.session import page_head, run_controls, session
+from web.session import run_controls, session
+from web.session.page_head import columns, show_code
 from web.settings import controls
 from web.settings.limits import PAGE_LIMITS
 from web.settings.url import drawn
@@ -36,7 +37,7 @@ def _losses(config: dict[str, str], steps: int) -> RunLosses:
 def show_network(settings: ModelsSettings) -> None:
     """Draw the section: one way to write the network down."""
     config = run_controls.present_config()
-    left, right = page_head.columns()
+    left, right = columns()
     with left:
         _choose_shape(config)
         _choose_penalty(config)
@@ -46,9 +47,7 @@ def show_network(settings: ModelsSettings) -> None:
             st.info(_LOGISTIC)
         steps = min(settings.n_steps, most_steps(config, MOST_STEPS))
         _show_losses(config, settings.n_steps, steps)
-        page_head.show_code(
-            run_source(config, steps, settings.section), "The same run in plain PyTorch"
-        )
+        show_code(run_source(config, steps, settings.section), "The same run in plain PyTorch")
 
 
 def _choose_shape(config: RunConfig) -> None:

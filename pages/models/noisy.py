@@ -9,7 +9,7 @@ from pages.models.settings import ModelsSettings
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.charts.text import typeset
-from web.session import page_head
+from web.session.page_head import show_code
 from web.settings import controls
 
 OUTPUTS = 2
@@ -43,7 +43,7 @@ def show_noisy(settings: ModelsSettings, style: Style) -> None:
             "`self.training` is what `train()` and `eval()` switch. "
             "Raschka, Liu and Mirjalili (2022), ch. 13."
         )
-    page_head.show_code(
+    show_code(
         code_of_noisy_linear(x, OUTPUTS, settings.sigma, settings.layer_seed, settings.passes)
     )
 

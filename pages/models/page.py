@@ -3,10 +3,10 @@
 from pages.models.network import show_network
 from pages.models.noisy import show_noisy
 from pages.models.settings import ModelsSettings
-from web.session import page_head
+from web.session.page_head import page_head
 from web.settings import controls
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "Models",
     "The network that trains on the playground, as code to copy, layer by layer.",
     ModelsSettings,

@@ -9,7 +9,7 @@ from pages.optimizers.race_figure import draw_race
 from pages.optimizers.ranking import ranking, who_diverged, who_wins
 from pages.optimizers.settings import OptimizersSettings, choose_race, start_of
 from web.charts.chart import chart
-from web.session import page_head
+from web.session.page_head import columns, page_head, show_code
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -30,7 +30,7 @@ def _race(
     return dict(zip(optimizers, racers, strict=True))
 
 
-settings, style = page_head.open_page(
+settings, style = page_head(
     "Optimizers",
     "The same start, the same loss, other updates: press Play under the picture.",
     OptimizersSettings,
@@ -45,7 +45,7 @@ racers = _race(
     settings.steps,
     settings.target,
 )
-left, right = page_head.columns()
+left, right = columns()
 with left:
     choose_race(settings)
 with right:
@@ -62,7 +62,7 @@ with right:
     if problem := who_diverged(racers):
         st.warning(problem)
     st.markdown(ranking(racers, settings), unsafe_allow_html=True)
-page_head.show_code(
+show_code(
     code_of_race(
         surface,
         [(name, racer.learning_rate) for name, racer in racers.items()],

@@ -8,7 +8,7 @@ from web.settings import url
 
 PAGE = "Playground"
 
-session.begin(PAGE)
+session.open_live_page(PAGE)
 st.set_page_config(
     page_title="Trainscope",
     initial_sidebar_state="collapsed" if st.session_state["projector"] else "expanded",
@@ -18,6 +18,6 @@ with run:
     config = run_controls.choose_config()
 with display:
     view = run_controls.choose_view(config)
-url.write_address(PAGE, view, config)
-url.show_address_problems()
-live(session.run_of(config, view.panels), view, session.COMMANDS, session.turn())
+url.write_url(PAGE, view, config)
+url.show_url_problems()
+live(session.run_of(config, view.panels), view, session.COMMANDS, session.settings_version())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.chart_page import ChartPage
 from tests.browser.live_page import VIEWPORT, LivePage, SharedPage
 from tests.server import Server
 
@@ -77,8 +77,8 @@ def loaded(page: Page, server: Server) -> Iterator[LivePage]:
 
 
 @pytest.fixture
-def laboratory(page: Page, server: Server) -> Iterator[LaboratoryPage]:
+def chart_page(page: Page, server: Server) -> Iterator[ChartPage]:
     """Open one of the other pages; at the end nothing may have gone wrong in the browser."""
-    opened = LaboratoryPage(page, server.url)
+    opened = ChartPage(page, server.url)
     yield opened
     assert opened.complaints == []

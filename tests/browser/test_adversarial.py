@@ -4,15 +4,15 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.chart_page import ChartPage
 
 QUICK = "steps=60&width=4"
 
 
-def test_a_click_moves_the_point_and_so_do_the_sliders(laboratory: LaboratoryPage):
-    laboratory.open(f"adversarial?{QUICK}")
-    page = laboratory.page
-    plane = laboratory.chart("attacked_point").locator(".nsewdrag").first
+def test_a_click_moves_the_point_and_so_do_the_sliders(chart_page: ChartPage):
+    chart_page.open(f"adversarial?{QUICK}")
+    page = chart_page.page
+    plane = chart_page.chart("attacked_point").locator(".nsewdrag").first
     box = plane.bounding_box()
     plane.click(position={"x": 0.75 * box["width"], "y": 0.25 * box["height"]})
     expect(page).to_have_url(re.compile(r"x0=0\.5\d*&x1=0\.5"))
@@ -26,15 +26,15 @@ def test_a_click_moves_the_point_and_so_do_the_sliders(laboratory: LaboratoryPag
     assert link.get_attribute("href").endswith("step=60")
 
 
-def test_a_cancelled_map_keeps_what_it_has_and_goes_on(laboratory: LaboratoryPage):
-    laboratory.open(f"adversarial?section=map&way=pgd&pgd_steps=20&{QUICK}")
-    page = laboratory.page
+def test_a_cancelled_map_keeps_what_it_has_and_goes_on(chart_page: ChartPage):
+    chart_page.open(f"adversarial?section=map&way=pgd&pgd_steps=20&{QUICK}")
+    page = chart_page.page
     page.get_by_role("button", name="Compute both maps").click()
     page.get_by_text("Median over the").wait_for()  # PGD has begun
     page.get_by_role("button", name="Cancel").click()
     rest = page.get_by_role("button", name="Compute both maps: the other 1")
     expect(rest).to_be_visible()
-    known = laboratory.data("margins_nearest")[0]["z"]
+    known = chart_page.data("margins_nearest")[0]["z"]
     assert all(value is not None for row in known for value in row.values())
     expect(page.get_by_test_id("stException")).to_have_count(0)
     page.get_by_role("tab", name="One point").or_(

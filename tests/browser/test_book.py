@@ -4,22 +4,22 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.chart_page import ChartPage
 from tests.browser.waiting import wait_until
 
 PATIENCE = 60_000
 
 
-def lengths(laboratory: LaboratoryPage, key: str) -> list[int]:
+def lengths(chart_page: ChartPage, key: str) -> list[int]:
     """Points of the curves in a chart."""
-    drawn = laboratory.data(key)
+    drawn = chart_page.data(key)
     return [len(trace["x"]) for trace in drawn if trace.get("meta") == {"grows": True}]
 
 
-def test_a_figure_trains_live_and_can_be_cancelled(laboratory: LaboratoryPage):
-    page = laboratory.open("book").page
-    assert lengths(laboratory, "figure_13-3") == []
-    assert lengths(laboratory, "figure_13-6") == []
+def test_a_figure_trains_live_and_can_be_cancelled(chart_page: ChartPage):
+    page = chart_page.open("book").page
+    assert lengths(chart_page, "figure_13-3") == []
+    assert lengths(chart_page, "figure_13-6") == []
     page.get_by_role("button", name="Train", exact=True).last.click()
     said = page.get_by_text(re.compile(r"Epoch \d+ of 200: loss 0\.\d{4} / 0\.\d{4}, accuracy"))
     expect(said).to_be_visible(timeout=PATIENCE)
@@ -30,19 +30,19 @@ def test_a_figure_trains_live_and_can_be_cancelled(laboratory: LaboratoryPage):
         )""",
         timeout=PATIENCE / 1000,
     )
-    assert lengths(laboratory, "figure_13-3") == []
+    assert lengths(chart_page, "figure_13-3") == []
     page.get_by_role("button", name="Cancel").click()
     expect(said).to_be_hidden(timeout=PATIENCE)
     expect(page.get_by_role("button", name="Train", exact=True).last).to_be_enabled()
 
 
-def test_a_hundred_seeds_can_be_cancelled(laboratory: LaboratoryPage):
-    page = laboratory.open("book?section=hundred&order=5").page
+def test_a_hundred_seeds_can_be_cancelled(chart_page: ChartPage):
+    page = chart_page.open("book?section=hundred&order=5").page
     page.get_by_role("button", name="Train 100 seeds").click()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 200\."))).to_be_visible()
-    dots = [trace for trace in laboratory.data("ranks") if trace.get("xaxis") == "x"]
+    dots = [trace for trace in chart_page.data("ranks") if trace.get("xaxis") == "x"]
     assert sum(len(trace["x"]) for trace in dots if trace["mode"] == "markers") == 100
-    laboratory.chart("wall")
+    chart_page.chart("wall")
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Train 100 seeds")).to_be_visible()
     expect(page.get_by_text("Was 13.4 unlucky, or 13.5 lucky?")).to_be_visible()

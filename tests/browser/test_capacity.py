@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.chart_page import ChartPage
 
 PATIENCE = 30_000
 
@@ -21,36 +21,36 @@ def click_cell(plot: Locator, depth: int, width: int) -> None:
     plot.click(position={"x": x, "y": y})
 
 
-def numbers(laboratory: LaboratoryPage) -> list[str]:
+def numbers(chart_page: ChartPage) -> list[str]:
     """What stands in the cells of the map."""
-    return list(laboratory.data("capacity_map")[1]["text"])  # type: ignore[call-overload]
+    return list(chart_page.data("capacity_map")[1]["text"])  # type: ignore[call-overload]
 
 
 def test_a_map_fills_live_and_a_cell_that_is_clicked_on_shows_its_boundaries(
-    laboratory: LaboratoryPage,
+    chart_page: ChartPage,
 ):
-    page = laboratory.open("capacity?steps=30&seeds=3&depth=3&width=15").page
-    plot = laboratory.chart("capacity_map").locator(".plot")
+    page = chart_page.open("capacity?steps=30&seeds=3&depth=3&width=15").page
+    plot = chart_page.chart("capacity_map").locator(".plot")
     expect(page.get_by_role("button", name="Train this one alone")).to_be_visible(timeout=PATIENCE)
-    assert numbers(laboratory) == []
+    assert numbers(chart_page) == []
     page.get_by_role("button", name="Train all networks").click()
     expect(page.get_by_text("trained so far")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("Of all networks")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()  # and its room is gone
-    assert len(numbers(laboratory)) == 49
+    assert len(numbers(chart_page)) == 49
     click_cell(plot, depth=2, width=4)
     expect(page).to_have_url(re.compile(r"depth=2"), timeout=PATIENCE)
     expect(page.get_by_role("slider", name="Hidden layers")).to_have_value("2")
     shown = page.locator("strong", has_text="2 hidden layers of 4 units, 37 parameters")
     expect(shown).to_be_visible(timeout=PATIENCE)
-    laboratory.chart("boundaries")
+    chart_page.chart("boundaries")
     click_cell(plot, depth=0, width=11)
     expect(page.get_by_text("whatever the width")).to_be_visible(timeout=PATIENCE)
     expect(page).to_have_url(re.compile(r"depth=0"))
 
 
-def test_a_cancelled_map_is_kept_goes_on_and_opens_on_the_playground(laboratory: LaboratoryPage):
-    page = laboratory.open("capacity?steps=60&seeds=2&projector=true").page
+def test_a_cancelled_map_is_kept_goes_on_and_opens_on_the_playground(chart_page: ChartPage):
+    page = chart_page.open("capacity?steps=60&seeds=2&projector=true").page
     page.get_by_role("button", name="Train all networks").click()
     expect(page.get_by_text(re.compile("Of ([3-9]|..) trained so far"))).to_be_visible(
         timeout=PATIENCE
@@ -58,10 +58,10 @@ def test_a_cancelled_map_is_kept_goes_on_and_opens_on_the_playground(laboratory:
     page.get_by_role("button", name="Cancel").click()
     rest = page.get_by_role("button", name=re.compile("Train all networks: the other"))
     expect(rest).to_be_visible(timeout=PATIENCE)
-    kept = len(numbers(laboratory))
+    kept = len(numbers(chart_page))
     assert 3 <= kept < 49
     page.get_by_role("radio", name="Deep against wide").click()
-    lines = laboratory.data("over_parameters")[4:8]
+    lines = chart_page.data("over_parameters")[4:8]
     assert sum(len(line["x"]) for line in lines) == kept  # type: ignore[arg-type]
     page.get_by_role("radio", name="Depth and width").click()
     expect(rest).to_be_visible(timeout=PATIENCE)

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 PATIENCE = 30_000
 
 
-def test_a_claim_is_measured_and_opened(laboratory):
-    page = laboratory.open("claims").page
+def test_a_claim_is_measured_and_opened(chart_page):
+    page = chart_page.open("claims").page
     card = page.get_by_test_id("stLayoutWrapper").filter(has_text="Orthogonal isometry").last
     expect(page.get_by_text("not measured yet")).to_have_count(9, timeout=PATIENCE)
     card.get_by_role("button", name="Run", exact=True).click()
@@ -23,8 +23,8 @@ def test_a_claim_is_measured_and_opened(laboratory):
     expect(page.get_by_role("button", name="Details")).to_have_count(9, timeout=PATIENCE)
 
 
-def test_all_claims_can_be_cancelled_and_what_is_measured_stays(laboratory):
-    page = laboratory.open("claims?claim=symmetry").page
+def test_all_claims_can_be_cancelled_and_what_is_measured_stays(chart_page):
+    page = chart_page.open("claims?claim=symmetry").page
     page.get_by_role("button", name="Run all").click()
     expect(page.get_by_text("✓ agrees, all 6")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(re.compile(r"about .* left"))).to_be_visible(timeout=PATIENCE)

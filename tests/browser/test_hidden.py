@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.chart_page import ChartPage
 from tests.browser.live_page import LivePage
 from tests.server import Server
 
@@ -42,7 +42,7 @@ def test_a_hidden_run_stands_still_until_it_is_looked_at(
 
 def test_long_work_waits_for_somebody_who_looks(server: Server, context: BrowserContext) -> None:
     context.add_init_script(HIDEABLE)
-    page = LaboratoryPage(context.new_page(), server.url).open("capacity?steps=2000&seeds=8").page
+    page = ChartPage(context.new_page(), server.url).open("capacity?steps=2000&seeds=8").page
     page.get_by_role("button", name="Train all networks").click()
     server.wait_for_training(1)
     page.evaluate("hide(true)")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.chart_page import ChartPage
 
 PATIENCE = 30_000
 
@@ -13,8 +13,8 @@ def menu(page, label):
     return page.get_by_role("combobox", name=re.compile(label))
 
 
-def test_a_layers_initializer_goes_with_the_run(laboratory: LaboratoryPage):
-    page = laboratory.open("models?l2=0.1").page
+def test_a_layers_initializer_goes_with_the_run(chart_page: ChartPage):
+    page = chart_page.open("models?l2=0.1").page
     code = page.get_by_test_id("stCode")
     expect(code).to_contain_text("nn.Sequential(", timeout=PATIENCE)
     menu(page, "Initializer of hidden 2").fill("orthogonal")
@@ -33,9 +33,9 @@ def test_a_layers_initializer_goes_with_the_run(laboratory: LaboratoryPage):
     expect(code).to_contain_text("orthogonal_(network.hidden2.weight)", timeout=PATIENCE)
 
 
-def test_noisy_linear_is_drawn_and_silent_without_noise(laboratory: LaboratoryPage):
-    page = laboratory.open("models?section=noisy&passes=50&projector=true").page
-    cloud, _, inference = laboratory.data("noisy")
+def test_noisy_linear_is_drawn_and_silent_without_noise(chart_page: ChartPage):
+    page = chart_page.open("models?section=noisy&passes=50&projector=true").page
+    cloud, _, inference = chart_page.data("noisy")
     assert len(cloud["x"]) == 50
     assert inference["name"] == "inference"
     expect(page.get_by_role("cell", name="0.1154")).to_be_visible(timeout=PATIENCE)

@@ -4,39 +4,39 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.chart_page import ChartPage
 from tests.browser.waiting import wait_until
 
 
-def lengths(laboratory: LaboratoryPage) -> list[int]:
+def lengths(chart_page: ChartPage) -> list[int]:
     """How far each path is drawn."""
-    return [len(t["x"]) for t in laboratory.data("race") if t.get("meta") == {"grows": True}]
+    return [len(t["x"]) for t in chart_page.data("race") if t.get("meta") == {"grows": True}]
 
 
-def test_the_race_is_played_and_every_change_stands_in_the_address(laboratory: LaboratoryPage):
-    laboratory.open("optimizers?steps=30&optimizers=sgd,adam")
-    race = laboratory.chart("race")
+def test_the_race_is_played_and_every_change_stands_in_the_address(chart_page: ChartPage):
+    chart_page.open("optimizers?steps=30&optimizers=sgd,adam")
+    race = chart_page.chart("race")
     expect(race).to_have_attribute("data-step", "30")
-    assert lengths(laboratory) == [31] * 4  # two paths, two losses
+    assert lengths(chart_page) == [31] * 4  # two paths, two losses
     steps = race.get_by_role("slider", name="step")
     steps.press("Home")
     expect(race).to_have_attribute("data-step", "0")
-    assert lengths(laboratory) == [1] * 4
+    assert lengths(chart_page) == [1] * 4
     steps.press("ArrowRight")
-    assert lengths(laboratory) == [2] * 4
+    assert lengths(chart_page) == [2] * 4
     race.get_by_role("button", name="Play").click()
     expect(race).to_have_attribute("data-step", "30")
     expect(race.get_by_role("button", name="Play")).to_be_visible()
-    assert lengths(laboratory) == [31] * 4
+    assert lengths(chart_page) == [31] * 4
 
-    rate = laboratory.page.get_by_role("slider", name="Learning rate η")
+    rate = chart_page.page.get_by_role("slider", name="Learning rate η")
     for _ in range(3):
         rate.press("ArrowRight")
-    expect(laboratory.page).to_have_url(re.compile(r"rate=0\.2\b"))
-    expect(laboratory.page.get_by_text("Diverged: SGD.")).to_be_visible()
+    expect(chart_page.page).to_have_url(re.compile(r"rate=0\.2\b"))
+    expect(chart_page.page.get_by_text("Diverged: SGD.")).to_be_visible()
     wait_until(
-        laboratory.page,
+        chart_page.page,
         "() => document.querySelector('.st-key-race .plot').data"
         ".some(trace => trace.meta?.grows === true && trace.x.length < 31)",
     )
-    assert lengths(laboratory)[0] < 31 == lengths(laboratory)[1]
+    assert lengths(chart_page)[0] < 31 == lengths(chart_page)[1]

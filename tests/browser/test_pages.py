@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.laboratory_page import LaboratoryPage
+from tests.browser.chart_page import ChartPage
 from tests.browser.live_page import LivePage
 from tests.browser.waiting import wait_until
 
@@ -60,8 +60,8 @@ def test_the_run_stays_while_a_person_visits_every_page(live: LivePage) -> None:
     expect(live.title).to_contain_text("seeds 3 to 18")
 
 
-def test_back_and_forward_follow_the_address(laboratory: LaboratoryPage) -> None:
-    opened = laboratory.open("losses")
+def test_back_and_forward_follow_the_address(chart_page: ChartPage) -> None:
+    opened = chart_page.open("losses")
     page = opened.page
     slider = page.get_by_role("slider", name="Logit z")
     value = page.locator(".st-key-z [data-testid=stSliderThumbValue]")
@@ -79,8 +79,8 @@ def test_back_and_forward_follow_the_address(laboratory: LaboratoryPage) -> None
     expect(value).to_have_text("-3.80")
 
 
-def test_a_chart_keeps_its_node_while_its_numbers_change(laboratory: LaboratoryPage) -> None:
-    opened = laboratory.open("losses?z=1")
+def test_a_chart_keeps_its_node_while_its_numbers_change(chart_page: ChartPage) -> None:
+    opened = chart_page.open("losses?z=1")
     plot = opened.chart("loss_of_logit").locator(".plot")
     node = plot.element_handle()
     opened.page.get_by_role("slider", name="Logit z").press("ArrowLeft")
@@ -95,11 +95,11 @@ def test_a_chart_keeps_its_node_while_its_numbers_change(laboratory: LaboratoryP
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_chart_takes_the_colours_of_the_theme(laboratory: LaboratoryPage, scheme: str) -> None:
-    laboratory.page.emulate_media(color_scheme=scheme)
-    laboratory.open("losses?projector=true")
-    laboratory.chart("loss_of_logit")
-    plot = laboratory.chart("loss_of_logit").locator(".plot")
+def test_a_chart_takes_the_colours_of_the_theme(chart_page: ChartPage, scheme: str) -> None:
+    chart_page.page.emulate_media(color_scheme=scheme)
+    chart_page.open("losses?projector=true")
+    chart_page.chart("loss_of_logit")
+    plot = chart_page.chart("loss_of_logit").locator(".plot")
     font = plot.evaluate("node => node.layout.font")
     red = int(font["color"][1:3], 16)
     assert (red > 128) is (scheme == "dark")

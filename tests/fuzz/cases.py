@@ -95,7 +95,7 @@ def request(random: Random, page: Page) -> Message:
         "speed": random.choice(list(SPEEDS)),
         "pace": 0.05,
         "argument": json_value(random),
-        "turn": None,
+        "settings_version": None,
     }
     for name in random.sample(list(asked), random.randrange(3)):
         asked[name] = json_value(random)

@@ -46,7 +46,7 @@ class Visitor:
         self._socket = await connect(self.url)
         self._page = self._component = self._fragment = ""
         self._number = int(time.time() * 1000)
-        self._turn: int | None = None
+        self._settings_version: int | None = None
         await self._send(BackMsg())
         await self._finished()
         while not self.header:  # the server is full: this is the waiting page
@@ -71,9 +71,9 @@ class Visitor:
             "argument": None,
             "speed": self.header["speed"],
             "pace": SECONDS_A_PICTURE,
-            "turn": self._turn,
+            "settings_version": self._settings_version,
         }
-        self._turn = self.header.get("turn")
+        self._settings_version = self.header.get("settings_version")
         message = BackMsg()
         message.rerun_script.fragment_id = self._fragment
         message.rerun_script.page_script_hash = self._page

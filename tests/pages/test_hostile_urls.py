@@ -11,7 +11,7 @@ from tests.pages.page import open_page, run_of
 from web.live.view import View
 from web.server.deployment import DEPLOYMENT
 from web.settings.limits import PAGE_LIMITS, START
-from web.settings.url import read_address
+from web.settings.url import read_url
 
 NASTY = (
     *("", " ", "nan", "inf", "-inf", "1e999", "-1", "0", "9" * 400, "0x10", "1_000", "4.5", "½"),
@@ -44,11 +44,11 @@ def test_any_address_gives_a_config_that_the_page_can_run(address):
     with pytest.MonkeyPatch.context() as patch:
         state = {}
         patch.setattr("streamlit.session_state", state)
-        read_address(address, View, of_run=True)
+        read_url(address, View, of_run=True)
     config = RunConfig(**{name: state[name] for name in RunConfig.model_fields})
     assert all(getattr(config, name) in limits for name, limits in PAGE_LIMITS.items())
     view = View(**{name: state[name] for name in View.model_fields})
-    refused = {problem.field for problem in state["address_problems"]}
+    refused = {problem.field for problem in state["url_problems"]}
     assert refused <= set(address)
     assert set(config.to_text(START)) | set(view.to_text()) <= set(address) - refused
     assert 0 <= state["asked_way"].step <= DEPLOYMENT.longest_replay
@@ -76,5 +76,5 @@ def test_what_a_stranger_wrote_into_the_address_is_shown_as_plain_text(address):
     line = warning.value.splitlines()[1].removeprefix("- ")
     unescaped = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)  # CommonMark's backslash escapes
     assert not set(unescaped) & set("<>*[]()`$:~#|&\\_")
-    (problem,) = app.session_state["address_problems"]
+    (problem,) = app.session_state["url_problems"]
     assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line) == str(problem)

@@ -135,11 +135,11 @@ def _advance(job: Job) -> float:
             job.advance(granted.seconds)
             return granted.retry_after()
     except Exception as error:
-        _give_up(log_and_describe(error, "This failed", "What was finished is kept."))
+        _fail(log_and_describe(error, "This failed", "What was finished is kept."))
     return 0.0
 
 
-def _give_up(trouble: str) -> None:
+def _fail(trouble: str) -> None:
     cancel()
     st.session_state["work_trouble"] = trouble
 

@@ -130,7 +130,7 @@ class LiveView {
     this.playing = playing;
     this.actions = actions; // clicks that are not sent yet
     this.outstanding = null; // the request that has no answer yet
-    this.turn = null; // the page's turn that was here at the last request
+    this.settingsVersion = null; // what the browser had drawn when it sent its last request
     this.header = {};
     this.shown = null; // the frame on the screen
     this.trail = []; // [time, step] of the frames of the last seconds
@@ -152,7 +152,7 @@ class LiveView {
     this.lost = false; // whether the server is gone
     this.recovering = false; // whether it was, and has not yet come as far as the last picture
     this.listeners = [
-      connection.onHistory(() => window.location.pathname === page && this.act("address")),
+      connection.onHistory(() => window.location.pathname === page && this.act("read_url")),
       connection.watch(() => this.onConnection(connection.isLost())),
     ];
     this.resizer = new ResizeObserver((entries) => {
@@ -317,7 +317,7 @@ class LiveView {
     clearTimeout(this.revival);
     const { header, ...block } = plot.unpack(bytes);
     this.colours = plot.themeColours(this.root);
-    if (header.serial === this.header.serial) {
+    if (header.block_id === this.header.block_id) {
       if (this.shown) this.draw(this.shown); // the theme changed
       this.act("view"); // and some colours are the server's
       return;
@@ -525,9 +525,9 @@ class LiveView {
     this.outstanding = { number: this.number, kind, argument, speed: this.speed.value };
     this.outstanding.pace = this.pace / 1000;
     // Controls take over what the server has set them to later than this view does: that they have
-    // is certain of the turn that was here at the last request.
-    this.outstanding.turn = this.turn;
-    this.turn = this.header.turn;
+    // is certain of the settings' version that was here at the last request.
+    this.outstanding.settings_version = this.settingsVersion;
+    this.settingsVersion = this.header.settings_version;
     this.asked = performance.now();
     this.transmit();
   }

@@ -44,8 +44,9 @@ class Request:
     """What the browser asks for; `number` tells a new request from one that came twice.
 
     `pace` is how many seconds it takes to draw a picture, `argument` what some kinds are about: a
-    member, the name of a finding, a weight. `turn` is the page's turn that the browser had taken
-    over when it asked before. Both come from outside: whoever reads them checks them.
+    member, the name of a finding, a weight. `settings_version` is the number of the version
+    that the browser had drawn when it sent its last request. Both come from outside: whoever reads
+    them checks them.
     """
 
     number: int
@@ -53,7 +54,7 @@ class Request:
     speed: str
     pace: float
     argument: Any = None
-    turn: Any = None
+    settings_version: Any = None
 
     @classmethod
     def read(cls, state: object) -> "Request | None":
@@ -69,12 +70,12 @@ class Request:
             pace = SLOWEST_PACE
         if speed not in SPEEDS:
             return None
-        return cls(number, kind, speed, pace, asked.get("argument"), asked.get("turn"))
+        return cls(number, kind, speed, pace, asked.get("argument"), asked.get("settings_version"))
 
 
 @dataclass(frozen=True)
-class Turn:
-    """What the page was set to when it was drawn; `number` tells it from every other one."""
+class SettingsVersion:
+    """The page's settings when it was drawn last; each change of them has another `number`."""
 
     number: int
     settings: Mapping[str, Any]
@@ -116,16 +117,16 @@ def forget_request() -> None:
 
 
 @st.fragment
-def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> None:
+def live(run: Run, view: View, commands: Mapping[str, Command], version: SettingsVersion) -> None:
     """Draw the live view of a run; this alone runs again when the browser asks for more.
 
     A request that `commands` knows is done there, and the whole page is drawn again; so it is where
-    a control has moved since its `turn`.
+    a control has moved since its `version`.
     """
     keep_place()
     state = st.session_state
     request = Request.read(state.get(KEY))
-    if handle_command(commands) or _has_moved(turn, request):
+    if handle_command(commands) or _has_moved(version, request):
         st.rerun()
     is_new = request is not None and request.number != state.get("answered")
     if request and is_new:
@@ -136,7 +137,7 @@ def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> N
         run.number,
         run.config,
         view,
-        turn.number,
+        version.number,
         st.context.theme.type,
     )
     if (request and is_new) or state.get("drawn") != drawn:
@@ -144,12 +145,12 @@ def live(run: Run, view: View, commands: Mapping[str, Command], turn: Turn) -> N
         interactive = asked is None or asked.kind not in PATIENT
         with may_compute(TICK_SECONDS, interactive) as granted, METRICS.tick_seconds.time():
             pictures = _pictures(run, asked, view, granted.seconds)
-            state["block"] = _block(run, view, turn, pictures, granted.retry_after())
+            state["block"] = _block(run, view, version, pictures, granted.retry_after())
     state["drawn"] = drawn
     _component(key=KEY, data=state["block"], on_request_change=lambda: None)
 
 
-def _has_moved(turn: Turn, request: Request | None) -> bool:
+def _has_moved(version: SettingsVersion, request: Request | None) -> bool:
     """Whether a control was moved, and only the live view was told.
 
     The browser side of Streamlit sends all that changes at one moment as one message, and names the
@@ -158,10 +159,12 @@ def _has_moved(turn: Turn, request: Request | None) -> bool:
     when the page was drawn, and the one right after it, may still bring the values of before: they
     are no move.
     """
-    if request is None or request.turn != turn.number:
+    if request is None or request.settings_version != version.number:
         return False
     state = st.session_state
-    return {name: state.get(name, value) for name, value in turn.settings.items()} != turn.settings
+    return {
+        name: state.get(name, value) for name, value in version.settings.items()
+    } != version.settings
 
 
 def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> list[Picture]:
@@ -276,15 +279,17 @@ def _whose(config: RunConfig, view: View) -> list[str]:
     return ["picked", f"seed {config.seed + picked}"]
 
 
-def _block(run: Run, view: View, turn: Turn, pictures: list[Picture], retry_after: float) -> bytes:
-    """What the browser gets; `serial` tells it what it has drawn already.
+def _block(
+    run: Run, view: View, version: SettingsVersion, pictures: list[Picture], retry_after: float
+) -> bytes:
+    """What the browser gets; `block_id` tells it what it has drawn already.
 
     It lets `retry_after` seconds go by before it asks for more.
     """
     header = {
-        "serial": next(_ids),
+        "block_id": next(_ids),
         "run": run.number,
-        "turn": turn.number,
+        "settings_version": version.number,
         "answered": st.session_state.get("answered"),
         "catching_up_to": run.target if run.catching_up else None,
         "at": run.trainer.step,

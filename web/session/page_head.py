@@ -19,8 +19,8 @@ Fit = Callable[[PageSettings, RunConfig], tuple[PageSettings, list[FieldProblem]
 _STYLE = """<style>
 .stAppHeader {{ background: {paper} !important; }}
 .stMainBlockContainer {{ padding: 2.9rem 1.6rem 1rem; }}
-.laboratory-head {{ margin: 0; padding: 0; font-size: 1.25rem; font-weight: 600; }}
-.laboratory-head small {{ margin-left: 0.7rem; font-size: 1rem; font-weight: 400; }}
+.page-head {{ margin: 0; padding: 0; font-size: 1.25rem; font-weight: 600; }}
+.page-head small {{ margin-left: 0.7rem; font-size: 1rem; font-weight: 400; }}
 </style>"""
 """The page list lies above a page's head, which takes one line, and over what is scrolled up."""
 
@@ -33,7 +33,7 @@ html { font-size: 130%; }
 that is chosen in a menu, would not fit."""
 
 
-def open_page(
+def page_head(
     title: str,
     intro: str,
     settings: type[PageSettings],
@@ -47,15 +47,15 @@ def open_page(
     this run has, and what of the present ones it has not: that is said below the head.
     """
     st.set_page_config(page_title=f"{title} · Trainscope")
-    if not url.enter(title, settings, of_run):
+    if not url.open_page(title, settings, of_run):
         url.follow_browser(settings, of_run and run_controls.has_moved())
     config = run_controls.kept_config() if of_run else None
     values, problems = _fitted(settings, config, fit)
-    url.write_address(title, values, config)
+    url.write_url(title, values, config)
     style = values.style(st.context.theme.type == "dark")
     st.html(_STYLE.format(paper=style.paper) + (_PROJECTOR if values.projector else ""))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<h1 class="laboratory-head">{title}<small>{intro}</small></h1>')
+        st.html(f'<h1 class="page-head">{title}<small>{intro}</small></h1>')
         st.button(
             "Projector",
             on_click=session.toggle_projector,
@@ -63,7 +63,7 @@ def open_page(
             type="primary" if values.projector else "secondary",
             help=settings.model_fields["projector"].description,
         )
-    url.show_address_problems()
+    url.show_url_problems()
     for problem in problems:
         st.caption(as_plain_text(f"{problem}."))
     return values, style

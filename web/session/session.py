@@ -8,7 +8,7 @@ from typing import NoReturn
 import streamlit as st
 
 from core import RunConfig
-from web.live.live import Command, Request, Turn, forget_request, handle_command
+from web.live.live import Command, Request, SettingsVersion, forget_request, handle_command
 from web.live.run import SPEEDS, TICK_SECONDS, Run
 from web.live.view import View
 from web.server.errors import log_and_describe
@@ -20,26 +20,26 @@ from web.settings.limits import fit_to_page
 from web.settings.url import Replay
 
 _log = logging.getLogger(__name__)
-_turns = id_counter()
+_versions = id_counter()
 
 
-def begin(page: str, view: type[View] = View) -> None:
+def open_live_page(page: str, view: type[View] = View) -> None:
     """Take over the address of a page with the live view, and do what the browser asks of it."""
-    if url.enter(page, view, of_run=True):
+    if url.open_page(page, view, of_run=True):
         forget_request()
     handle_command(COMMANDS)
     url.put_back(dict(st.session_state["held_config"]) | st.session_state["held"])
 
 
-def turn() -> Turn:
-    """What the page is set to as it is drawn; another turn where that is not what it was."""
+def settings_version() -> SettingsVersion:
+    """What the page is set to as it is drawn; another version where that is not what it was."""
     state = st.session_state
     settings, _ = state["page_settings"]
     names = (*settings.model_fields, *RunConfig.model_fields, run_controls.NEW_SAMPLE)
     present = {name: state.get(name) for name in names}
-    last: Turn | None = state.get("turn")
+    last: SettingsVersion | None = state.get("settings_version")
     if last is None or last.settings != present:
-        last = state["turn"] = Turn(next(_turns), present)
+        last = state["settings_version"] = SettingsVersion(next(_versions), present)
     return last
 
 
@@ -60,14 +60,16 @@ def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
             try:
                 run = Run(config.replace(**replay.start), replay.step, panels, replay.changes)
             except Exception as error:
-                _give_up(error)
+                _stop_with_error(error)
             state["run"] = run
-            _log.info("run started", extra={"run": run.number, "config": _told(run.config)})
+            _log.info(
+                "run started", extra={"run": run.number, "config": _config_for_log(run.config)}
+            )
         state.pop("asked_way", None)
         return run
 
 
-def _told(config: RunConfig) -> dict[str, str]:
+def _config_for_log(config: RunConfig) -> dict[str, str]:
     """What the log says of a config: the points of visitors are nobody else's."""
     return {name: text for name, text in config.to_text().items() if name != "points"}
 
@@ -83,14 +85,14 @@ def present_run() -> Run:
             with may_compute(TICK_SECONDS) as granted:
                 run.answer("catch_up", SPEEDS["max"], lambda _: None, seconds=granted.seconds)
         except Exception as error:
-            _give_up(error)
+            _stop_with_error(error)
     place.empty()
     if run.replayable:
         url.write_replay(run.trainer.step, run.changes)
     return run
 
 
-def _give_up(error: Exception) -> NoReturn:
+def _stop_with_error(error: Exception) -> NoReturn:
     """Say that the run cannot be had, and draw no more of the page than its controls."""
     st.session_state.pop("run", None)
     st.error(
@@ -144,9 +146,9 @@ def _remedy(request: Request) -> None:
         del st.session_state["run"]
 
 
-def _read_address(request: Request) -> None:
+def _read_url(request: Request) -> None:
     st.session_state.pop("run", None)  # the address names a step of its own
-    url.go_back()
+    url.reread_url()
 
 
 COMMANDS: dict[str, Command] = {
@@ -156,6 +158,6 @@ COMMANDS: dict[str, Command] = {
     "projector": lambda _: toggle_projector(),
     "pick": _pick,
     "remedy": _remedy,
-    "address": _read_address,
+    "read_url": _read_url,
 }
 """Kind of request → what it does."""

@@ -38,7 +38,7 @@ class Replay:
     changes: Sequence[Change] = ()
 
 
-def enter(page: str, settings: type[Settings], of_run: bool) -> bool:
+def open_page(page: str, settings: type[Settings], of_run: bool) -> bool:
     """Take over the address of a page that the session was not on; return whether it was not."""
     state = st.session_state
     if state.get("entered") == page:
@@ -48,15 +48,15 @@ def enter(page: str, settings: type[Settings], of_run: bool) -> bool:
     if not came_by_link:  # a click in the page list brings no address, or that of the page before
         given = _remembered(page, of_run)
     state["entered"], state["page_settings"] = page, (settings, of_run)
-    read_address(given, settings, of_run)
+    read_url(given, settings, of_run)
     if "step" not in given and "run" in state:
         state.pop("asked_way", None)  # the run is shown as it is
     return True
 
 
-def go_back() -> None:
+def reread_url() -> None:
     """Take over the address that the browser shows now."""
-    read_address(st.query_params.to_dict(), *st.session_state["page_settings"])
+    read_url(st.query_params.to_dict(), *st.session_state["page_settings"])
 
 
 def follow_browser(settings: type[Settings], run_moved: bool = False) -> None:
@@ -70,10 +70,10 @@ def follow_browser(settings: type[Settings], run_moved: bool = False) -> None:
     values = {name: state[name] for name in settings.model_fields if name in state}
     moved = settings.from_text({**state["held"], **values})[0] != settings(**state["held"])
     if not (moved or run_moved) and _without_replay(st.query_params.to_dict()) != state["address"]:
-        go_back()
+        reread_url()
 
 
-def read_address(address: Mapping[str, str], settings: type[Settings], of_run: bool) -> None:
+def read_url(address: Mapping[str, str], settings: type[Settings], of_run: bool) -> None:
     """Put every setting of an address into session state, and note what was refused."""
     state = st.session_state
     of_page = {name: text for name, text in address.items() if name in settings.model_fields}
@@ -95,8 +95,8 @@ def read_address(address: Mapping[str, str], settings: type[Settings], of_run: b
     problems += [FieldProblem(name, address[name], "there is no such setting") for name in unknown]
     state["held"] = dict(values)
     state["address"] = _without_replay(st.query_params.to_dict())
-    state["address_problems"] = problems
-    state["address_problems_shown"] = False
+    state["url_problems"] = problems
+    state["url_problems_shown"] = False
 
 
 def put(name: str, value: Any) -> None:
@@ -137,7 +137,7 @@ def settings_of(settings: type[PageSettings]) -> PageSettings:
     return checked
 
 
-def write_address(page: str, settings: Settings, config: RunConfig | None = None) -> None:
+def write_url(page: str, settings: Settings, config: RunConfig | None = None) -> None:
     """Make the address say what is on the page; how far a run goes is added by `write_replay`."""
     state = st.session_state
     remembered = state.setdefault("remembered", {})
@@ -148,8 +148,8 @@ def write_address(page: str, settings: Settings, config: RunConfig | None = None
     if address != state["address"]:
         st.query_params.from_dict(address)
         state["address"] = address
-        if state.get("address_problems_shown"):
-            state["address_problems"] = []
+        if state.get("url_problems_shown"):
+            state["url_problems"] = []
 
 
 def write_replay(step: int, changes: str) -> None:
@@ -159,7 +159,7 @@ def write_replay(step: int, changes: str) -> None:
             st.query_params[name] = text
 
 
-def address_on_playground(config: RunConfig) -> str:
+def playground_url(config: RunConfig) -> str:
     """Where the playground trains a config, relative to any other page."""
     return f"./?{urlencode(config.to_text(START))}"
 
@@ -191,10 +191,10 @@ def _read_replay(
     return Replay(int(step), start, changes), []
 
 
-def show_address_problems() -> None:
+def show_url_problems() -> None:
     """Say which values of the address were refused, until the next setting is changed."""
-    problems = st.session_state["address_problems"]
-    st.session_state["address_problems_shown"] = bool(problems)
+    problems = st.session_state["url_problems"]
+    st.session_state["url_problems_shown"] = bool(problems)
     if problems:
         lines = "\n".join(f"- {as_plain_text(str(problem))}" for problem in problems[:8])
         more = f"\n- and {len(problems) - 8} more" if len(problems) > 8 else ""

@@ -112,7 +112,7 @@ def test_empty_arrays_keep_their_shape(shape):
 
 
 def test_the_header_is_kept_and_the_structure_sent_once():
-    header = {"title": "η = 0.3 · σ", "serial": 7, "alert": None, "numbers": [{"step": 1.5}]}
+    header = {"title": "η = 0.3 · σ", "block_id": 7, "alert": None, "numbers": [{"step": 1.5}]}
     figure = frame(np.arange(2.0), layout={"range": (0, 1), "dark": True, "none": None})
     read_header, frames = read(pack([figure] * 3, header))
     assert header.items() <= read_header.items()

@@ -78,12 +78,12 @@ def test_a_block_is_made_when_there_is_something_to_draw_and_only_then():
     assert app.run().session_state["block"] == app.session_state["block"]
 
 
-def test_serials_and_runs_tell_blocks_apart():
+def test_ids_of_blocks_and_runs_tell_blocks_apart():
     app = open_page()
     before = header_of(app)
     ask(app, "step")
     after = header_of(app)
-    assert after["serial"] > before["serial"]
+    assert after["block_id"] > before["block_id"]
     assert after["run"] == before["run"]
     change(app, "width", 5)
     assert header_of(app)["run"] != after["run"]

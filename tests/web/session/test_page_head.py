@@ -14,7 +14,7 @@ from web.settings.settings import Settings, number
 def example_page():
     import streamlit as st
 
-    from web.session import page_head
+    from web.session.page_head import page_head, show_code
     from web.settings import controls
     from web.settings.settings import Settings, choice, number
 
@@ -24,21 +24,22 @@ def example_page():
         )
         weight: float = number(1.0, low=-3, high=3, title="w", description="A weight.")
 
-    settings, style = page_head.open_page("Example", "An example.", ExampleSettings)
+    settings, style = page_head("Example", "An example.", ExampleSettings)
     controls.tabs(ExampleSettings, "section")
     if settings.section == "one":
         controls.slider(ExampleSettings, "weight", step=0.5)
-    page_head.show_code(f"print({settings.weight})")
+    show_code(f"print({settings.weight})")
     st.caption(f"{style.font_size}")
 
 
 def page_of_the_run():
     import streamlit as st
 
-    from web.session import page_head, session
+    from web.session import session
+    from web.session.page_head import page_head
     from web.settings.settings import Settings
 
-    page_head.open_page("Of the run", "An example.", Settings, of_run=True)
+    page_head("Of the run", "An example.", Settings, of_run=True)
     run = session.present_run()
     st.caption(f"width {run.config.width}, step {run.trainer.step}")
     st.button("Wider", on_click=session.change_config, kwargs={"width": 9})
@@ -140,10 +141,10 @@ def browser(monkeypatch):
 
 def visit(page, settings, of_run=False):
     """What every run of a page does."""
-    entered = url.enter(page, settings, of_run)
+    is_new = url.open_page(page, settings, of_run)
     config = url.START if of_run else None
-    url.write_address(page, url.settings_of(settings), config)
-    return entered
+    url.write_url(page, url.settings_of(settings), config)
+    return is_new
 
 
 def test_a_page_is_entered_once(browser):
@@ -161,7 +162,7 @@ def test_a_page_that_is_come_back_to_is_as_it_was(browser, left_behind):
     if not left_behind:
         browser.shown.clear()
     visit("Playground", View, of_run=True)
-    assert browser.state["address_problems"] == []
+    assert browser.state["url_problems"] == []
     browser.shown.clear()
     del browser.state["weight"]  # Streamlit drops the state of widgets that are not drawn
     visit("Other", Other)

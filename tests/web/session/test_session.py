@@ -34,16 +34,16 @@ def test_address_takes_over_where_the_browser_went_back_to(state, monkeypatch):
     address = {"seed": "7", "step": "30", "speed": "20"}
     monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: address))
     state["page_settings"] = (View, True)
-    session.COMMANDS["address"](request("address"))
+    session.COMMANDS["read_url"](request("read_url"))
     assert (state["seed"], state["asked_way"].step, state["speed"]) == (7, 30, "20")
 
 
 def test_the_address_is_read_when_the_session_begins_and_not_again(state, monkeypatch):
     monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: {"seed": "7"}))
-    session.begin("Playground")
+    session.open_live_page("Playground")
     assert state["seed"] == 7
     state["seed"] = 9
-    session.begin("Playground")
+    session.open_live_page("Playground")
     assert state["seed"] == 9
 
 
@@ -116,7 +116,7 @@ def test_a_control_that_moves_with_a_request_of_the_live_view_is_followed(name, 
     """Streamlit's browser side then asks for the live view alone."""
     app = open_page()
     app.get_by_key(name).set_value(value)
-    ask_alone(app, "step", turn=header_of(app)["turn"])
+    ask_alone(app, "step", settings_version=header_of(app)["settings_version"])
     assert not app.exception
     assert getattr(run_of(app).config, name) == value
     assert app.query_params == {name: str(value)}
@@ -126,10 +126,10 @@ def test_a_control_that_moves_with_a_request_of_the_live_view_is_followed(name, 
 
 def test_a_request_alone_draws_the_live_view_alone():
     app = open_page()
-    turn = header_of(app)["turn"]
+    version = header_of(app)["settings_version"]
     other = run_of(app).config.replace(learning_rate=0.5)
     run_of(app).apply_config(other)
-    ask_alone(app, "step", turn=turn)
+    ask_alone(app, "step", settings_version=version)
     assert run_of(app).config == other  # the page, when drawn, puts it back
     assert ask(app, "step", 2).session_state["run"].config != other
 
@@ -137,25 +137,25 @@ def test_a_request_alone_draws_the_live_view_alone():
 def test_a_value_of_before_is_no_move():
     """The browser sends it on until it has taken over what the server has set."""
     app = open_page()
-    before = header_of(app)["turn"]
+    before = header_of(app)["settings_version"]
     ask(app, "new_seed", 1)
     app.number_input(key="seed").set_value(1)
-    ask_alone(app, "play", 2, turn=before)
+    ask_alone(app, "play", 2, settings_version=before)
     assert run_of(app).config.seed == 2
-    ask_alone(app, "play", 3, turn=header_of(app)["turn"])
+    ask_alone(app, "play", 3, settings_version=header_of(app)["settings_version"])
     assert run_of(app).config.seed == 1
 
 
 def test_a_new_sample_that_is_asked_for_with_a_request_of_the_live_view_is_drawn():
     app = open_page()
-    before = header_of(app)["turn"]
+    before = header_of(app)["settings_version"]
     change(app, "noise", 0.1)
     app.button[0].click()
-    ask_alone(app, "play", 1, turn=before)
+    ask_alone(app, "play", 1, settings_version=before)
     assert run_of(app).config.data_seed == 1
-    ask_alone(app, "play", 2, turn=header_of(app)["turn"])
+    ask_alone(app, "play", 2, settings_version=header_of(app)["settings_version"])
     assert run_of(app).config.data_seed == 2
-    ask_alone(app, "play", 3, turn=header_of(app)["turn"])
+    ask_alone(app, "play", 3, settings_version=header_of(app)["settings_version"])
     assert run_of(app).config.data_seed == 2
 
 
@@ -179,7 +179,7 @@ def test_a_step_of_an_address_is_used_once_and_by_that_address_only():
     """Going back to the same settings opens them at their step; a later change begins at 0."""
     app = open_page(seed="3")
     app.query_params["step"] = "5"
-    ask(app, "address")
+    ask(app, "read_url")
     assert run_of(app).target == 5
     app.slider(key="width").set_value(6).run()
     assert run_of(app).target == 0

@@ -172,7 +172,7 @@ def test_going_back_to_other_points_shows_them_instead_of_the_text():
     app = paste(open_own(), EXAMPLE)
     paste(app, "0,0,a\n0,z,b\n")
     app.query_params["points"] = XOR_POINTS
-    ask(app, "address")
+    ask(app, "read_url")
     assert not app.exception
     assert not app.error
     assert run_of(app).config.points == XOR_POINTS
@@ -194,7 +194,7 @@ def test_points_that_are_used_while_the_run_plays_are_learned():
     app = open_own()
     app.text_area(key=CSV).set_value(EXAMPLE)
     app.button(key="own_use").click()
-    ask_alone(app, "play", turn=header_of(app)["turn"])
+    ask_alone(app, "play", settings_version=header_of(app)["settings_version"])
     assert not app.exception
     assert run_of(app).config.points == EXAMPLE_POINTS
     assert app.query_params["points"] == EXAMPLE_POINTS

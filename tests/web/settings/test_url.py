@@ -8,7 +8,7 @@ from web.live.view import View
 from web.server.deployment import DEPLOYMENT
 from web.settings import limits
 from web.settings.limits import PAGE_LIMITS, START, most_members
-from web.settings.url import read_address
+from web.settings.url import read_url
 
 LONGEST_REPLAY = DEPLOYMENT.longest_replay
 
@@ -28,9 +28,9 @@ def settings_in(state):
 
 
 def test_an_empty_address_is_the_defaults(state):
-    read_address({}, View, of_run=True)
+    read_url({}, View, of_run=True)
     assert settings_in(state) == {**dict(START), **dict(View())}
-    assert state["address_problems"] == []
+    assert state["url_problems"] == []
     assert state["asked_way"].step == 0
 
 
@@ -40,8 +40,8 @@ def test_every_good_value_is_taken(state):
         **{"optimizer": "adam", "beta1": "0.5", "l2": "0.25", "panels": "loss,accuracy"},
         **{"speed": "20", "projector": "true", "step": "300"},
     }
-    read_address(address, View, of_run=True)
-    assert state["address_problems"] == []
+    read_url(address, View, of_run=True)
+    assert state["url_problems"] == []
     assert state["asked_way"].step == 300
     assert settings_in(state) == {
         **dict(
@@ -78,8 +78,8 @@ def test_every_good_value_is_taken(state):
     ],
 )
 def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allowed):
-    read_address({name: text, "l1": "0.5"}, View, of_run=True)
-    (problem,) = state["address_problems"]
+    read_url({name: text, "l1": "0.5"}, View, of_run=True)
+    (problem,) = state["url_problems"]
     assert problem.field == name
     assert problem.value == text
     assert allowed in problem.allowed
@@ -100,8 +100,8 @@ def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allow
 )
 def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value):
     assert value in LIMITS[name]
-    read_address({name: str(value), "seed": "5"}, View, of_run=True)
-    (problem,) = state["address_problems"]
+    read_url({name: str(value), "seed": "5"}, View, of_run=True)
+    (problem,) = state["url_problems"]
     assert (problem.field, problem.value) == (name, value)
     assert problem.allowed == str(PAGE_LIMITS[name])
     assert settings_in(state) == {**dict(START.replace(seed=5)), **dict(View())}
@@ -111,8 +111,8 @@ def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value)
 def test_limits_of_the_page_are_within_those_of_the_core_and_can_be_reached(state, name):
     for value in (int(PAGE_LIMITS[name].low), int(PAGE_LIMITS[name].high)):
         assert value in LIMITS[name]
-        read_address({name: str(value)}, View, of_run=True)
-        assert state["address_problems"] == []
+        read_url({name: str(value)}, View, of_run=True)
+        assert state["url_problems"] == []
         assert state[name] == value
     assert RunConfig.model_fields[name].default in PAGE_LIMITS[name]
 
@@ -121,18 +121,18 @@ def test_limits_of_the_page_are_within_those_of_the_core_and_can_be_reached(stat
     ("text", "step"), [("0", 0), ("1", 1), (str(LONGEST_REPLAY), LONGEST_REPLAY)]
 )
 def test_a_step_within_reach_is_asked_for(state, text, step):
-    read_address({"step": text}, View, of_run=True)
+    read_url({"step": text}, View, of_run=True)
     assert state["asked_way"].step == step
-    assert state["address_problems"] == []
+    assert state["url_problems"] == []
 
 
 @pytest.mark.parametrize(
     "text", [str(LONGEST_REPLAY + 1), "-1", "1e3", "1.0", "", " 1", "²", "nan", "9" * 5000]
 )
 def test_a_step_out_of_reach_is_refused(state, text):
-    read_address({"step": text}, View, of_run=True)
+    read_url({"step": text}, View, of_run=True)
     assert state["asked_way"].step == 0
-    assert [problem.field for problem in state["address_problems"]] == ["step"]
+    assert [problem.field for problem in state["url_problems"]] == ["step"]
 
 
 @pytest.mark.parametrize(

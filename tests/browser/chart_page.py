@@ -8,7 +8,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 _BELOW_A_PAGE = "/_stcore/"
 
 
-class LaboratoryPage:
+class ChartPage:
     """One open page. It waits on content only; `complaints` is what went wrong in the browser."""
 
     def __init__(self, page: Page, url: str) -> None:
@@ -23,10 +23,10 @@ class LaboratoryPage:
         if message.type == "error" and _BELOW_A_PAGE not in address:
             self.complaints.append(f"console: {message.text} {address}")
 
-    def open(self, path: str) -> "LaboratoryPage":
+    def open(self, path: str) -> "ChartPage":
         """Open a page by its address, such as "autograd?w=2", and wait for its head."""
         self.page.goto(self.url + path)
-        expect(self.page.locator(".laboratory-head")).to_be_visible(timeout=30000)
+        expect(self.page.locator(".page-head")).to_be_visible(timeout=30000)
         return self
 
     def chart(self, key: str) -> Locator:
