@@ -9,8 +9,8 @@ from tests.browser.chart_page import ChartPage
 PATIENCE = 30_000
 
 
-def click_cell(plot: Locator, depth: int, width: int) -> None:
-    """Click on the middle of a cell, where the axes of the plot say that it lies."""
+def place_in_plot(plot: Locator, depth: int, width: int) -> tuple[float, float]:
+    """Where the axes of the plot say that the middle of a cell is."""
     x, y = plot.evaluate(
         """(node, [width, depth]) => {
             const { xaxis, yaxis } = node._fullLayout;
@@ -18,7 +18,20 @@ def click_cell(plot: Locator, depth: int, width: int) -> None:
         }""",
         [width, depth],
     )
+    return x, y
+
+
+def click_cell(plot: Locator, depth: int, width: int) -> None:
+    x, y = place_in_plot(plot, depth, width)
     plot.click(position={"x": x, "y": y})
+
+
+def place_of_cell(plot: Locator, depth: int, width: int) -> tuple[float, float]:
+    """Where the middle of a cell is on the screen, in pixels."""
+    box = plot.bounding_box()
+    assert box is not None
+    x, y = place_in_plot(plot, depth, width)
+    return box["x"] + x, box["y"] + y
 
 
 def numbers(chart_page: ChartPage) -> list[str]:
@@ -47,6 +60,17 @@ def test_a_map_fills_live_and_a_cell_that_is_clicked_on_shows_its_boundaries(
     click_cell(plot, depth=0, width=11)
     expect(page.get_by_text("whatever the width")).to_be_visible(timeout=PATIENCE)
     expect(page).to_have_url(re.compile(r"depth=0"))
+
+
+def test_of_two_quick_clicks_on_two_cells_the_second_counts(chart_page: ChartPage):
+    page = chart_page.open("capacity?steps=30&seeds=3&depth=3&width=15").page
+    plot = chart_page.chart("capacity_map").locator(".plot")
+    places = [place_of_cell(plot, depth=2, width=4), place_of_cell(plot, depth=1, width=11)]
+    for place in places:  # with nothing in between: a few milliseconds apart
+        page.mouse.click(*place)
+    shown = page.locator("strong", has_text="1 hidden layer of 11 units")
+    expect(shown).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("slider", name="Hidden layers")).to_have_value("1")
 
 
 def test_a_cancelled_map_is_kept_goes_on_and_opens_on_the_playground(chart_page: ChartPage):

@@ -1,6 +1,7 @@
 """Many seeds at once: the wall, the lines, who has solved it."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -16,11 +17,26 @@ _PLACE = """(node, [x, y]) => {
 }"""
 
 
+def place_in(live: LivePage, panel: str, x: float, y: float) -> tuple[float, float]:
+    """Where a point of the data stands on the screen, in pixels."""
+    node = live.root.get_by_test_id(f"panel-{panel}")
+    node.scroll_into_view_if_needed()
+    box = node.bounding_box()
+    assert box is not None
+    left, top = node.evaluate(_PLACE, [x, y])
+    return box["x"] + left, box["y"] + top
+
+
 def click_in(live: LivePage, panel: str, x: float, y: float) -> None:
     """Click where a point of the data stands."""
-    node = live.root.get_by_test_id(f"panel-{panel}")
-    left, top = node.evaluate(_PLACE, [x, y])
-    node.click(position={"x": left, "y": top})
+    live.page.mouse.click(*place_in(live, panel, x, y))
+
+
+def tile_of(plane: dict[str, Any], member: int) -> tuple[float, float]:
+    """The middle of a member's tile, in the wall's data."""
+    place = list(plane["meta"]["members"].values()).index(member)
+    rows, columns = plane["meta"]["rows"], plane["meta"]["columns"]
+    return place % columns + 0.5, rows - 1 - place // columns + 0.5
 
 
 def test_the_wall_shows_every_seed_and_a_click_picks_one(live: LivePage) -> None:
@@ -29,16 +45,27 @@ def test_the_wall_shows_every_seed_and_a_click_picks_one(live: LivePage) -> None
     plane, labels = wall[0], wall[2]
     assert sorted(labels["text"].values()) == list(range(1, 17))
     before = live.figure("boundary")["data"][0]["z"]
-    place = list(plane["meta"]["members"].values()).index(5)
-    rows, columns = plane["meta"]["rows"], plane["meta"]["columns"]
 
-    click_in(live, "wall", place % columns + 0.5, rows - 1 - place // columns + 0.5)
+    click_in(live, "wall", *tile_of(plane, 5))
 
     expect(live.page).to_have_url(re.compile(r"picked_seed=6\b"))
     expect(live.root.get_by_test_id("panel-loss").locator("..")).to_contain_text("seed 6")
     live.settled()
     assert live.figure("boundary")["data"][0]["z"] != before
     expect(live.page.get_by_label("Picked seed", exact=True)).to_have_value("6")
+
+
+def test_of_two_quick_clicks_on_the_wall_the_second_counts(live: LivePage) -> None:
+    live.open(QUICK + "&panels=wall,boundary")
+    plane = live.figure("wall")["data"][0]
+    places = [place_in(live, "wall", *tile_of(plane, member)) for member in (2, 9)]
+
+    for place in places:  # with nothing in between: a few milliseconds apart
+        live.page.mouse.click(*place)
+
+    expect(live.page).to_have_url(re.compile(r"picked_seed=10\b"))
+    live.settled()
+    expect(live.page.get_by_label("Picked seed", exact=True)).to_have_value("10")
 
 
 def test_a_click_on_a_thin_line_picks_its_seed(live: LivePage) -> None:

@@ -1,6 +1,7 @@
 // A figure that stands on a page: it changes in place, and keeps its zoom. Where its traces grow, a
 // button and a slider under it play them step by step, without asking the server.
 
+import { onClick } from "./clicks.js";
 import { element } from "./dom.js";
 import * as plot from "./plot.js";
 
@@ -42,6 +43,9 @@ class Chart {
       if (this.plot.data && this.plot.offsetParent) window.Plotly.Plots.resize(this.plot);
     });
     this.resizer.observe(this.plot);
+    onClick(this.plot, ({ x, y }) => {
+      if (this.root.classList.contains("clickable")) this.click({ x, y });
+    });
   }
 
   remove() {
@@ -68,17 +72,7 @@ class Chart {
     const { data, layout } = plot.drawn(this.content);
     const traces = this.player.hidden ? data : data.map((trace) => upTo(trace, this.step));
     this.drawing = plot.drawFigure(this.plot, { data: traces, layout }, this.colours, "kept");
-    this.listen();
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1;
-  }
-
-  /** Plotly lets nobody listen to a plot before it is drawn. */
-  listen() {
-    if (this.listens) return;
-    this.listens = true;
-    this.plot.on("plotly_click", ({ points: [{ x, y }] }) => {
-      if (this.root.classList.contains("clickable")) this.click({ x, y });
-    });
   }
 
   // ---- traces that grow ---------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // The live view, browser side. It plays the frames that the server sends, asks for the next ones
 // while it plays, and turns clicks and keys into requests. It never decides what a run does.
 
+import { onClick } from "../charts/clicks.js";
 import * as connection from "./connection.js";
 import { element } from "../charts/dom.js";
 import { NetworkDrawing } from "./network.js";
@@ -70,12 +71,12 @@ function solvedShare(n, { members, solved_low: low, solved_high: high }) {
 }
 
 /** The member that was clicked on: on its line, or on its tile of the wall. */
-function clickedMember({ data: { meta }, pointNumber, x, y }) {
+function clickedMember({ trace: { meta }, index, x, y }) {
   if (meta?.members) {
     const row = meta.rows - 1 - Math.floor(y);
     return meta.members[row * meta.columns + Math.floor(x)];
   }
-  return meta?.length ? Math.floor(pointNumber / meta.length[0]) : undefined;
+  return meta?.length ? Math.floor(index / meta.length[0]) : undefined;
 }
 
 const views = new WeakMap();
@@ -304,6 +305,7 @@ class LiveView {
         this.nodes[name] = node;
         this.root.dataset.mounts = Number(this.root.dataset.mounts) + 1;
         this.resizer.observe(node);
+        onClick(node, (point) => this.pick(clickedMember(point)));
         element("figure", {}, element("figcaption"), node);
       }
       this.panels.append(this.nodes[name].parentElement);
@@ -405,9 +407,7 @@ class LiveView {
         continue;
       }
       const node = this.nodes[name];
-      const first = !node.data;
       plot.drawFigure(node, plot.fill(plot.drawn(figure), arrays), this.colours, frame.run);
-      if (first) node.on("plotly_click", ({ points }) => this.pick(clickedMember(points[0])));
     }
     this.showNumbers(frame.numbers);
     if (frame.findings) this.diagnose(frame.findings, frame.numbers);
