@@ -1,6 +1,7 @@
 """Points of one's own: from a CSV that a stranger wrote to a text that an address can hold."""
 
-from core.own_points.csv_form import Table, decoded, read_csv, write_csv
+from core.own_points.cells import decoded
+from core.own_points.csv_form import Table, read_csv, write_csv
 from core.own_points.error import PointsError
 from core.own_points.limits import FEWEST_POINTS, MOST_BYTES, MOST_POINTS
 from core.own_points.scale import scaled

@@ -4,11 +4,15 @@
 class PointsError(ValueError):
     """Points that were refused; the message names line and column, where it is one, and value.
 
-    `line` counts from 1 as an editor does; `column` is x, y or label.
+    `line` counts from 1 as an editor does. `column` is its name in the heading; without one it is
+    x, y or label, with its number before it where the columns stand in another order.
     """
 
     def __init__(self, problem: str, line: int | None = None, column: str | None = None) -> None:
-        place = [f"line {line}"] * (line is not None) + [f"column {column}"] * (column is not None)
+        place = [] if line is None else [f"line {line}"]
+        if column is not None:
+            plain = len(column) <= 30 and column.isprintable()
+            place.append(f"column {column if plain else shown(column)}")
         super().__init__(f"{', '.join(place)}: {problem}" if place else problem)
         self.line, self.column = line, column
 

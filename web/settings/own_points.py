@@ -105,7 +105,7 @@ def _say(text: str, points: str) -> None:
     if table.spelled != points:
         st.caption("This text is not learned yet: use its points.")
         return
-    st.caption(as_plain_text(f"{_classes(table)} {_scales(table)}"))
+    st.caption(as_plain_text(f"{_classes(table)} {table.says} {_scales(table)}"))
 
 
 def _classes(table: Table) -> str:
