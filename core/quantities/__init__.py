@@ -1,22 +1,24 @@
-"""Quantities, recorded while training goes on, and histograms of the present: one file each."""
+"""What is measured while a network trains: layer quantities, probes and histograms."""
 
-from core.quantities.activation_histogram import activation_histogram
-from core.quantities.activation_mean import activation_mean
-from core.quantities.activation_variance import activation_variance
-from core.quantities.dead_units import dead_units
-from core.quantities.distance_from_start import distance_from_start
-from core.quantities.gradient_histogram import gradient_histogram
+from core.quantities.activations import (
+    activation_histogram,
+    activation_mean,
+    activation_variance,
+    dead_units,
+    saturated_share,
+)
 from core.quantities.gradient_noise import GradientNoise
-from core.quantities.gradient_norm import gradient_norm
-from core.quantities.gradient_variance import gradient_variance
+from core.quantities.gradients import gradient_histogram, gradient_norm, gradient_variance
 from core.quantities.histogram import Histogram, LayerHistogram
 from core.quantities.probe import Objective, Probe
 from core.quantities.recorded import LayerQuantity, Recorded
-from core.quantities.saturated_share import saturated_share
 from core.quantities.sharpness import Sharpness
-from core.quantities.update_to_weight_ratio import update_to_weight_ratio
-from core.quantities.weight_histogram import weight_histogram
-from core.quantities.weight_norm import weight_norm
+from core.quantities.weights import (
+    distance_from_start,
+    update_to_weight_ratio,
+    weight_histogram,
+    weight_norm,
+)
 
 QUANTITIES: dict[str, LayerQuantity] = {
     "gradient_variance": gradient_variance,
@@ -29,17 +31,17 @@ QUANTITIES: dict[str, LayerQuantity] = {
     "distance_from_start": distance_from_start,
     "update_to_weight_ratio": update_to_weight_ratio,
 }
-"""Name of the column in `History.layers()` → how it is computed."""
+"""Column of `History.layers()` → the function that computes it for every recorded step."""
 
 PROBES: dict[str, type[Probe]] = {"sharpness": Sharpness, "gradient_noise": GradientNoise}
-"""Name of the column in `History` → the probe that reads it, at most every `PROBE_EVERY` steps."""
+"""Column of `History` → the probe that reads it, at most every `PROBE_EVERY` steps."""
 
 HISTOGRAMS: dict[str, LayerHistogram] = {
     "weight_histogram": weight_histogram,
     "gradient_histogram": gradient_histogram,
     "activation_histogram": activation_histogram,
 }
-"""Name → how it is computed from `Trainer.present()`; the history does not keep it."""
+"""Name → the function that computes it from `Trainer.present()`; the history does not keep it."""
 
 __all__ = [
     "HISTOGRAMS",

@@ -1,4 +1,4 @@
-"""What a probe is, and what it looks at."""
+"""The interface of a probe, and the training objective that it is built with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from core.ensemble import Ensemble
 from core.losses import Loss
 
 PROBE_EVERY = 16
-"""Steps between two readings at least. A power of two, as the stride of `History` is, so that a
-step with a reading stays recorded as long as any step between it and the next."""
+"""Fewest steps between two readings. A power of two, as the stride of `History` is: when that thins
+out its steps, those with a reading are the last to go."""
 
 
 @dataclass(frozen=True)
 class Objective:
-    """What training makes small, over all training points at once.
+    """What training minimizes, over all training points at once.
 
-    `inputs` [members, inputs, n_train] may be a view of one copy, and so may `labels`
-    [members, n_train]. `penalty()` is the mean over members of what L1 and L2 add to the loss.
+    `inputs` [members, inputs, n_train] and `labels` [members, n_train] may be views of one copy.
+    `penalty()` is the mean over members of what L1 and L2 add to the loss.
     """
 
     ensemble: Ensemble
@@ -29,16 +29,17 @@ class Objective:
     penalty: Callable[[], Tensor | float]
 
     def mean_loss(self) -> Tensor:
-        """Mean over members and training points, without penalties, as autograd sees it."""
+        """Loss without penalties, mean over members and points, with its autograd graph."""
         logits = self.ensemble(self.inputs)
         return self.loss.function(logits, self.labels, reduction="mean")
 
 
 class Probe(Protocol):
-    """A quantity that costs several steps, so that it is read only now and then.
+    """A quantity that takes as long as several steps, and is therefore read only now and then.
 
-    It may remember what helps its next reading. It touches neither parameters, nor the gradient
-    that training uses, nor torch's global generator; a member that is not finite reads NaN.
+    It may keep state that makes its next reading faster. It changes neither the parameters, nor the
+    gradient that training uses, nor torch's global generator. A member that is not finite reads
+    NaN.
     """
 
     per_layer: bool

@@ -1,4 +1,4 @@
-"""What a layer quantity is computed from."""
+"""Recorded steps, from which layer quantities are computed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from core.architecture import Architecture, Layer, layer_outputs
 
 @dataclass(frozen=True)
 class Recorded:
-    """Several recorded steps of all members; what no quantity asks for is not computed.
+    """Several recorded steps of all members; each property is computed when first asked for.
 
-    `parameters`, `gradients` and `updates` are flat, [records, n_parameters]. Gradients are those
-    that the recorded step used, so those at the parameters before it; updates are what the step
-    added to them; `start` [n_parameters] is what step 0 had. `inputs` [features, samples] holds the
-    `n_train` training points first.
+    `parameters`, `gradients` and `updates` are flat, [records, n_parameters]. The parameters are
+    those after the recorded step, the updates what the step added to them, and the gradients those
+    that the step used, at the parameters before it. `start` [n_parameters] has the parameters of
+    step 0. `inputs` [features, samples] holds the `n_train` training points first.
 
     Lists go layer by layer, from the first hidden layer to the output.
     """
@@ -49,12 +49,12 @@ class Recorded:
 
     @cached_property
     def weight_updates(self) -> list[Tensor]:
-        """What the step added to each layer's weight, [records, members, out, in]; 0 at step 0."""
+        """What the step added to each weight, [records, members, out, in]; 0 at step 0."""
         return _weights(self.architecture.layers(self.updates))
 
     @cached_property
     def outputs(self) -> list[Tensor]:
-        """What each layer gives at all points, [records, members, out, samples]; last the logit."""
+        """Output [records, members, out, samples] of each layer at all points; last the logit."""
         stacked = [(weight.flatten(0, 1), bias.flatten(0, 1)) for weight, bias in self._layers]
         inputs = self.inputs.expand(len(stacked[0][0]), -1, -1)
         return [
@@ -68,7 +68,7 @@ class Recorded:
         return [output[..., : self.n_train] for output in self.outputs]
 
     def undefined(self) -> Tensor:
-        """NaN [records, members, layers]: what a quantity gives that this network does not have."""
+        """NaN [records, members, layers], for a quantity that this network does not have."""
         shape = len(self.parameters), self.architecture.members, len(self.architecture.shapes)
         return self.parameters.new_full(shape, float("nan"))
 
@@ -82,4 +82,4 @@ def _weights(layers: list[Layer]) -> list[Tensor]:
 
 
 LayerQuantity = Callable[[Recorded], Tensor]
-"""Gives one number [records, members, layers] a recorded step, member and layer."""
+"""Returns [records, members, layers]: one number a recorded step, member and layer."""

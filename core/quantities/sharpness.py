@@ -1,4 +1,4 @@
-"""Curvature of the loss in the direction where it bends most."""
+"""Sharpness: the largest eigenvalue of the Hessian of the training loss."""
 
 import math
 from collections.abc import Callable
@@ -9,18 +9,18 @@ from torch import Generator, Tensor
 from core.quantities.probe import Objective
 
 FIRST_PRODUCTS = 20
-"""Hessian-vector products of the first reading, which does not know where to look."""
+"""Hessian-vector products of the first reading, which starts from a random direction."""
 
 WARM_PRODUCTS = 4
-"""Those of every later reading, which begins with the direction that the last one found."""
+"""Those of a later reading, which starts from the eigenvector that the last one found."""
 
-# How much of the first vector is mixed into the direction of the last reading. That direction may
-# have become an eigenvector to the last digit (of a dead unit's weights, say), and then no product
-# would ever lead to another which overtakes it.
+# How much of the random start vector is mixed into the direction of the last reading. That may be
+# an exact eigenvector (of a dead unit's weights, say): Hessian products would never leave it, and
+# would miss another eigenvalue that has grown larger.
 _FRESH_SHARE = 0.1
 
 HessianProduct = Callable[[Tensor], Tensor]
-"""Gives H v [members, parameters] of vectors v of that shape."""
+"""Returns H v for vectors v; both are [members, parameters]."""
 
 
 class Sharpness:
@@ -30,11 +30,11 @@ class Sharpness:
     gradient descent drives it up to `core.theory.edge_of_stability` and holds it there (Cohen et
     al. 2021, section 3).
 
-    Found by the Lanczos method (Golub and Van Loan 2013, section 10.1): Hessian-vector products by
-    double backward (Pearlmutter 1994), and the largest Ritz value of the space that they span.
-    Power iteration would find the eigenvalue that is largest without its sign, which near a saddle
-    is negative. A Ritz value is never above the true one. Each reading begins where the last one
-    ended, so that a few products are enough.
+    Computed by the Lanczos method (Golub and Van Loan 2013, section 10.1): Hessian-vector products
+    by double backward (Pearlmutter 1994), and the largest Ritz value of the space that they span,
+    which is never above the true eigenvalue. Power iteration would find the eigenvalue that is
+    largest in absolute value, which is negative near a saddle. Each reading starts where the last
+    one ended, so that a few products are enough.
     """
 
     per_layer = False
@@ -45,7 +45,7 @@ class Sharpness:
         self._sizes = [leaf[0].numel() for leaf in self._leaves]
         generator = Generator().manual_seed(0)
         start = torch.randn(sum(self._sizes), generator=generator, dtype=torch.float64)
-        # One for all members: a member reads the same in whatever ensemble.
+        # The same vector for all members: a member's reading does not depend on its ensemble.
         start = (start / start.norm()).to(self._leaves[0])
         self._start = start.expand(len(objective.ensemble), -1)
         self._direction = self._start
@@ -55,7 +55,7 @@ class Sharpness:
         """Sharpness [members] at the present parameters; NaN where the Hessian is not finite."""
         basis, projected = _lanczos(self._hessian_product(), self._direction, self._products)
         finite = torch.isfinite(projected).flatten(1).all(dim=1)
-        # eigh raises on what is not finite, also where it belongs to one member only.
+        # eigh raises if any member is not finite: replace those by 0.
         values, vectors = torch.linalg.eigh(torch.where(finite[:, None, None], projected, 0))
         top = (vectors[:, None, :, -1] @ basis).squeeze(1)
         top = torch.where(finite[:, None], top, 0)
@@ -64,9 +64,9 @@ class Sharpness:
         return torch.where(finite, values[:, -1], math.nan)
 
     def _hessian_product(self) -> HessianProduct:
-        """The present Hessian of every member, as what it does to vectors.
+        """The product of every member's present Hessian with vectors.
 
-        Members do not touch each other, so that the Hessian of their sum is a block for each.
+        Members share no parameters, so that the Hessian of their summed loss is block-diagonal.
         """
         objective, members = self._objective, len(self._objective.ensemble)
         total = members * (objective.mean_loss() + objective.penalty())
@@ -90,8 +90,8 @@ class Sharpness:
 def _lanczos(product: HessianProduct, start: Tensor, products: int) -> tuple[Tensor, Tensor]:
     """Orthonormal basis [members, k, parameters] from `start`, and H in it [members, k, k].
 
-    k is `products`, or the number of parameters where that is less. Of the symmetric matrix the
-    lower triangle is filled, which is what `torch.linalg.eigh` reads.
+    k is `products`, or the number of parameters if that is smaller. Only the lower triangle of the
+    symmetric matrix is filled: `torch.linalg.eigh` reads no more.
     """
     members, parameters = start.shape
     k = min(products, parameters)
@@ -106,10 +106,10 @@ def _lanczos(product: HessianProduct, start: Tensor, products: int) -> tuple[Ten
 
 
 def _orthonormal(vectors: Tensor, basis: Tensor) -> Tensor:
-    """Unit vectors [members, parameters]: what of `vectors` is orthogonal to `basis`, or 0.
+    """Part of `vectors` [members, parameters] orthogonal to `basis`, of length 1, or 0.
 
-    Classical Gram–Schmidt, twice, without which rounding would bring eigenvalues that the space
-    does not have (Golub and Van Loan 2013, section 10.3).
+    Classical Gram–Schmidt, done twice: otherwise rounding adds eigenvalues that are not there
+    (Golub and Van Loan 2013, section 10.3).
     """
     for _ in range(2):
         coefficients = basis @ vectors[:, :, None]
@@ -118,6 +118,6 @@ def _orthonormal(vectors: Tensor, basis: Tensor) -> Tensor:
 
 
 def _normalized(vectors: Tensor) -> Tensor:
-    """Vectors [members, parameters] of length 1, and 0 where they are 0."""
+    """The vectors [members, parameters] scaled to length 1; those of length 0 stay 0."""
     lengths: Tensor = torch.linalg.vector_norm(vectors, dim=1, keepdim=True)
     return vectors / lengths.clamp_min(torch.finfo(vectors.dtype).tiny)

@@ -1,4 +1,4 @@
-"""Short runs, and what plain PyTorch sees in their networks."""
+"""Short runs, and the weights and activations of their networks by plain PyTorch."""
 
 import numpy as np
 from torch import Tensor, nn
@@ -20,7 +20,7 @@ SHORT = RunConfig(
 
 
 class ShortRun:
-    """A run of a few steps: the column `name`, and the networks [step][member] as they were."""
+    """A short run: the recorded column `name` and a copy of each network [step][member]."""
 
     def __init__(self, name: str, **choices) -> None:
         self.trainer = Trainer(SHORT.replace(**choices), quantities=[name])
@@ -35,7 +35,7 @@ class ShortRun:
         return [self.trainer.member(index) for index in range(SHORT.ensemble_size)]
 
     def assert_column(self, expected) -> None:
-        """Every row is `expected(step, member)`, one number a layer."""
+        """Assert that the column is `expected(step, member)`, which gives one number a layer."""
         numbers = [
             [[float(number) for number in expected(step, member)] for member in range(len(members))]
             for step, members in enumerate(self.networks)
@@ -48,14 +48,14 @@ def weights(network: nn.Sequential) -> list[Tensor]:
 
 
 def activations(network: nn.Sequential, x: Tensor) -> list[Tensor]:
-    """Output [points, out] of each layer, heard by hooks: after the activation, last the logit."""
-    heard: list[Tensor] = []
+    """Output [points, out] of each layer, by hooks: after the activation, last the logit."""
+    outputs: list[Tensor] = []
     modules = list(network)
     hooks = [
-        module.register_forward_hook(lambda *passed: heard.append(passed[-1].detach()))
+        module.register_forward_hook(lambda *passed: outputs.append(passed[-1].detach()))
         for module in [*modules[1:-1:2], modules[-1]]
     ]
     network(x)
     for hook in hooks:
         hook.remove()
-    return heard
+    return outputs

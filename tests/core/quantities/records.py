@@ -1,4 +1,4 @@
-"""Records whose numbers a test chooses."""
+"""Records with numbers that a test sets."""
 
 import torch
 from torch import Tensor
@@ -16,7 +16,7 @@ def recorded(
     n_train: int | None = None,
     **rows: Tensor,
 ) -> Recorded:
-    """One record (or more) of `architecture`; what is not given is zero."""
+    """One or more records of `architecture`; rows that are not given are zero."""
     inputs = torch.zeros(architecture.inputs, 1) if inputs is None else inputs
     n = len(next(iter(rows.values())))
     zeros = torch.zeros(n, architecture.n_parameters)

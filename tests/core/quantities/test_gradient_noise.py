@@ -17,8 +17,8 @@ CONFIG = RunConfig(
 )
 
 
-def by_a_loop(trainer):
-    """Variance [members][layers], from a backward pass for every training point."""
+def noise_by_a_loop(trainer):
+    """Gradient noise [members][layers], from a backward pass for every training point."""
     loss, data = LOSSES[trainer.config.loss], trainer.dataset
     noise = []
     for member in range(len(trainer.ensemble)):
@@ -51,28 +51,28 @@ def by_a_loop(trainer):
 def test_against_a_loop_over_the_points(choices):
     trainer = Trainer(CONFIG.replace(**choices), probes=["gradient_noise"])
     column = trainer.history.column("gradient_noise")
-    np.testing.assert_allclose(column[0], by_a_loop(trainer), rtol=1e-9)
+    np.testing.assert_allclose(column[0], noise_by_a_loop(trainer), rtol=1e-9)
     column = trainer.train(32).history.column("gradient_noise")
-    np.testing.assert_allclose(column[32], by_a_loop(trainer), rtol=1e-9)
+    np.testing.assert_allclose(column[32], noise_by_a_loop(trainer), rtol=1e-9)
 
 
 @pytest.mark.parametrize("numbers", [1, 200, 1000])
 def test_chunks_of_points(monkeypatch, numbers):
-    """One at a time, a few with a remainder, and all at once."""
+    """One point a chunk, a few with a remainder, and all in one chunk."""
     monkeypatch.setattr(gradient_noise, "_CHUNK_NUMBERS", numbers)
     trainer = Trainer(CONFIG)
     probe = PROBES["gradient_noise"](trainer._objective())
-    np.testing.assert_allclose(probe(), by_a_loop(trainer), rtol=1e-9)
+    np.testing.assert_allclose(probe(), noise_by_a_loop(trainer), rtol=1e-9)
 
 
-def test_one_training_point_disagrees_with_nobody():
+def test_one_training_point_has_no_noise():
     trainer = Trainer(CONFIG.replace(n_points=2), probes=["gradient_noise"])
     np.testing.assert_allclose(trainer.history.column("gradient_noise"), 0, atol=1e-30)
 
 
-def test_a_member_that_is_not_finite_reads_nan_and_spoils_no_other():
+def test_a_member_that_is_not_finite_reads_nan_and_changes_no_other():
     trainer = Trainer(CONFIG)
-    expected = by_a_loop(trainer)
+    expected = noise_by_a_loop(trainer)
     with torch.no_grad():
         trainer.ensemble.weights()[0][1, 0, 0] = torch.nan
     noise = PROBES["gradient_noise"](trainer._objective())()

@@ -14,7 +14,7 @@ CONFIG = RunConfig(
 
 
 def assert_is_histogram_of(result, layers):
-    """What NumPy makes of the values, on the edges that were given."""
+    """Assert that NumPy computes the same from the values, on the edges of `result`."""
     assert len(result.densities) == len(layers)
     for densities, deviation, values in zip(
         result.densities, result.deviations, layers, strict=True
@@ -51,7 +51,7 @@ def test_one_outlier_does_not_flatten_everything():
     assert result.deviations[0] == pytest.approx(values.std(unbiased=False).item())
 
 
-def test_a_layer_far_from_the_others_is_in_the_picture():
+def test_the_edges_enclose_a_layer_far_from_the_others():
     edges = histogram([normal(1000), normal(4) + 50]).edges
     assert edges[0] < -2
     assert edges[-1] > 50
@@ -65,7 +65,7 @@ def test_symmetric_edges():
 @pytest.mark.parametrize("value", [0.0, 3.0, -1e-30, 1e10, 1e140, 5e-324])
 @pytest.mark.parametrize("symmetric", [True, False])
 def test_equal_values(value, symmetric):
-    """All in one bin, of a width that can be drawn."""
+    """All are in one bin, whose width is above 0."""
     result = histogram([torch.full((10,), value, dtype=torch.float64)], symmetric)
     assert np.isfinite(result.densities).all()
     assert np.count_nonzero(result.densities) == 1
@@ -74,7 +74,7 @@ def test_equal_values(value, symmetric):
 
 @pytest.mark.parametrize("scale", [1e-140, 1e-40, 1e100])
 def test_any_scale(scale):
-    """Gradients that vanish and weights that explode are drawn as any others."""
+    """Vanishing gradients and exploding weights have the same histogram, scaled."""
     values = scale * normal(100)
     plain, scaled = histogram([normal(100)]), histogram([values])
     np.testing.assert_allclose(scaled.densities * scale, plain.densities, rtol=1e-6)
@@ -85,7 +85,7 @@ def test_values_that_differ_by_rounding():
     assert np.isfinite(histogram([values]).densities).all()
 
 
-def test_what_is_not_finite_is_left_out():
+def test_values_that_are_not_finite_are_left_out():
     values = normal(100)
     spoiled = torch.cat([values, torch.tensor([torch.nan, torch.inf, -torch.inf, 1e300])])
     one, other = histogram([values]), histogram([spoiled])
@@ -93,15 +93,15 @@ def test_what_is_not_finite_is_left_out():
     np.testing.assert_array_equal(one.deviations, other.deviations)
 
 
-def test_nothing_is_finite():
+def test_no_value_is_finite():
     result = histogram([torch.full((5,), torch.nan), torch.empty(0)])
     assert (result.densities == 0).all()
     assert np.isnan(result.deviations).all()
     assert np.isfinite(result.edges).all()
 
 
-def test_many_values():
-    """Of a million so many are drawn that the picture is the same, and the same ones each time."""
+def test_a_sample_of_many_values():
+    """The histogram of a million values is that of a sample, which is the same at each call."""
     values = normal(1_000_000).float()
     result = histogram([values])
     assert np.array_equal(result.densities, histogram([values]).densities)
@@ -110,7 +110,7 @@ def test_many_values():
     assert result.deviations[0] == pytest.approx(1, rel=0.02)
 
 
-# What the histograms are of
+# The entries of HISTOGRAMS
 
 
 def present(name, members=slice(None), **choices):
@@ -119,7 +119,7 @@ def present(name, members=slice(None), **choices):
 
 
 def joined(trainer, members, values_of):
-    """Values of each layer, of all these members together."""
+    """Values of each layer, of the selected members together."""
     networks = [trainer.member(index) for index in range(*members.indices(3))]
     return [
         torch.cat([values.flatten() for values in layers]).numpy()
@@ -137,7 +137,7 @@ def test_weight_histogram(members, hidden_layers):
 @pytest.mark.parametrize("members", [slice(None), slice(1, 2)])
 @pytest.mark.parametrize("hidden_layers", [0, 2])
 def test_gradient_histogram(members, hidden_layers):
-    """Of the gradient that the last step used."""
+    """It shows the gradient that the last step used."""
     result, trainer = present("gradient_histogram", members, hidden_layers=hidden_layers)
     start = Trainer(trainer.config)
 
@@ -155,7 +155,7 @@ def test_gradient_histogram(members, hidden_layers):
 
 @pytest.mark.parametrize("members", [slice(None), slice(1, 2)])
 def test_activation_histogram(members):
-    """At the training points; the output has none."""
+    """It shows the training points; the output layer is empty."""
     result, trainer = present("activation_histogram", members, hidden_layers=2)
     hidden = joined(trainer, members, lambda n: activations(n, trainer.dataset.x_train)[:-1])
     assert (result.densities[-1] == 0).all()
@@ -172,8 +172,8 @@ def test_activation_histogram_without_hidden_layers():
 
 
 @pytest.mark.parametrize("name", HISTOGRAMS)
-def test_looking_leaves_no_trace(name):
-    """Also at step 0, and the present record is not changed."""
+def test_a_histogram_does_not_change_the_run(name):
+    """At step 0 too."""
     trainer, plain = Trainer(CONFIG), Trainer(CONFIG).train(5)
     for _ in range(5):
         HISTOGRAMS[name](trainer.present(), slice(0, 1))

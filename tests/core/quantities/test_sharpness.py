@@ -13,8 +13,8 @@ from core.quantities import PROBES, Objective
 from core.quantities.sharpness import FIRST_PRODUCTS, WARM_PRODUCTS
 from tests.core.textbook import LOSSES as TEXTBOOK_LOSSES
 
-# In the runs below readings 16 steps apart are within 4e-6 and those 128 apart within 1e-3; over
-# more of such runs the worst of all was 4e-3.
+# In the runs below, readings 16 steps apart are within 4e-6 of the exact value and those 128 steps
+# apart within 1e-3; the worst of many more such runs was 4e-3.
 WARM_TOLERANCE = 0.01
 
 SMALL = RunConfig(
@@ -29,7 +29,7 @@ SMALL = RunConfig(
 
 
 def exact_sharpness(trainer, member):
-    """From the full Hessian of the loss that a textbook writes down."""
+    """Largest eigenvalue of one member's full Hessian, by autograd on a loss written out here."""
     config, data = trainer.config, trainer.dataset
     x, y = data.x_train.double(), data.y_train.double()
     network = trainer.member(member).double()
@@ -64,7 +64,7 @@ def exact(trainer):
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_against_the_full_hessian(activation, loss):
-    """At the start and after some training; each time what the probe reads first."""
+    """At the start and after some training, each time with a new probe."""
     config = SMALL.replace(activation=activation, loss=loss, l1=0.001, l2=0.01)
     trainer = Trainer(config, probes=["sharpness"])
     np.testing.assert_allclose(readings(trainer)[0], exact(trainer), rtol=1e-3)
@@ -93,7 +93,7 @@ def test_depths(hidden_layers):
 )
 @pytest.mark.parametrize("gap", [16, 128])
 def test_warm_readings_along_a_run(choices, gap):
-    """Also far apart, as in a long run, whose history keeps few steps."""
+    """Also far apart: in a long run the history keeps few steps."""
     trainer = Trainer(SMALL.replace(width=8, **choices), probes=["sharpness"])
     trainer.history.stride = gap
     for _ in range(8):
@@ -101,10 +101,10 @@ def test_warm_readings_along_a_run(choices, gap):
         np.testing.assert_allclose(readings(trainer)[-1], exact(trainer), rtol=WARM_TOLERANCE)
 
 
-def test_near_a_saddle_it_is_the_largest_and_not_the_strongest():
-    """Around weights of 0 a deep linear network bends down as much as it bends up.
+def test_near_a_saddle_it_is_the_largest_eigenvalue_and_not_the_largest_in_absolute_value():
+    """Near weights of 0 the Hessian of a deep linear network has pairs of eigenvalues ±λ.
 
-    Power iteration would not settle, or give the negative one.
+    Power iteration would not converge, or give the negative one.
     """
     trainer = Trainer(
         SMALL.replace(
@@ -116,11 +116,11 @@ def test_near_a_saddle_it_is_the_largest_and_not_the_strongest():
     np.testing.assert_allclose(readings(trainer)[0], exact(trainer), rtol=1e-6)
 
 
-def test_a_direction_that_overtakes_is_found():
-    """Weight 30 comes to bend more than all others, and no product leads from them to it.
+def test_an_eigenvalue_that_outgrows_the_last_one_is_found():
+    """The curvature along weight 30 becomes the largest, uncoupled from all other weights.
 
-    So it is with a dead unit, whose weights feel the penalty alone. The others keep turning, so
-    that rounding does not help either.
+    A dead unit is such a case: only the penalty acts on its weights. The other eigenvectors keep
+    turning, so that rounding errors do not find it either.
     """
     trainer = Trainer(RunConfig(hidden_layers=1, width=10, dtype="float64"))
     times, curvature = count(), 0.0
@@ -150,7 +150,7 @@ def test_a_direction_that_overtakes_is_found():
     assert probe().item() == pytest.approx(5, rel=WARM_TOLERANCE)
 
 
-def test_a_member_that_is_not_finite_reads_nan_and_spoils_no_other():
+def test_a_member_that_is_not_finite_reads_nan_and_changes_no_other():
     spoiled, plain = (Trainer(SMALL, probes=["sharpness"]) for _ in range(2))
     with torch.no_grad():
         spoiled.ensemble.weights()[0][1, 0, 0] = torch.nan
@@ -160,7 +160,7 @@ def test_a_member_that_is_not_finite_reads_nan_and_spoils_no_other():
         np.testing.assert_array_equal(readings(spoiled)[step][::2], readings(plain)[step][::2])
 
 
-def test_a_member_reads_the_same_in_whatever_ensemble():
+def test_the_reading_of_a_member_does_not_depend_on_its_ensemble():
     ensemble = Trainer(SMALL, probes=["sharpness"]).train(64)
     single = Trainer(SMALL.replace(seed=SMALL.seed + 2, ensemble_size=1), probes=["sharpness"])
     np.testing.assert_allclose(
@@ -176,7 +176,7 @@ def test_float32():
 
 
 def test_a_warm_reading_takes_few_products(monkeypatch):
-    """Of the two costs the one that does not depend on the machine."""
+    """Counts calls of autograd, which do not depend on the machine as seconds do."""
     counts = []
     product = torch.autograd.grad
     monkeypatch.setattr(

@@ -1,6 +1,6 @@
 """How large every layer's updates are, measured by its weights."""
 
-from core.quantities.update_to_weight_ratio import HEALTHY
+from core.quantities.weights import HEALTHY_UPDATE_RATIO
 from web.charts.style import Figure
 from web.live.panels.context import PanelContext
 from web.live.panels.curves import guide
@@ -13,6 +13,6 @@ def draw_update_to_weight_ratio(context: PanelContext) -> Figure:
         context,
         "update_to_weight_ratio",
         "‖ΔW‖₂ / ‖W‖₂",
-        guide(context, "10⁻³: about right", HEALTHY),
+        guide(context, "10⁻³: about right", HEALTHY_UPDATE_RATIO),
         log=True,
     )
