@@ -6,7 +6,8 @@
 500
 """
 
-from core.config import ConfigError, RunConfig
+from core.allowed import ConfigError
+from core.config import RunConfig
 from core.trainer import Trainer
 
 __all__ = ["ConfigError", "RunConfig", "Trainer"]

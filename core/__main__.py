@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from core.config import PARAMETERS, ConfigError, FieldProblem, RunConfig, allowed
+from core.allowed import ConfigError, FieldProblem
+from core.config import PARAMETERS, RunConfig
 from core.datasets import OWN
 from core.own_points import MOST_BYTES, PointsError, points_of_csv
 from core.trainer import DeviceUnavailableError, Trainer
@@ -23,11 +24,10 @@ def make_parser() -> argparse.ArgumentParser:
         prog="python -m core", description="Train one run, and print how well it does."
     )
     settings = parser.add_argument_group("settings of the run")
-    names = [name for name in RunConfig.model_fields if name != "points"]
-    for name in sorted(names, key=PARAMETERS.__contains__):
-        field = RunConfig.model_fields[name]
+    fields = {name: field for name, field in RunConfig.model_fields.items() if name != "points"}
+    for name, field in fields.items():
         default = PARAMETERS[name].default if name in PARAMETERS else field.default
-        text = f"{field.description} ({allowed(name)}; default: {default})"
+        text = f"{field.description} ({RunConfig.allowed(name)}; default: {default})"
         settings.add_argument(
             f"--{name.replace('_', '-')}",
             default=argparse.SUPPRESS,

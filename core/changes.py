@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.arguments import check_number, index_into
-from core.config import LIMITS, ConfigError, FieldProblem, Limits, RunConfig
+from core.allowed import ConfigError, FieldProblem, Limits, check_number, index_into
+from core.config import RunConfig
 from core.ensemble import architecture_of
 
 CHANGEABLE = ("learning_rate", "l1", "l2")
@@ -94,7 +94,7 @@ def _read(text: str, config: RunConfig) -> Change:
         change = Change(step, field, value, tuple(map(int, place)))
         check_weight(config, change.place, value)
         return change
-    if field not in CHANGEABLE or parts["place"] or value not in LIMITS[field]:
+    if field not in CHANGEABLE or parts["place"] or value not in RunConfig.allowed(field):
         raise ValueError(text)
     return Change(step, field, value)
 

@@ -1,44 +1,29 @@
-"""RunConfig: every choice that a run has, its limits, and its text form."""
+"""RunConfig: every choice that a run has, what it may be, and how text spells it."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from pydantic import (
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    create_model,
-    field_validator,
-)
+from pydantic import TypeAdapter, ValidationError, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from core.activations import ACTIVATIONS
-from core.choices import Parameter
+from core.allowed import (
+    CheckedModel,
+    ConfigError,
+    FieldProblem,
+    Limits,
+    OneALayer,
+    OneOf,
+    Parameter,
+    SomeOf,
+    setting,
+)
 from core.datasets import OWN, PROBLEMS
 from core.features import COORDINATES, FEATURES
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
 from core.own_points import FEWEST_POINTS, MOST_POINTS, PointsError, read_points
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a number may be: from `low` to `high`, both included."""
-
-    low: float
-    high: float
-    whole: bool = False
-
-    def __contains__(self, value: float) -> bool:
-        return self.low <= value <= self.high
-
-    def __str__(self) -> str:
-        kind = "a whole number" if self.whole else "a number"
-        return f"it takes {kind} from {self.low:.10g} to {self.high:.10g}"
-
 
 CATALOGUES: dict[str, Mapping[str, Any]] = {
     "dataset": PROBLEMS,
@@ -67,210 +52,211 @@ FULL_BATCH = "full"
 ALL_LAYERS = "all"
 """How text spells `penalized_layer=None`."""
 
-_NONE = {"batch_size": FULL_BATCH, "penalized_layer": ALL_LAYERS}
-
-CHOICES: dict[str, tuple[str, ...]] = {
-    **{field: tuple(catalogue) for field, catalogue in CATALOGUES.items()},
-    "bias_initializer": (AUTO, *BIAS_INITIALIZERS),
-    "device": ("cpu", "cuda"),
-    "dtype": ("float32", "float64"),
-}
-"""Field of RunConfig → the names that it takes."""
-
-LIMITS: dict[str, Limits] = {
-    "n_points": Limits(2, 100_000, whole=True),
-    "noise": Limits(0, 1),
-    "train_share": Limits(0.05, 0.95),
-    "data_seed": Limits(0, 2**31 - 1, whole=True),
-    "hidden_layers": Limits(0, 64, whole=True),
-    "width": Limits(1, 1024, whole=True),
-    "learning_rate": Limits(1e-5, 10),
-    "batch_size": Limits(1, 100_000, whole=True),
-    "l1": Limits(0, 10),
-    "l2": Limits(0, 10),
-    "seed": Limits(0, 2**31 - 1, whole=True),
-    "ensemble_size": Limits(1, 10_000, whole=True),
-    **{name: Limits(parameter.low, parameter.high) for name, parameter in PARAMETERS.items()},
-}
-"""Field of RunConfig → the numbers that it takes."""
-
-
-@dataclass(frozen=True)
-class FieldProblem:
-    """One value that was refused: which field, what was given, what is allowed."""
-
-    field: str
-    value: object
-    allowed: str
-
-    def __str__(self) -> str:
-        field, value = _shortened(self.field), _shortened(repr(self.value))
-        return f"{field}: {value} is not allowed; {self.allowed}"
-
-
-def _shortened(text: str) -> str:
-    """Return one line of text that a message can hold."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else f"{line[:40]}…"
-
-
-class ConfigError(ValueError):
-    """Some values of a RunConfig were refused; `problems` names each."""
-
-    def __init__(self, problems: list[FieldProblem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
-
-
-# The parameters of optimizers and initializers come from their catalogues, so that a new one is
-# one entry there. None: the present choices have no such parameter.
-_parameter_fields: dict[str, Any] = {
-    name: (float | None, Field(None, title=parameter.label, description=parameter.help))
-    for name, parameter in PARAMETERS.items()
-}
-_Parameters: Any = create_model("_Parameters", **_parameter_fields)
-
+_SEEDS = Limits(0, 2**31 - 1, whole=True)
+_DEPTHS = Limits(0, 64, whole=True)
 _WHOLE_NUMBER = TypeAdapter(int)
 
 
-class RunConfig(_Parameters):  # type: ignore[misc]
+class _OwnPoints:
+    """The text of points of one's own. `_problem_with_points` reads it, and says what is wrong."""
+
+    def __contains__(self, value: str) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        return f"it takes a text of {FEWEST_POINTS} to {MOST_POINTS} points, as addresses have it"
+
+
+def _labels(catalogue: Mapping[str, Any]) -> dict[str, str]:
+    return {name: entry.label for name, entry in catalogue.items()}
+
+
+def _parameter(name: str) -> Any:
+    """A field for one of PARAMETERS; None where the present choices have no such parameter."""
+    parameter = PARAMETERS[name]
+    return setting(None, parameter.limits, title=parameter.label, description=parameter.help)
+
+
+class RunConfig(CheckedModel):
     """Everything that a run depends on: the same config gives the same numbers on one machine.
 
-    Besides the fields below there is one for each parameter of an optimizer or initializer:
-    `RunConfig(optimizer="momentum", momentum=0.8)`; `parameters_of` collects them.
-    Raises ConfigError, which names the field, the value and what is allowed.
+    Raises ConfigError, which names the field, the value and what is allowed. `parameters_of`
+    collects the parameters of one choice.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    dataset: str = Field(
-        "xor", title="problem", description="Points of two classes in the plane, to be told apart."
+    dataset: str = setting(
+        "xor",
+        OneOf(_labels(PROBLEMS)),
+        title="problem",
+        description="Points of two classes in the plane, to be told apart.",
     )
-    n_points: int = Field(
-        200, title="points", description="Number of points, training and validation together."
+    n_points: int = setting(
+        200,
+        Limits(2, 100_000, whole=True),
+        title="points",
+        description="Number of points, training and validation together.",
     )
-    noise: float = Field(
+    noise: float = setting(
         0.0,
+        Limits(0, 1),
         title="noise",
         description="Standard deviation of the Gaussian jitter added to every point. "
         "The labels stay, so that the classes overlap.",
     )
-    train_share: float = Field(
+    train_share: float = setting(
         0.5,
+        Limits(0.05, 0.95),
         title="train share",
         description="Share of the points to train on; the others validate.",
     )
-    data_seed: int = Field(
-        1, title="data seed", description="Draws the points and the order of the batches."
+    data_seed: int = setting(
+        1, _SEEDS, title="data seed", description="Draws the points and the order of the batches."
     )
-    features: tuple[str, ...] = Field(
+    features: tuple[str, ...] = setting(
         COORDINATES,
+        SomeOf(_labels(FEATURES)),
         title="input features",
         description="What the network is given of a point: its coordinates, or functions of them.",
     )
-    hidden_layers: int = Field(
+    hidden_layers: int = setting(
         2,
+        _DEPTHS,
         title="hidden layers",
         description="Number of layers between input and output; 0 is logistic regression.",
     )
-    width: int = Field(4, title="width", description="Number of units in every hidden layer.")
-    activation: str = Field(
-        "tanh", title="activation", description="The nonlinearity after every hidden layer."
+    width: int = setting(
+        4,
+        Limits(1, 1024, whole=True),
+        title="width",
+        description="Number of units in every hidden layer.",
     )
-    initializer: str = Field(
+    activation: str = setting(
+        "tanh",
+        OneOf(_labels(ACTIVATIONS)),
+        title="activation",
+        description="The nonlinearity after every hidden layer.",
+    )
+    initializer: str = setting(
         "xavier_normal",
+        OneOf(_labels(INITIALIZERS)),
         title="initializer",
         description="The distribution that the initial weights are drawn from.",
     )
-    layer_initializers: tuple[str, ...] = Field(
+    layer_initializers: tuple[str, ...] = setting(
         (),
+        OneALayer(_labels(INITIALIZERS)),
         title="initializers of layers",
         description="Initializers of single layers, one a layer from the first. "
         "A layer whose place is empty has the initializer of the run.",
     )
-    bias_initializer: str = Field(
+    bias_initializer: str = setting(
         AUTO,
+        OneOf({AUTO: AUTO, **_labels(BIAS_INITIALIZERS)}),
         title="bias start",
         description="Where the biases start. Automatic is 0, "
         "but torch's default draws them like the weights.",
     )
-    loss: str = Field("bce", title="loss", description="The number that training makes small.")
-    optimizer: str = Field(
-        "sgd", title="optimizer", description="The rule that turns gradients into steps."
+    loss: str = setting(
+        "bce",
+        OneOf(_labels(LOSSES)),
+        title="loss",
+        description="The number that training makes small.",
     )
-    learning_rate: float = Field(
+    optimizer: str = setting(
+        "sgd",
+        OneOf(_labels(OPTIMIZERS)),
+        title="optimizer",
+        description="The rule that turns gradients into steps.",
+    )
+    learning_rate: float = setting(
         0.03,
+        Limits(1e-5, 10),
         title="learning rate",
         description="Scale of a step, η. It may change in the middle of a run.",
     )
-    batch_size: int | None = Field(
+    batch_size: int | None = setting(
         10,
+        Limits(1, 100_000, whole=True, none=FULL_BATCH),
         title="batch size",
         description="Number of training points that each step looks at; full is all of them.",
     )
-    l1: float = Field(
+    l1: float = setting(
         0.0,
+        Limits(0, 10),
         title="L1 penalty",
         description="Adds this times Σ|w| over all weights to the loss, "
         "which drives small weights to 0. It may change in the middle of a run.",
     )
-    l2: float = Field(
+    l2: float = setting(
         0.0,
+        Limits(0, 10),
         title="L2 penalty",
         description="Adds this times Σw² over all weights to the loss, "
         "which keeps weights small. It may change in the middle of a run.",
     )
-    penalized_layer: int | None = Field(
+    penalized_layer: int | None = setting(
         None,
+        Limits(
+            0, _DEPTHS.high, whole=True, none=ALL_LAYERS, high_name="the number of hidden layers"
+        ),
         title="penalized layer",
         description="The layer that L1 and L2 are for: 0 is the first hidden layer, "
         "and the last number is the output.",
     )
-    seed: int = Field(
+    seed: int = setting(
         1,
+        _SEEDS,
         title="seed",
         description="Draws the initial weights. The same seed gives the same start.",
     )
-    ensemble_size: int = Field(
+    ensemble_size: int = setting(
         1,
+        Limits(1, 10_000, whole=True),
         title="ensemble size",
         description="Number of networks that differ in initial weights only: "
         "member i draws with seed + i.",
     )
-    device: str = Field("cpu", title="device", description="Where the run is computed.")
-    dtype: str = Field(
-        "float32", title="precision", description="Floating-point type of every number."
+    device: str = setting(
+        "cpu",
+        OneOf({"cpu": "cpu", "cuda": "cuda"}),
+        title="device",
+        description="Where the run is computed.",
     )
-    points: str = Field(
+    dtype: str = setting(
+        "float32",
+        OneOf({"float32": "float32", "float64": "float64"}),
+        title="precision",
+        description="Floating-point type of every number.",
+    )
+    points: str = setting(
         "",
+        _OwnPoints(),
         title="own points",
         description="Points and labels of the problem 'own', in the form that an address has room "
         "for. `core.own_points` makes it of a CSV.",
     )
 
-    @field_validator(*CHOICES)
-    @classmethod
-    def _check_choice(cls, value: str, info: ValidationInfo) -> str:
-        if value not in CHOICES[str(info.field_name)]:
-            raise ValueError(value)
-        return value
+    momentum: float | None = _parameter("momentum")
+    beta1: float | None = _parameter("beta1")
+    beta2: float | None = _parameter("beta2")
+    alpha: float | None = _parameter("alpha")
+    rho: float | None = _parameter("rho")
+    weight_decay: float | None = _parameter("weight_decay")
+    weight_scale: float | None = _parameter("weight_scale")
+    weight_constant: float | None = _parameter("weight_constant")
+    bias_scale: float | None = _parameter("bias_scale")
+    bias_constant: float | None = _parameter("bias_constant")
 
-    @field_validator("features", mode="before")
+    @field_validator("features")
     @classmethod
-    def _check_features(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
-        names = _names(value)
-        if not names or not set(names) <= set(FEATURES):
-            raise ValueError(value)
+    def _in_the_order_of_the_catalogue(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in FEATURES if name in names)
 
-    @field_validator("layer_initializers", mode="before")
+    @field_validator("layer_initializers")
     @classmethod
-    def _check_layer_initializers(
-        cls, value: str | tuple[str, ...], info: ValidationInfo
+    def _leave_out_missing_layers(
+        cls, names: tuple[str, ...], info: ValidationInfo
     ) -> tuple[str, ...]:
-        names = _names(value)
-        if not set(names) <= {"", *INITIALIZERS}:
-            raise ValueError(value)
         return _of_layers(names, _number_of_layers(info.data))
 
     @field_validator("penalized_layer")
@@ -280,19 +266,9 @@ class RunConfig(_Parameters):  # type: ignore[misc]
             raise ValueError(value)
         return value
 
-    @field_validator(*LIMITS)
-    @classmethod
-    def _check_limits(cls, value: float | None, info: ValidationInfo) -> float | None:
-        if value is not None and value not in LIMITS[str(info.field_name)]:
-            raise ValueError(value)
-        return value
-
     def __init__(self, /, **values: Any) -> None:
         # None is what a parameter reads where no choice has it: the same as not given.
         values = {k: v for k, v in values.items() if v is not None or k not in PARAMETERS}
-        for name, spelling in _NONE.items():
-            if values.get(name) == spelling:
-                values[name] = None
         owned = _owned_parameters(values)
         problems = [
             FieldProblem(name, values.pop(name), "the present choices have no such parameter")
@@ -302,14 +278,12 @@ class RunConfig(_Parameters):  # type: ignore[misc]
         if problem := _problem_with_points(values):
             problems.append(problem)
             values.pop("points", None)
-        defaults = {name: parameter.default for name, parameter in owned.items()}
+        values = {name: parameter.default for name, parameter in owned.items()} | values
         try:
-            super().__init__(**defaults | values)
+            super().__init__(**values)
         except ValidationError as error:
-            problems += [
-                FieldProblem(str(detail["loc"][0]), detail["input"], allowed(str(detail["loc"][0])))
-                for detail in error.errors()
-            ]
+            refused = [str(detail["loc"][0]) for detail in error.errors()]
+            problems += [FieldProblem(f, values[f], self.allowed_in_words(f)) for f in refused]
         if problems:
             raise ConfigError(problems)
 
@@ -337,7 +311,12 @@ class RunConfig(_Parameters):  # type: ignore[misc]
         fields = (*CATALOGUES, "hidden_layers", "layer_initializers", "points")
         start = dict((default or RunConfig()).replace(**{f: getattr(self, f) for f in fields}))
         start |= {field: getattr(default or RunConfig(), field) for field in fields}
-        return {name: _spelled(name, value) for name, value in self if value != start[name]}
+        return {name: self._spelled(name, value) for name, value in self if value != start[name]}
+
+    def _spelled(self, field: str, value: object) -> str:
+        if value is None:
+            return str(self.allowed(field).none)
+        return ",".join(value) if isinstance(value, tuple) else str(value)
 
     def replace(self, /, **changes: Any) -> Self:
         """Copy with changes; what the new choices do not have is left behind.
@@ -360,22 +339,9 @@ class RunConfig(_Parameters):  # type: ignore[misc]
         return {name: getattr(self, name) for name in owned}
 
 
-def _spelled(field: str, value: object) -> str:
-    """Write one value of a config as text."""
-    if value is None:
-        return _NONE[field]
-    return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _names(value: object) -> list[str]:
-    """Names, whether they came in one text with commas or one by one."""
-    given = value.split(",") if isinstance(value, str) else value
-    return [str(name).strip() for name in (given if isinstance(given, Collection) else [given])]
-
-
-def _of_layers(names: list[str], layers: int) -> tuple[str, ...]:
+def _of_layers(names: Sequence[str], layers: int) -> tuple[str, ...]:
     """Those of the names, one a layer, that have a layer, without empty ones at the end."""
-    names = names[:layers]
+    names = list(names[:layers])
     while names and not names[-1]:
         names.pop()
     return tuple(names)
@@ -386,7 +352,7 @@ def _number_of_layers(values: Mapping[str, Any]) -> int:
     try:
         return 1 + _WHOLE_NUMBER.validate_python(values.get("hidden_layers"))
     except ValidationError:
-        return 1 + int(LIMITS["hidden_layers"].high)
+        return 1 + int(_DEPTHS.high)
 
 
 def parameters_of(field: str, name: str) -> Mapping[str, Parameter]:
@@ -398,7 +364,8 @@ def _owned_parameters(values: Mapping[str, Any]) -> dict[str, Parameter]:
     """Parameters that the choices in `values` have, defaults standing in for what is missing."""
     values = {name: field.default for name, field in RunConfig.model_fields.items()} | dict(values)
     chosen = [(field, str(values[field])) for field in CATALOGUES]
-    of_layers = _of_layers(_names(values["layer_initializers"]), _number_of_layers(values))
+    names = RunConfig.allowed("layer_initializers").read(values["layer_initializers"])
+    of_layers = _of_layers(names, _number_of_layers(values))
     chosen += [("initializer", name) for name in of_layers]
     return {
         name: parameter for choice in chosen for name, parameter in parameters_of(*choice).items()
@@ -421,22 +388,3 @@ def _problem_with_points(values: Mapping[str, Any]) -> FieldProblem | None:
     except PointsError as error:
         return FieldProblem("points", points, str(error))
     return None
-
-
-def allowed(field: str) -> str:
-    """Say in words what a field may be."""
-    if field in CHOICES:
-        return f"choose one of {', '.join(CHOICES[field])}"
-    if field == "features":
-        return f"choose some of {', '.join(FEATURES)}, with commas between them"
-    if field == "layer_initializers":
-        names = ", ".join(INITIALIZERS)
-        return f"choose some of {names}, one a layer, with commas between them"
-    if field == "points":
-        return f"it takes a text of {FEWEST_POINTS} to {MOST_POINTS} points, as addresses have it"
-    if field == "penalized_layer":
-        return f"it takes a whole number from 0 to the number of hidden layers, or {ALL_LAYERS!r}"
-    if field in LIMITS:
-        also = f", or {FULL_BATCH!r}" if field == "batch_size" else ""
-        return f"{LIMITS[field]}{also}"
-    return "there is no such setting"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from torch import Generator, Tensor, nn
 
-from core.choices import Parameter
+from core.allowed import Parameter
 
 Fill = Callable[..., object]
 """Fills a weight [out, in] (or a bias [out]) in place; takes generator= and its own parameters."""

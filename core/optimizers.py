@@ -13,7 +13,7 @@ from pathlib import Path
 
 from torch import Tensor, optim
 
-from core.choices import Parameter
+from core.allowed import Parameter
 
 
 def _allow_read_only_disk() -> None:

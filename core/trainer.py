@@ -13,11 +13,11 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
+from core.allowed import Limits, check_number, known_names
 from core.architecture import forward, layer_outputs
-from core.arguments import check_number, known_names
 from core.arrays import Floats
 from core.changes import CHANGEABLE, WEIGHT, Change, check_weight
-from core.config import Limits, RunConfig
+from core.config import RunConfig
 from core.datasets import epoch_orders, make_dataset
 from core.ensemble import Ensemble
 from core.evaluation import Evaluator, Scores

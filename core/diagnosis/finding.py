@@ -10,8 +10,9 @@ import torch
 from numpy.typing import NDArray
 
 from core.activations import ACTIVATIONS
+from core.allowed import Limits
 from core.arrays import Floats
-from core.config import LIMITS, RunConfig
+from core.config import RunConfig
 from core.datasets import PROBLEMS
 from core.initializers import INITIALIZERS
 from core.losses import LOSSES
@@ -194,8 +195,10 @@ def customary_rate(config: RunConfig) -> float:
 
 
 def _within_limits(field: str, value: Any) -> Any:
-    limits = LIMITS.get(field)
-    return value if limits is None else type(value)(min(max(value, limits.low), limits.high))
+    limits = RunConfig.allowed(field)
+    if not isinstance(limits, Limits):
+        return value
+    return type(value)(min(max(value, limits.low), limits.high))
 
 
 _LABELS: dict[str, Callable[[Any], str]] = {

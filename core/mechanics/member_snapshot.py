@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from core import Trainer
-from core.arguments import check_number, index_into
+from core.allowed import check_number, index_into
 from core.features import Features, features_of
 from core.losses import LOSSES
 

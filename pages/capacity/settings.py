@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core import RunConfig
-from core.config import LIMITS
 from core.datasets import OWN
 from core.laboratory.capacity import DEPTHS, MEASURES, WIDTHS, Cell, cell, cells
 from web.session.run_controls import LEARNING_RATES
@@ -84,8 +83,8 @@ class CapacitySettings(Settings):
     )
     seed: int = number(
         START.seed,
-        low=LIMITS["seed"].low,
-        high=LIMITS["seed"].high,
+        low=RunConfig.allowed("seed").low,
+        high=RunConfig.allowed("seed").high,
         whole=True,
         title="first seed",
         description="Draws the initial weights; the other seeds are the next ones.",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import RunConfig
 from core.activations import ACTIVATIONS
-from core.config import FieldProblem, Limits
+from core.allowed import FieldProblem, Limits
 from core.features import FEATURES
 from core.mechanics.member_snapshot import Weight
 from core.sizes import n_train

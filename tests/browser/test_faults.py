@@ -11,7 +11,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from core.config import LIMITS
+from core import RunConfig
 from tests.browser.cable import Cable
 from tests.browser.faults import GONE, run_of, shows, unexpected
 from tests.browser.live_page import LivePage
@@ -144,8 +144,8 @@ def test_who_fails_is_told_and_the_others_notice_nothing(
     server = start_server(
         before=[sys.executable, "-c", _WITH_LIMIT, "RLIMIT_AS", str(16 << 30)],
         PYTHONPATH=f"{Path(__file__).parent / 'faulty'}:{ROOT}",
-        TRAINSCOPE_LARGEST_WIDTH=str(int(LIMITS["width"].high)),
-        TRAINSCOPE_LARGEST_DEPTH=str(int(LIMITS["hidden_layers"].high)),
+        TRAINSCOPE_LARGEST_WIDTH=str(int(RunConfig.allowed("width").high)),
+        TRAINSCOPE_LARGEST_DEPTH=str(int(RunConfig.allowed("hidden_layers").high)),
         TRAINSCOPE_MOST_NUMBERS_A_STEP=str(10**12),
     )
     healthy = LivePage(context.new_page(), server.url).open()

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import RunConfig, Trainer
+from core.allowed import ConfigError
 from core.changes import (
     CHANGEABLE,
     MOST_CHANGES,
@@ -15,7 +16,6 @@ from core.changes import (
     read_changes,
     spell_changes,
 )
-from core.config import LIMITS, ConfigError
 from tests.core.textbook import disagreement, start_both
 
 CONFIG = RunConfig(hidden_layers=1, width=3, ensemble_size=2)
@@ -26,7 +26,7 @@ fields = st.one_of(
             Change,
             st.integers(1, 10**9 - 1),
             st.just(name),
-            st.floats(LIMITS[name].low, LIMITS[name].high),
+            st.floats(RunConfig.allowed(name).low, RunConfig.allowed(name).high),
         )
         for name in CHANGEABLE
     )

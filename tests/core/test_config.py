@@ -6,34 +6,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import ConfigError, RunConfig
-from core.config import (
-    CATALOGUES,
-    CHOICES,
-    FULL_BATCH,
-    LIMITS,
-    PARAMETERS,
-    FieldProblem,
-    allowed,
-    parameters_of,
-)
+from core.allowed import FieldProblem, Limits, OneOf, Parameter
+from core.config import AUTO, CATALOGUES, FULL_BATCH, PARAMETERS, parameters_of
 from core.datasets import OWN
 from tests.core.choices import FEW_POINTS, with_entry
 
-# The numbers that every run has, whatever its choices.
-SHARED_NUMBERS = [field for field in LIMITS if field not in PARAMETERS]
+ALLOWED = {field: RunConfig.allowed(field) for field in RunConfig.model_fields}
+CHOICES = [field for field, allowed in ALLOWED.items() if isinstance(allowed, OneOf)]
+NUMBERS = [
+    field
+    for field, allowed in ALLOWED.items()
+    if isinstance(allowed, Limits) and field != "penalized_layer"  # it depends on hidden_layers
+]
+SHARED_NUMBERS = [field for field in NUMBERS if field not in PARAMETERS]
+"""The numbers that every run has, whatever its choices."""
 
 
 def numbers(field):
-    low, high = LIMITS[field].low, LIMITS[field].high
-    return st.integers(low, high) if LIMITS[field].whole else st.floats(low, high)
+    low, high = ALLOWED[field].low, ALLOWED[field].high
+    return st.integers(low, high) if ALLOWED[field].whole else st.floats(low, high)
 
 
 @st.composite
 def valid_values(draw):
     """Any values that a run can have, each field given or left out."""
     values = {
-        field: draw(st.sampled_from(choices))
-        for field, choices in CHOICES.items()
+        field: draw(st.sampled_from([*ALLOWED[field].options]))
+        for field in CHOICES
         if draw(st.booleans())
     }
     if values.get("dataset") == OWN:
@@ -81,7 +80,49 @@ def test_every_field_has_a_title_a_description_and_says_what_it_takes():
     for name, field in RunConfig.model_fields.items():
         assert field.title
         assert field.description
-        assert allowed(name).startswith(("choose one of", "choose some of", "it takes a"))
+        assert str(RunConfig.allowed(name)).startswith(
+            ("choose one of", "choose some of", "it takes a")
+        )
+
+
+@pytest.mark.parametrize("field", CATALOGUES)
+def test_a_field_takes_the_names_of_its_catalogue(field):
+    labels = {name: entry.label for name, entry in CATALOGUES[field].items()}
+    automatic = {AUTO: AUTO} if field == "bias_initializer" else {}
+    assert RunConfig.allowed(field).options == automatic | labels
+
+
+def missing_or_different(name, parameter):
+    """What RunConfig lacks of a parameter that an entry of a catalogue has; None if it is there."""
+    wanted = f'`{name}: float | None = _parameter("{name}")` in RunConfig'
+    field = RunConfig.model_fields.get(name)
+    if field is None:
+        return f"write {wanted}"
+    written = (RunConfig.allowed(name), field.title, field.description, field.annotation)
+    asked = (parameter.limits, parameter.label, parameter.help, float | None)
+    return None if written == asked else f"{written} is not {asked}: is there {wanted}?"
+
+
+@pytest.mark.parametrize(
+    ("field", "entry", "name"),
+    [
+        (field, entry, name)
+        for field, catalogue in CATALOGUES.items()
+        for entry in catalogue
+        for name in parameters_of(field, entry)
+    ],
+)
+def test_every_parameter_of_a_catalogue_is_a_field(field, entry, name):
+    parameter = parameters_of(field, entry)[name]
+    problem = missing_or_different(name, parameter)
+    assert problem is None, problem
+    assert getattr(RunConfig(**{field: entry}), name) == parameter.default
+
+
+def test_a_parameter_that_is_no_field_is_named():
+    new = Parameter("new", 0.5, 0, 1, "A new number.")
+    assert missing_or_different("novelty", new).startswith("write `novelty: float | None = ")
+    assert "is there `momentum: float" in missing_or_different("momentum", new)
 
 
 @given(valid_values())
@@ -114,8 +155,8 @@ def test_text_spells_out_only_what_differs():
             (field, bad)
             for field in SHARED_NUMBERS
             for bad in (
-                LIMITS[field].low - 1,
-                LIMITS[field].high + 1,
+                ALLOWED[field].low - 1,
+                ALLOWED[field].high + 1,
                 math.nan,
                 math.inf,
                 -math.inf,
@@ -126,12 +167,7 @@ def test_text_spells_out_only_what_differs():
                 10**400,
             )
         ],
-        *[
-            (field, 1.5)
-            for field, limits in LIMITS.items()
-            if limits.whole and field != "batch_size"
-        ],
-        ("batch_size", 1.5),
+        *[(field, 1.5) for field in NUMBERS if ALLOWED[field].whole],
         ("batch_size", "none"),
         ("learning_rate", None),
         ("width", None),
@@ -146,7 +182,7 @@ def test_a_bad_value_is_named(field, value):
     assert (problem.field, repr(problem.value)) == (field, repr(value))
     shown = repr(value)[:40]
     assert str(raised.value).startswith(f"{field}: {shown}")
-    assert str(raised.value).endswith(f" is not allowed; {allowed(field)}")
+    assert str(raised.value).endswith(f" is not allowed; {RunConfig.allowed_in_words(field)}")
 
 
 @pytest.mark.parametrize("value", [-1, 2, math.nan, math.inf, "bogus"])
@@ -156,11 +192,14 @@ def test_a_bad_parameter_is_named(value):
 
 
 def test_what_is_allowed():
-    assert allowed("loss") == "choose one of bce, mse"
-    assert allowed("width") == "it takes a whole number from 1 to 1024"
-    assert allowed("batch_size") == "it takes a whole number from 1 to 100000, or 'full'"
-    assert allowed("l1") == "it takes a number from 0 to 10"
-    assert allowed("bogus") == "there is no such setting"
+    assert RunConfig.allowed_in_words("loss") == "choose one of bce, mse"
+    assert RunConfig.allowed_in_words("width") == "it takes a whole number from 1 to 1024"
+    assert (
+        RunConfig.allowed_in_words("batch_size")
+        == "it takes a whole number from 1 to 100000, or 'full'"
+    )
+    assert RunConfig.allowed_in_words("l1") == "it takes a number from 0 to 10"
+    assert RunConfig.allowed_in_words("bogus") == "there is no such setting"
 
 
 def test_a_misplaced_parameter_is_named():
@@ -253,7 +292,7 @@ def test_replace_by_everything_is_a_new_config(old, new):
 
 FIELDS = st.sampled_from([*RunConfig.model_fields])
 WORDS = st.sampled_from([FULL_BATCH, "nan", "inf", "-1", "0", "1", "0.5", "1e400", "None", "True"])
-NAMES = st.sampled_from([name for names in CHOICES.values() for name in names])
+NAMES = st.sampled_from([name for field in CHOICES for name in ALLOWED[field].options])
 GARBAGE = st.dictionaries(FIELDS | st.text() | st.just("self"), WORDS | NAMES | st.text())
 
 

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from core import RunConfig
-from core.config import AUTO, CATALOGUES, CHOICES, LIMITS, PARAMETERS
+from core.config import AUTO, CATALOGUES, PARAMETERS
 from core.quantities import HISTOGRAMS, PROBES, QUANTITIES
 from core.trainer import available_devices
 from tests.pages.page import PAGES, change, open_page
@@ -106,7 +106,7 @@ def test_every_entry_of_a_catalogue_is_in_its_menu(app, field):
 @pytest.mark.parametrize("field", CATALOGUES)
 def test_every_control_has_help_and_a_chosen_entry_shows_its_formula(field):
     app = open_page()
-    for name in CHOICES[field]:
+    for name in RunConfig.allowed(field).options:
         change(app, field, name)
         for key, widget in widgets(app).items():
             assert (widget.proto if key == "features" else widget).help, (name, key)
@@ -130,7 +130,7 @@ def test_only_devices_that_are_there_are_offered(app):
 @pytest.mark.parametrize("name", SCALES)
 def test_stops_of_a_slider_are_allowed_ascending_and_hold_the_default(name):
     stops = [stop for stop in SCALES[name] if stop is not None]
-    limits = PAGE_LIMITS.get(name, LIMITS[name])
+    limits = PAGE_LIMITS.get(name, RunConfig.allowed(name))
     assert all(stop in limits for stop in stops)
     assert stops == sorted(set(stops))
     assert getattr(START, name) in SCALES[name]

@@ -1,6 +1,6 @@
 """How a page shows a run: nothing in here touches the numbers."""
 
-from core.config import LIMITS
+from core import RunConfig
 from core.metrics import HALF
 from web.live.panels import PANELS, Options
 from web.live.run import DEFAULT_SPEED, SPEEDS
@@ -12,7 +12,7 @@ DEFAULT_PANELS = ("boundary", "loss", "wall", "gradient_variance")
 MOST_PANELS = 6
 """More panels than that no projector can carry."""
 
-LARGEST_SEED = int(LIMITS["seed"].high) + DEPLOYMENT.largest_ensemble - 1
+LARGEST_SEED = int(RunConfig.allowed("seed").high) + DEPLOYMENT.largest_ensemble - 1
 """Seed of the last member that a run can have."""
 
 SPREADS = {"band": "median, 10–90% band", "lines": "a line a seed"}
@@ -31,7 +31,7 @@ class View(Settings):
     )
     picked_seed: int | None = number(
         None,
-        low=LIMITS["seed"].low,
+        low=RunConfig.allowed("seed").low,
         high=LARGEST_SEED,
         whole=True,
         title="picked seed",

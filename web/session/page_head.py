@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import RunConfig
-from core.config import FieldProblem
+from core.allowed import FieldProblem
 from web.charts.style import Style
 from web.charts.text import as_plain_text
 from web.session import run_controls, session

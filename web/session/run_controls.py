@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core import RunConfig
-from core.config import CATALOGUES, CHOICES, FULL_BATCH, LIMITS, PARAMETERS, parameters_of
+from core.config import CATALOGUES, FULL_BATCH, PARAMETERS, parameters_of
 from core.datasets import PROBLEMS
 from core.features import FEATURES
 from core.trainer import available_devices
@@ -161,7 +161,7 @@ def _setting(name: str) -> Any:
 
 def _label_and_help(name: str) -> dict[str, Any]:
     words = controls.label_and_help(RunConfig.model_fields[name], name)
-    if name in PAGE_LIMITS and PAGE_LIMITS[name].high < LIMITS[name].high:
+    if name in PAGE_LIMITS and PAGE_LIMITS[name].high < RunConfig.allowed(name).high:
         words["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
     return words
 
@@ -169,7 +169,7 @@ def _label_and_help(name: str) -> dict[str, Any]:
 def _menu(name: str) -> None:
     """Draw a menu of the names that a field takes, with the formula of the chosen one as help."""
     catalogue = CATALOGUES.get(name, {})
-    options = available_devices() if name == "device" else CHOICES[name]
+    options = available_devices() if name == "device" else list(RunConfig.allowed(name).options)
     words = _label_and_help(name)
     if _setting(name) in catalogue:
         words["help"] += f"\n\n${catalogue[_setting(name)].formula}$"
@@ -182,7 +182,7 @@ def _menu(name: str) -> None:
 
 def _slider(name: str, step: float = 1, disabled: bool = False) -> None:
     """Draw a linear slider over what the page allows."""
-    limits = PAGE_LIMITS.get(name, LIMITS[name])
+    limits = PAGE_LIMITS.get(name, RunConfig.allowed(name))
     kind = int if limits.whole else float
     st.slider(
         min_value=kind(limits.low),
@@ -204,7 +204,7 @@ def _scale(name: str) -> None:
 
 
 def _seed(name: str) -> None:
-    limits = LIMITS[name]
+    limits = RunConfig.allowed(name)
     st.number_input(
         min_value=int(limits.low), max_value=int(limits.high), step=1, **_label_and_help(name)
     )
@@ -216,7 +216,7 @@ def _ask_for_sample() -> None:
 
 def next_seed(name: str) -> None:
     """Move a seed on by one, back to 0 after the last."""
-    st.session_state[name] = (_setting(name) + 1) % (int(LIMITS[name].high) + 1)
+    st.session_state[name] = (_setting(name) + 1) % (int(RunConfig.allowed(name).high) + 1)
 
 
 def _parameters(*fields: str) -> None:

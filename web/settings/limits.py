@@ -1,7 +1,7 @@
 """What a page begins with, and what it allows: less than the core does."""
 
 from core import RunConfig
-from core.config import FieldProblem, Limits
+from core.allowed import FieldProblem, Limits
 from core.ensemble import architecture_of
 from core.sizes import n_points
 from core.trainer import available_devices

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from core import RunConfig
+from core.allowed import NO_SUCH_SETTING, ConfigError, FieldProblem, Limits
 from core.changes import Change, read_changes
-from core.config import ConfigError, FieldProblem, Limits
 from web.charts.text import as_plain_text
 from web.server.deployment import DEPLOYMENT
 from web.settings.limits import START, fit_to_page, with_most_members
@@ -92,7 +92,7 @@ def read_url(address: Mapping[str, str], settings: type[Settings], of_run: bool)
     for name, value in values:
         put(name, value)
     unknown = sorted(set(address) - known)
-    problems += [FieldProblem(name, address[name], "there is no such setting") for name in unknown]
+    problems += [FieldProblem(name, address[name], NO_SUCH_SETTING) for name in unknown]
     state["held"] = dict(values)
     state["address"] = _without_replay(st.query_params.to_dict())
     state["url_problems"] = problems

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from core import RunConfig, Trainer
-from core.config import ConfigError
+from core.allowed import ConfigError
 from core.features import features_of
 from core.mechanics import microscope
 from core.mechanics.member_snapshot import Weight, take

@@ -3,7 +3,7 @@
 import pytest
 
 from core import RunConfig
-from core.config import Limits
+from core.allowed import Limits
 from core.own_points import MOST_BYTES, MOST_POINTS, points_of_csv, read_points, write_csv
 from tests.pages.page import ask, ask_alone, change, header_of, open_page, run_of, words
 from web.settings import limits

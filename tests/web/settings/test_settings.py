@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core import RunConfig
 from core.activations import ACTIVATIONS
-from core.config import Limits
+from core.allowed import Limits
 from web.settings.settings import Settings, choice, number, run_setting, several, switch, text
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from core import RunConfig
-from core.config import LIMITS
 from web.live.view import View
 from web.server.deployment import DEPLOYMENT
 from web.settings import limits
@@ -99,7 +98,7 @@ def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allow
     ],
 )
 def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value):
-    assert value in LIMITS[name]
+    assert value in RunConfig.allowed(name)
     read_url({name: str(value), "seed": "5"}, View, of_run=True)
     (problem,) = state["url_problems"]
     assert (problem.field, problem.value) == (name, value)
@@ -110,7 +109,7 @@ def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value)
 @pytest.mark.parametrize("name", PAGE_LIMITS)
 def test_limits_of_the_page_are_within_those_of_the_core_and_can_be_reached(state, name):
     for value in (int(PAGE_LIMITS[name].low), int(PAGE_LIMITS[name].high)):
-        assert value in LIMITS[name]
+        assert value in RunConfig.allowed(name)
         read_url({name: str(value)}, View, of_run=True)
         assert state["url_problems"] == []
         assert state[name] == value
