@@ -7,7 +7,7 @@ page carry what they allow; widgets, the command line and error messages read it
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core.core_schema import ValidationInfo
@@ -151,21 +151,31 @@ class CheckedModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    _allowed: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        fields = cls.model_fields.items()
+        cls._allowed = {
+            name: field.json_schema_extra["allowed"]  # type: ignore[index]
+            for name, field in fields
+        }
+
     @classmethod
     def allowed(cls, name: str) -> Any:
         """What a field may be: Limits, OneOf or another class of this module."""
-        return cls.model_fields[name].json_schema_extra["allowed"]  # type: ignore[index]
+        return cls._allowed[name]
 
     @classmethod
     def allowed_in_words(cls, name: str) -> str:
         """What a field may be, for an error message; there need not be such a field."""
-        return str(cls.allowed(name)) if name in cls.model_fields else NO_SUCH_SETTING
+        return str(cls._allowed.get(name, NO_SUCH_SETTING))
 
     @field_validator("*", mode="before")
     @classmethod
     def _read(cls, value: Any, info: ValidationInfo) -> Any:
         """Read names with commas between them, and what spells None."""
-        allowed = cls.allowed(str(info.field_name))
+        allowed = cls._allowed[str(info.field_name)]
         if isinstance(allowed, SomeOf | OneALayer):
             return allowed.read(value)
         if isinstance(allowed, Limits) and allowed.none and value == allowed.none:
@@ -175,7 +185,7 @@ class CheckedModel(BaseModel):
     @field_validator("*")
     @classmethod
     def _check(cls, value: Any, info: ValidationInfo) -> Any:
-        if value is not None and value not in cls.allowed(str(info.field_name)):
+        if value is not None and value not in cls._allowed[str(info.field_name)]:
             raise ValueError(value)
         return value
 

@@ -257,12 +257,13 @@ class RunConfig(CheckedModel):
     def _leave_out_missing_layers(
         cls, names: tuple[str, ...], info: ValidationInfo
     ) -> tuple[str, ...]:
-        return _of_layers(names, _number_of_layers(info.data))
+        return _of_layers(names, _number_of_layers(info.data.get("hidden_layers")))
 
     @field_validator("penalized_layer")
     @classmethod
     def _check_penalized_layer(cls, value: int | None, info: ValidationInfo) -> int | None:
-        if value is not None and value not in range(_number_of_layers(info.data)):
+        layers = _number_of_layers(info.data.get("hidden_layers"))
+        if value is not None and value not in range(layers):
             raise ValueError(value)
         return value
 
@@ -326,7 +327,7 @@ class RunConfig(CheckedModel):
         """
         values = dict(self) | changes
         left_behind = {*PARAMETERS} - {*_owned_parameters(values)}
-        if (self.penalized_layer or 0) >= _number_of_layers(values):
+        if (self.penalized_layer or 0) >= _number_of_layers(values["hidden_layers"]):
             left_behind.add("penalized_layer")
         if values["dataset"] != OWN:
             left_behind.add("points")
@@ -347,10 +348,10 @@ def _of_layers(names: Sequence[str], layers: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _number_of_layers(values: Mapping[str, Any]) -> int:
-    """Number of layers that `values` ask for, the output with them; the most where unclear."""
+def _number_of_layers(hidden_layers: object) -> int:
+    """Number of layers, the output with them; the most that there can be where that is unclear."""
     try:
-        return 1 + _WHOLE_NUMBER.validate_python(values.get("hidden_layers"))
+        return 1 + _WHOLE_NUMBER.validate_python(hidden_layers)
     except ValidationError:
         return 1 + int(_DEPTHS.high)
 
@@ -360,12 +361,16 @@ def parameters_of(field: str, name: str) -> Mapping[str, Parameter]:
     return getattr(CATALOGUES[field].get(name), "parameters", {})
 
 
+def _given(values: Mapping[str, Any], field: str) -> Any:
+    """The value of a field, its default where there is none."""
+    return values[field] if field in values else RunConfig.model_fields[field].default
+
+
 def _owned_parameters(values: Mapping[str, Any]) -> dict[str, Parameter]:
     """Parameters that the choices in `values` have, defaults standing in for what is missing."""
-    values = {name: field.default for name, field in RunConfig.model_fields.items()} | dict(values)
-    chosen = [(field, str(values[field])) for field in CATALOGUES]
-    names = RunConfig.allowed("layer_initializers").read(values["layer_initializers"])
-    of_layers = _of_layers(names, _number_of_layers(values))
+    chosen = [(field, str(_given(values, field))) for field in CATALOGUES]
+    names = RunConfig.allowed("layer_initializers").read(_given(values, "layer_initializers"))
+    of_layers = _of_layers(names, _number_of_layers(_given(values, "hidden_layers")))
     chosen += [("initializer", name) for name in of_layers]
     return {
         name: parameter for choice in chosen for name, parameter in parameters_of(*choice).items()
@@ -374,9 +379,7 @@ def _owned_parameters(values: Mapping[str, Any]) -> dict[str, Parameter]:
 
 def _problem_with_points(values: Mapping[str, Any]) -> FieldProblem | None:
     """What is wrong with own points; a value that is no text is for the field itself to refuse."""
-    problem, points = (
-        values.get(field, RunConfig.model_fields[field].default) for field in ("dataset", "points")
-    )
+    problem, points = _given(values, "dataset"), _given(values, "points")
     if problem != OWN:
         only = f"only the problem {OWN!r} has points of its own"
         return FieldProblem("points", points, only) if points else None

@@ -15,7 +15,7 @@ from core.features import FEATURES
 from core.trainer import available_devices
 from web.live.view import View
 from web.settings import controls, own_points
-from web.settings.limits import PAGE_LIMITS, START, fit_to_page, with_most_members
+from web.settings.limits import PAGE_LIMITS, START, config_on_page
 from web.settings.url import drawn, put_back, settings_of
 
 _ONE_TO_FIVE = [f"{m}e{exponent}" for exponent in range(-5, 1) for m in (1, 2, 3, 5)]
@@ -132,7 +132,7 @@ def present_config() -> RunConfig:
     """What the run is set to. Checked like an address: a widget's limits bind only its own page."""
     values = {name: _setting(name) for name in RunConfig.model_fields}
     values["points"] = own_points.present_points(values["dataset"], values["points"])
-    return with_most_members(fit_to_page(RunConfig.from_text(values, START)[0])[0])
+    return config_on_page(values)
 
 
 def has_moved() -> bool:

@@ -1,5 +1,8 @@
 """What a page begins with, and what it allows: less than the core does."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from core import RunConfig
 from core.allowed import FieldProblem, Limits
 from core.ensemble import architecture_of
@@ -24,8 +27,19 @@ START = RunConfig(
 """What a page without an address begins with."""
 
 
+def config_on_page(values: Mapping[str, Any]) -> RunConfig:
+    """The run that the values of controls ask for, within what a page trains.
+
+    Values are checked like those of a URL: what is refused takes its default. They are checked
+    once, and again only where the page allows less.
+    """
+    config, _ = RunConfig.from_text(values, START)
+    config, _ = fit_to_page(config)
+    return with_most_members(config)
+
+
 def fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
-    """Give defaults to what the core allows and the page does not."""
+    """Give defaults to what the core allows and the page does not; say what that was."""
     problems = [
         FieldProblem(name, getattr(config, name), str(limits))
         for name, limits in PAGE_LIMITS.items()
@@ -34,21 +48,23 @@ def fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
     if config.device not in available_devices():
         here = f"torch sees no such device here, only {', '.join(available_devices())}"
         problems.append(FieldProblem("device", config.device, here))
+    defaults = {problem.field: getattr(START, problem.field) for problem in problems}
     if config.points and n_points(config) > PAGE_LIMITS["n_points"].high:
         allowed = f"this server takes up to {PAGE_LIMITS['n_points'].high:g} points"
         problems.append(FieldProblem("points", config.points, allowed))
-        config = config.replace(dataset=START.dataset)
-    return config.replace(**{p.field: getattr(START, p.field) for p in problems}), problems
+        defaults["dataset"] = START.dataset  # the points are left behind with their problem
+    return config.replace(**defaults) if defaults else config, problems
 
 
 def most_members(config: RunConfig) -> int:
     """Number of members of this network that a page can train: 1 at least."""
-    architecture = architecture_of(config.replace(ensemble_size=1))
+    architecture = architecture_of(config)
     units = config.hidden_layers * config.width + 1
-    numbers = architecture.n_parameters + units * n_points(config)
+    numbers = architecture.n_parameters // architecture.members + units * n_points(config)
     return max(1, min(DEPLOYMENT.largest_ensemble, DEPLOYMENT.most_numbers_a_step // numbers))
 
 
 def with_most_members(config: RunConfig) -> RunConfig:
-    """Leave out the members that are too many."""
-    return config.replace(ensemble_size=min(config.ensemble_size, most_members(config)))
+    """The config without the members that are too many."""
+    most = most_members(config)
+    return config if config.ensemble_size <= most else config.replace(ensemble_size=most)
