@@ -1,6 +1,6 @@
-"""Long work in small pieces, so that whoever does it keeps an eye on the time.
+"""Tasks: long computations that can be interrupted, and jobs that run several of them.
 
-A piece of work is a generator: it yields often how far it is, and returns its result.
+A task runs as a generator: it yields its `Progress` every 20 ms or so, and returns its result.
 """
 
 import time
@@ -15,28 +15,30 @@ from core.trainer import Trainer
 
 Result = TypeVar("Result")
 
-PIECE_SECONDS = 0.02
-"""Seconds that a piece of training takes at most, or one step."""
+YIELD_SECONDS = 0.02
+"""Longest time that a task trains between two yields, in seconds, if a step takes no longer."""
 
 LONGEST_PAUSE = 2.0
-"""Seconds between two calls of a job that count as work: more says nothing about the time left."""
+"""Most seconds between two calls of `Job.advance` that count as running time: after a longer pause
+the rest would say nothing about the time left."""
 
 
 @dataclass(frozen=True)
 class Progress(Generic[Result]):
-    """How far a piece of work is, from 0 to 1, and, where it can be shown, its result so far."""
+    """Share of a task that is done, from 0 to 1, and its partial result if it has one to show."""
 
     share: float
     partial_result: Result | None = None
 
 
 TaskRun = Generator[Progress[Any], None, Result]
+"""A running task: yields its progress, returns its result."""
 
 
 class Task(Protocol):
-    """Something long to find out: a frozen dataclass, whose fields alone decide its result.
+    """A long computation: a frozen dataclass whose fields alone determine its result.
 
-    `cost` compares it with the other tasks of a job, in any unit.
+    `cost` is its running time relative to the other tasks of a job, in any unit.
     """
 
     @property
@@ -45,79 +47,82 @@ class Task(Protocol):
     def run(self) -> TaskRun[Any]: ...  # noqa: D102
 
 
-def subtask(work: TaskRun[Result], begin: float, end: float) -> TaskRun[Result]:
-    """Do what is only a part of a longer work: its share goes from `begin` to `end`."""
+def subtask(run: TaskRun[Result], begin: float, end: float) -> TaskRun[Result]:
+    """Run a part of a longer task: its share, 0 to 1, becomes `begin` to `end` of the whole.
+
+    Returns the result of `run`; its partial results are dropped.
+    """
     try:
         while True:
-            yield Progress(begin + (end - begin) * next(work).share)
+            yield Progress(begin + (end - begin) * next(run).share)
     except StopIteration as finished:
         result: Result = finished.value
         return result
 
 
 def trained(config: RunConfig, steps: int, **options: Any) -> TaskRun[Trainer]:
-    """A trainer after `steps` steps, or where its run diverged; `options` are the trainer's.
+    """Train for `steps` steps, or until the run diverges; returns the trainer.
 
-    Unless the options say so it records nothing.
+    `options` are arguments of `Trainer`; by default it records neither quantities nor scores.
     """
     trainer = Trainer(config, **{"quantities": (), "scored": False, **options})
     while trainer.step < steps and not trainer.divergence:
-        trainer.train(steps - trainer.step, PIECE_SECONDS)
+        trainer.train(steps - trainer.step, YIELD_SECONDS)
         yield Progress(trainer.step / steps)
     return trainer
 
 
-def run_to_completion(work: TaskRun[Result]) -> Result:
-    """Do all of a work at once."""
+def run_to_completion(run: TaskRun[Result]) -> Result:
+    """Run a task without interruption; returns its result."""
     try:
         while True:
-            next(work)
+            next(run)
     except StopIteration as finished:
         result: Result = finished.value
         return result
 
 
 class Job:
-    """Tasks that are done one after the other, a time slice a call.
+    """Runs tasks one after the other, for one time slice at each call of `advance`.
 
-    `keep` gets each task with its result as soon as it is done. Whoever calls for the next slice
-    while one is under way gets nothing done: the pages of one session can run at the same time.
+    `keep(task, result)` is called as soon as a task is done. The pages of one session can run in
+    several threads: a call of `advance` during another one returns at once.
     """
 
     def __init__(self, tasks: Sequence[Task], keep: Callable[[Task, Any], None]) -> None:
         self.tasks = tuple(tasks)
         self.present: tuple[Task, Any] | None = None
-        """The task under way, and what it has found so far, or None where it does not tell."""
+        """The running task and its latest partial result, or None if it has none."""
         self._keep = keep
         self._waiting = deque(tasks)
-        self._left = len(tasks)
+        self._unfinished = len(tasks)
         self._cost = sum(task.cost for task in tasks)
         self._done = 0.0
         self._share = 0.0
-        self._work: TaskRun[Any] | None = None
-        self._called: float | None = None
+        self._run: TaskRun[Any] | None = None
+        self._last_call: float | None = None
         self._seconds = 0.0
         self._slice = Lock()
 
     @property
     def finished(self) -> bool:
-        """Whether every task is over, and its result kept."""
-        return not self._left
+        """Whether every task has returned or failed."""
+        return not self._unfinished
 
     @property
     def share(self) -> float:
-        """How much of all is done, from 0 to 1."""
+        """Share of the whole cost that is done, from 0 to 1."""
         return (self._done + self._share) / self._cost if self._cost else 1.0
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds that the rest takes if it goes on as before; None until that can be said."""
+        """Estimated seconds for the rest, at the speed so far; None before any progress."""
         return self._seconds * (1 / self.share - 1) if self.share and self._seconds else None
 
     def advance(self, seconds: float) -> None:
-        """Work for about so many seconds, a piece at least.
+        """Run tasks for about `seconds`, and at least until the next yield.
 
-        What a task raises comes through; that task is over then.
+        Raises whatever a task raises; that task then counts as finished, without a result.
         """
         if not self._slice.acquire(blocking=False):
             return
@@ -128,22 +133,23 @@ class Job:
 
     def _advance(self, seconds: float) -> None:
         now = time.perf_counter()
-        if self._called is not None:
-            self._seconds += min(now - self._called, LONGEST_PAUSE)
-        self._called = now
+        if self._last_call is not None:
+            self._seconds += min(now - self._last_call, LONGEST_PAUSE)
+        self._last_call = now
         while not self.finished:
-            self._do_piece()
+            self._resume_task()
             if time.perf_counter() >= now + seconds:
                 break
 
-    def _do_piece(self) -> None:
+    def _resume_task(self) -> None:
+        """Run the present task, or start the next one, until it yields or ends."""
         if self.present is None:
             task = self._waiting.popleft()
-            self._work, self.present = task.run(), (task, None)
+            self._run, self.present = task.run(), (task, None)
         task, _ = self.present
-        assert self._work is not None
+        assert self._run is not None
         try:
-            progress = next(self._work)
+            progress = next(self._run)
         except StopIteration as finished:
             self._keep(task, finished.value)
             self._close(task)
@@ -155,5 +161,5 @@ class Job:
 
     def _close(self, task: Task) -> None:
         self._done += task.cost
-        self._share, self.present, self._work = 0.0, None, None
-        self._left -= 1
+        self._share, self.present, self._run = 0.0, None, None
+        self._unfinished -= 1

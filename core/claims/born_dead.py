@@ -1,6 +1,6 @@
 """Deep narrow ReLU networks that give the same for every input before they have learned."""
 
-from core.claims.claim import Claim, Origin, Rows, Source, between, in_one_piece, rate
+from core.claims.claim import Claim, Origin, Rows, Source, between, rate, undivided
 from core.mechanics.born_dead import born_dead_shares
 from core.theory import born_dead
 
@@ -70,5 +70,5 @@ CLAIM = Claim(
     "−√3 to √3.",
     remark="L counts hidden layers here; the paper may count the output among its layers, which we "
     "have not verified.",
-    experiments=(in_one_piece(0.02, one_input), in_one_piece(0.02, across)),
+    experiments=(undivided(0.02, one_input), undivided(0.02, across)),
 )

@@ -191,8 +191,8 @@ class Claim:
         return Measurement(rows)
 
 
-def in_one_piece(cost: float, measure: Callable[[], Rows]) -> Experiment:
-    """What takes too short a time to be divided."""
+def undivided(cost: float, measure: Callable[[], Rows]) -> Experiment:
+    """An experiment that is too short to yield any progress on its way."""
 
     def run() -> TaskRun[Rows]:
         yield Progress(0.0)

@@ -18,7 +18,7 @@ from core.claims.claim import (
     Source,
     around,
     between,
-    in_one_piece,
+    undivided,
 )
 from core.layer_start import LayerStart
 from core.mechanics.propagation import DeepNetwork, Propagation, draw_layers, propagate
@@ -187,7 +187,7 @@ CLAIM = Claim(
     f"values with {NARROW} units, at one input.",
     experiments=(
         Experiment(0.4, signals),
-        *(in_one_piece(0.1, partial(jacobians, start)) for start in STARTS),
+        *(undivided(0.1, partial(jacobians, start)) for start in STARTS),
     ),
     remark="Beside its statement the paper gives average ratios, and calls that of activation "
     "variances and the average singular value one. They are two: with n·Var = ⅓ (its Eq. 15) a "

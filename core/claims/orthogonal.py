@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.claims.claim import Claim, Origin, Rows, Source, between, in_one_piece
+from core.claims.claim import Claim, Origin, Rows, Source, between, undivided
 from core.layer_start import LayerStart
 from core.mechanics.propagation import DeepNetwork, end_to_end_singular_values
 
@@ -76,5 +76,5 @@ CLAIM = Claim(
     ),
     setting=f"{LAYERS} hidden layers of {WIDTH} linear units, weights orthogonal or N(0, 1/n), "
     f"seed {SEED}; the product in float64.",
-    experiments=(in_one_piece(0.05, orthogonal), in_one_piece(0.05, gaussian)),
+    experiments=(undivided(0.05, orthogonal), undivided(0.05, gaussian)),
 )

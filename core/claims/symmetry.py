@@ -3,7 +3,7 @@
 import math
 from functools import partial
 
-from core.claims.claim import Claim, Origin, Rows, Source, between, in_one_piece
+from core.claims.claim import Claim, Origin, Rows, Source, between, undivided
 from core.mechanics.symmetry import LEARNING_RATE, UnitPaths, watch_units, xor_config
 from core.success import SOLVED_ACCURACY
 
@@ -84,8 +84,8 @@ CLAIM = Claim(
     setting=f"{UNITS} tanh units in one hidden layer on the book's 100 XOR points, full-batch Adam "
     f"with η = {LEARNING_RATE:g}, zero biases, {STEPS} steps, float64, seed {SEED}.",
     experiments=(
-        in_one_piece(0.4, partial(equal, "constant", "0.5")),
-        in_one_piece(0.4, partial(equal, "zeros", "0")),
-        in_one_piece(0.4, drawn),
+        undivided(0.4, partial(equal, "constant", "0.5")),
+        undivided(0.4, partial(equal, "zeros", "0")),
+        undivided(0.4, drawn),
     ),
 )

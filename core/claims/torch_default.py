@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.arrays import Floats
-from core.claims.claim import Claim, Origin, Row, Rows, Source, between, in_one_piece
+from core.claims.claim import Claim, Origin, Row, Rows, Source, between, undivided
 from core.layer_start import LayerStart
 from core.mechanics.propagation import DeepNetwork, propagate
 
@@ -53,5 +53,5 @@ CLAIM = Claim(
     ),
     setting=f"{LAYERS} hidden layers of {WIDTH} units without a nonlinearity, torch's default for "
     f"weights, zero biases, {BATCH} inputs from N(0, 1), seed {SEED}.",
-    experiments=(in_one_piece(0.1, factors),),
+    experiments=(undivided(0.1, factors),),
 )

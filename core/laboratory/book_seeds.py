@@ -9,7 +9,7 @@ from core.arrays import Floats
 from core.config import RunConfig
 from core.laboratory.book import BATCH_SIZE, EPOCHS, FIGURES, plane
 from core.success import is_solved, wilson_interval
-from core.tasks import PIECE_SECONDS, Progress, TaskRun
+from core.tasks import YIELD_SECONDS, Progress, TaskRun
 from core.trainer import Trainer
 
 MEMBERS = 100
@@ -88,7 +88,7 @@ class BookSeeds:
         trainer = Trainer(self.config, quantities=(), scored=False)
         steps = self.epochs * trainer.steps_per_epoch
         while trainer.step < steps and not trainer.divergence:
-            trainer.train(steps - trainer.step, PIECE_SECONDS)
+            trainer.train(steps - trainer.step, YIELD_SECONDS)
             yield Progress(trainer.step / steps, partial_result=_seeds(trainer))
         return _seeds(trainer)
 

@@ -1,4 +1,4 @@
-"""Long work that only counts."""
+"""A task that only counts."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ from core.tasks import Progress
 
 @dataclass(frozen=True)
 class Count:
-    """Counts to `to`, a piece a number, and raises `trouble` where there is one."""
+    """Counts to `to`, with a yield for each number; then raises `error` if there is one."""
 
     to: int
     cost: float = 1.0
-    trouble: type[Exception] | None = None
+    error: type[Exception] | None = None
 
     def run(self):
         for i in range(self.to):
             yield Progress(i / self.to, partial_result=i)
-        if self.trouble:
-            raise self.trouble(self.to)
+        if self.error:
+            raise self.error(self.to)
         return self.to

@@ -1,4 +1,4 @@
-"""Long work in small pieces."""
+"""Tasks, and jobs that run them."""
 
 import numpy as np
 import pytest
@@ -8,8 +8,8 @@ from core.tasks import Job, Progress, run_to_completion, subtask, trained
 from tests.core.counting import Count
 
 
-class Recorded(Job):
-    """A job that remembers in `results` what is kept."""
+class KeepingJob(Job):
+    """A job that keeps (task, result) in `results`."""
 
     def __init__(self, tasks):
         self.results = []
@@ -22,11 +22,11 @@ def all_of(job, seconds=1e-9):
     return job.results
 
 
-def test_finish_returns_the_result():
+def test_run_to_completion_returns_the_result():
     assert run_to_completion(Count(7).run()) == 7
 
 
-def test_a_part_keeps_to_its_share_and_hands_on_the_result():
+def test_a_subtask_has_its_share_of_the_progress_and_returns_its_result():
     def whole():
         first = yield from subtask(Count(4).run(), 0, 0.5)
         second = yield from subtask(Count(2).run(), 0.5, 1)
@@ -53,23 +53,23 @@ def test_training_ends_where_the_run_diverges():
     assert trainer.step < 5000
 
 
-def test_a_job_does_its_tasks_in_turn():
-    assert all_of(Recorded([Count(3), Count(5)])) == [(Count(3), 3), (Count(5), 5)]
+def test_a_job_runs_its_tasks_in_order():
+    assert all_of(KeepingJob([Count(3), Count(5)])) == [(Count(3), 3), (Count(5), 5)]
 
 
-def test_a_job_says_how_far_it_is_by_cost():
-    job = Recorded([Count(2, cost=1), Count(2, cost=3)])
+def test_the_share_of_a_job_is_measured_by_cost():
+    job = KeepingJob([Count(2, cost=1), Count(2, cost=3)])
     assert job.share == 0
     shares = []
     while not job.finished:
         job.advance(1e-9)
         shares.append(job.share)
     assert shares == [0, 1 / 8, 1 / 4, 1 / 4, 5 / 8, 1]
-    assert Recorded([]).finished
+    assert KeepingJob([]).finished
 
 
-def test_a_job_shows_what_the_present_task_has_found_so_far():
-    job = Recorded([Count(3)])
+def test_a_job_has_the_partial_result_of_the_present_task():
+    job = KeepingJob([Count(3)])
     job.advance(1e-9)
     job.advance(1e-9)
     assert job.present == (Count(3), 1)
@@ -77,8 +77,8 @@ def test_a_job_shows_what_the_present_task_has_found_so_far():
     assert job.present is None
 
 
-def test_the_time_left_is_known_once_something_is_done():
-    job = Recorded([Count(1000)])
+def test_the_time_left_is_known_once_there_is_progress():
+    job = KeepingJob([Count(1000)])
     assert job.seconds_left is None
     for _ in range(10):
         job.advance(1e-9)
@@ -90,14 +90,14 @@ def test_the_time_left_is_known_once_something_is_done():
     assert job.seconds_left == pytest.approx(job._seconds / done * (1 - done), rel=1e-6)
 
 
-def test_one_call_takes_many_pieces_while_there_is_time():
-    job = Recorded([Count(50), Count(50)])
+def test_one_call_goes_on_over_many_yields_while_there_is_time():
+    job = KeepingJob([Count(50), Count(50)])
     job.advance(60)
     assert job.results == [(Count(50), 50), (Count(50), 50)]
 
 
-def test_a_task_that_fails_is_over_and_the_next_one_goes_on():
-    job = Recorded([Count(1, trouble=ValueError), Count(2)])
+def test_after_a_task_that_fails_the_next_one_runs():
+    job = KeepingJob([Count(1, error=ValueError), Count(2)])
     job.advance(1e-9)
     with pytest.raises(ValueError, match="1"):
         job.advance(1e-9)
@@ -105,8 +105,8 @@ def test_a_task_that_fails_is_over_and_the_next_one_goes_on():
     assert all_of(job) == [(Count(2), 2)]
 
 
-def test_what_was_finished_before_a_failure_in_the_same_slice_is_kept():
-    job = Recorded([Count(2), Count(1, trouble=ValueError), Count(3)])
+def test_results_before_a_failure_in_the_same_slice_are_kept():
+    job = KeepingJob([Count(2), Count(1, error=ValueError), Count(3)])
     with pytest.raises(ValueError, match="1"):
         job.advance(60)
     assert job.results == [(Count(2), 2)]
@@ -114,9 +114,9 @@ def test_what_was_finished_before_a_failure_in_the_same_slice_is_kept():
     assert all_of(job) == [(Count(2), 2), (Count(3), 3)]
 
 
-def test_a_call_while_another_is_under_way_does_nothing():
-    class Nosy(Count):
-        """Asks for more from within."""
+def test_a_call_during_another_one_does_nothing():
+    class Reentrant(Count):
+        """Calls `advance` from within."""
 
         def run(self):
             job.advance(60)
@@ -124,6 +124,6 @@ def test_a_call_while_another_is_under_way_does_nothing():
             yield Progress(0.5)
             return "alone"
 
-    job = Recorded([Nosy(1)])
+    job = KeepingJob([Reentrant(1)])
     job.advance(60)
-    assert job.results == [(Nosy(1), "alone")]
+    assert job.results == [(Reentrant(1), "alone")]

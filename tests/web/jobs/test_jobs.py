@@ -113,7 +113,7 @@ def test_tasks_that_the_page_no_longer_asks_for_are_given_up():
     [(ValueError, "the server's log says why"), (MemoryError, "does not fit into memory")],
 )
 def test_what_fails_is_said_and_the_rest_is_kept(trouble, message):
-    app = open_app(tasks=(Count(1), Count(1, trouble=trouble)))
+    app = open_app(tasks=(Count(1), Count(1, error=trouble)))
     app.button(key="count_run").click().run()
     run_to_the_end(app)
     assert not app.exception
