@@ -203,7 +203,7 @@ def choose_point(epsilon: bool = True) -> None:
 def move_point(x: float, y: float) -> None:
     """Attack the place that was clicked on. For callbacks."""
     for name, value in (("x0", x), ("x1", y)):
-        url.put(name, round(float(np.clip(value, -FARTHEST, FARTHEST)), 2))
+        url.set_setting(name, round(float(np.clip(value, -FARTHEST, FARTHEST)), 2))
 
 
 def choose_network(settings: AdversarialSettings, varied: str = "") -> None:

@@ -43,9 +43,9 @@ def _show(x: float, y: float) -> None:
     """Show the network of the cell that was clicked on; its row decides where there is no layer."""
     depth, width = CapacitySettings.allowed("depth"), CapacitySettings.allowed("width")
     if round(y) in depth and round(x) in width:
-        url.put("depth", round(y))
+        url.set_setting("depth", round(y))
         if round(y):
-            url.put("width", round(x))
+            url.set_setting("width", round(x))
 
 
 def _in_words(found: Mapping[Cell, Outcome], settings: CapacitySettings, all_of_them: int) -> str:

@@ -14,7 +14,7 @@ def show_card(name: str, found: Found) -> None:
     """Draw the card: what is claimed, by whom, how it is measured, and what comes out."""
     claim = CLAIMS[name]
     measurement = found.get(TASKS[name])
-    if st.button("All claims", on_click=url.put, args=("claim", ALL)):
+    if st.button("All claims", on_click=url.set_setting, args=("claim", ALL)):
         st.rerun()  # another section is drawn
     with st.container(border=True):
         st.markdown(f"**{claim.title}** {state(measurement)}  \n{claim.statement}")

@@ -32,6 +32,6 @@ def _show_small_card(name: str, found: Found) -> None:
             )
     with st.container(horizontal=True, vertical_alignment="center"):
         run_button(name, found)
-        if st.button("Details", key=f"open_{name}", on_click=url.put, args=("claim", name)):
+        if st.button("Details", key=f"open_{name}", on_click=url.set_setting, args=("claim", name)):
             st.rerun()  # another section is drawn
         st.caption(f"[{claim.source}]({claim.source.url})")

@@ -5,8 +5,9 @@ import streamlit as st
 from pages.metrics.numbers import show_numbers
 from pages.metrics.settings import MetricsView, choose_view
 from web.live.live import live
-from web.session import run_controls, session
+from web.session import session
 from web.settings import url
+from web.settings.page_state import page_state
 
 PAGE = "Metrics"
 
@@ -17,7 +18,7 @@ st.set_page_config(
 )
 with st.sidebar:
     choose_view()
-view, config = url.settings_of(MetricsView), run_controls.present_config()
+view, config = url.settings_of(MetricsView), page_state().config
 url.write_url(PAGE, view, config)
 url.show_url_problems()
 run = session.run_of(config, view.panels)

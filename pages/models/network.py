@@ -17,7 +17,7 @@ from web.session import run_controls, session
 from web.session.page_head import columns, show_code
 from web.settings import controls
 from web.settings.limits import PAGE_LIMITS
-from web.settings.url import drawn
+from web.settings.page_state import page_state
 
 _STEPS: list[float] = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, MOST_STEPS]
 _WIDTHS = [1.2, 2.5, 1.0, 0.7, 1.5, 2.8, 1.1]
@@ -36,7 +36,7 @@ def _losses(config: dict[str, str], steps: int) -> RunLosses:
 
 def show_network(settings: ModelsSettings) -> None:
     """Draw the section: one way to write the network down."""
-    config = run_controls.present_config()
+    config = page_state().config
     left, right = columns()
     with left:
         _choose_shape(config)
@@ -148,7 +148,6 @@ def _show_parameters(config: RunConfig) -> None:
     owned = sorted({name for initializer in used for name in INITIALIZERS[initializer].parameters})
     for column, name in zip(st.columns(3) if owned else [], owned, strict=False):
         parameter = PARAMETERS[name]
-        drawn(name)
         column.number_input(
             parameter.label.capitalize(),
             min_value=float(parameter.low),
@@ -158,6 +157,7 @@ def _show_parameters(config: RunConfig) -> None:
             on_change=session.change_config,
             help=parameter.help,
             key=name,
+            persist_state="session",
         )
 
 

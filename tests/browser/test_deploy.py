@@ -102,7 +102,7 @@ def test_the_image_has_all_that_the_server_needs(tmp_path):
         "import dashboard\n"
         "from streamlit.testing.v1 import AppTest\n"
         "app = AppTest.from_file('pages/app.py', default_timeout=60).run()\n"
-        "print([e.message for e in app.exception], app.session_state['run'].trainer.step)"
+        "print([e.message for e in app.exception], app.session_state['run_state'].run.trainer.step)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -24,7 +24,7 @@ def open_page(page="app", **address):
 
 
 def run_of(app):
-    return app.session_state["run"]
+    return app.session_state["run_state"].run
 
 
 def change(app, name, value):
@@ -82,5 +82,5 @@ def ask_alone(app, kind, number=1, **more):
 
 def header_of(app):
     """The header of the block that the browser gets."""
-    block = app.session_state["block"]
+    block = app.session_state["live_state"].block
     return json.loads(block[4 : 4 + int.from_bytes(block[:4], "little")])

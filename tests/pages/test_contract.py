@@ -34,7 +34,8 @@ def settings_of(page):
     """What a page can be set to, and whether it is about the run of the playground."""
     app = open_page(page)
     assert not app.exception
-    return app.session_state["page_settings"]
+    state = app.session_state["page_state"]
+    return state.settings_type, state.of_run
 
 
 def charts_of(block):

@@ -1,4 +1,4 @@
-"""What a stranger may have written into the address."""
+"""What a stranger may have written into the URL."""
 
 import re
 
@@ -39,29 +39,29 @@ values = st.sampled_from(NASTY) | st.text() | st.floats().map(str) | st.integers
 
 
 @settings(max_examples=400)
-@given(address=st.dictionaries(names, values, max_size=6))
-def test_any_address_gives_a_config_that_the_page_can_run(address):
+@given(query=st.dictionaries(names, values, max_size=6))
+def test_any_url_gives_a_config_that_the_page_can_run(query):
     with pytest.MonkeyPatch.context() as patch:
         state = {}
         patch.setattr("streamlit.session_state", state)
-        read_url(address, View, of_run=True)
+        read_url(query, View, of_run=True)
     config = RunConfig(**{name: state[name] for name in RunConfig.model_fields})
     assert all(getattr(config, name) in limits for name, limits in PAGE_LIMITS.items())
     view = View(**{name: state[name] for name in View.model_fields})
-    refused = {problem.field for problem in state["url_problems"]}
-    assert refused <= set(address)
-    assert set(config.to_text(START)) | set(view.to_text()) <= set(address) - refused
-    assert 0 <= state["asked_way"].step <= DEPLOYMENT.longest_replay
+    refused = {problem.field for problem in state["page_state"].url_problems}
+    assert refused <= set(query)
+    assert set(config.to_text(START)) | set(view.to_text()) <= set(query) - refused
+    assert 0 <= state["page_state"].replay.step <= DEPLOYMENT.longest_replay
 
 
-def test_hostile_addresses_open_a_working_page():
+def test_hostile_urls_open_a_working_page():
     """The names in turn, so that each has met some of the values."""
     for i in range(len(SETTINGS) // 5 + 1):
         chosen = [SETTINGS[(5 * i + j) % len(SETTINGS)] for j in range(5)]
-        address = {name: NASTY[(7 * i + j) % len(NASTY)] for j, name in enumerate(chosen)}
-        app = open_page(**address, **{f"x{NASTY[i % len(NASTY)]}": "1"})
-        assert not app.exception, address
-        assert app.warning, address
+        query = {name: NASTY[(7 * i + j) % len(NASTY)] for j, name in enumerate(chosen)}
+        app = open_page(**query, **{f"x{NASTY[i % len(NASTY)]}": "1"})
+        assert not app.exception, query
+        assert app.warning, query
         assert run_of(app).config.width <= 64
         assert run_of(app).trainer.step == 0
 
@@ -69,12 +69,12 @@ def test_hostile_addresses_open_a_working_page():
 HOSTILE = "<b>*x*</b> [a](http://b.c) `y` $z$ :red[w] ~~v~~ # 1. - | & \\"
 
 
-@pytest.mark.parametrize("address", [{"activation": HOSTILE}, {HOSTILE: "1"}])
-def test_what_a_stranger_wrote_into_the_address_is_shown_as_plain_text(address):
-    app = open_page(**address)
+@pytest.mark.parametrize("query", [{"activation": HOSTILE}, {HOSTILE: "1"}])
+def test_what_a_stranger_wrote_into_the_url_is_shown_as_plain_text(query):
+    app = open_page(**query)
     (warning,) = app.warning
     line = warning.value.splitlines()[1].removeprefix("- ")
     unescaped = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)  # CommonMark's backslash escapes
     assert not set(unescaped) & set("<>*[]()`$:~#|&\\_")
-    (problem,) = app.session_state["url_problems"]
+    (problem,) = app.session_state["page_state"].url_problems
     assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line) == str(problem)

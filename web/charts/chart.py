@@ -1,6 +1,7 @@
 """A figure that stands on a page, and changes in place."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,6 +19,20 @@ _component = st.components.v2.component(
 
 _FARTHEST = 1e9
 """Largest coordinate that a click can have."""
+
+
+@dataclass
+class ChartState:
+    """What a session holds of its charts."""
+
+    clicked: bool = False
+    """Whether a click on a chart has changed something since `work` drew the page last."""
+
+
+def chart_state() -> ChartState:
+    """The session's ChartState, made when it is first asked for."""
+    state: ChartState = st.session_state.setdefault("chart_state", ChartState())
+    return state
 
 
 def chart(
@@ -50,7 +65,7 @@ def chart(
         place = _clicked_place(st.session_state.get(key))
         if on_click and place:
             on_click(*place)
-            st.session_state["chart_clicked"] = True
+            chart_state().clicked = True
 
     _component(key=key, data=pack([{"chart": figure}], header), on_clicked_change=clicked)
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from core.tasks import Job, Task
 from web.charts.assets import loader
+from web.charts.chart import chart_state
 from web.server.admission import keep_place
 from web.server.deployment import DEPLOYMENT
 from web.server.errors import log_and_describe
@@ -60,9 +61,23 @@ RESULTS = Results(MOST_RESULTS)
 
 
 @dataclass
-class _UnderWay:
-    name: str
-    job: Job
+class JobState:
+    """The work of a session, of which it does one at a time."""
+
+    name: str = ""
+    """Which work it is: each page that has some names its own."""
+
+    job: Job | None = None
+    """Set by `start`; None again once it is finished, cancelled or failed."""
+
+    error: str | None = None
+    """Why it failed, until the next one is started."""
+
+
+def _job_state() -> JobState:
+    """The session's JobState, made when it is first asked for."""
+    state: JobState = st.session_state.setdefault("job_state", JobState())
+    return state
 
 
 def start(name: str, tasks: Sequence[Task]) -> None:
@@ -71,14 +86,14 @@ def start(name: str, tasks: Sequence[Task]) -> None:
     It does as many of the tasks as the deployment allows at once.
     """
     missing = [task for task in tasks if result_of(task) is None][: DEPLOYMENT.largest_sweep]
-    job = Job(missing, RESULTS.put)
-    st.session_state["work"] = _UnderWay(name, job) if missing else None
-    st.session_state["work_trouble"] = None
+    state = _job_state()
+    state.name, state.error = name, None
+    state.job = Job(missing, RESULTS.put) if missing else None
 
 
 def cancel() -> None:
     """Stop what the session does; what is finished stays. For callbacks."""
-    st.session_state["work"] = None
+    _job_state().job = None
 
 
 def result_of(task: Task) -> Any:
@@ -102,7 +117,7 @@ def work(name: str, tasks: Sequence[Task], label: str, draw: Draw) -> None:
     if job and not set(job.tasks) <= set(tasks):
         cancel()
         job = None
-    st.session_state.pop("chart_clicked", None)  # this draws all that a click has changed
+    chart_state().clicked = False  # this draws all that a click has changed
     _work(name, tuple(tasks), label, draw, job is not None)
 
 
@@ -114,7 +129,7 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
         retry_after = _advance(job)
         if job.finished:
             cancel()
-    if is_under_way(name) != was_running or "chart_clicked" in st.session_state:
+    if is_under_way(name) != was_running or chart_state().clicked:
         st.rerun()  # what is drawn outside of here has changed
     results = {task: result_of(task) for task in tasks}
     if job and job.present:
@@ -139,16 +154,16 @@ def _advance(job: Job) -> float:
     return 0.0
 
 
-def _fail(trouble: str) -> None:
+def _fail(error: str) -> None:
     cancel()
-    st.session_state["work_trouble"] = trouble
+    _job_state().error = error
 
 
 def _show_progress(
     name: str, tasks: Sequence[Task], label: str, job: Job | None, found: int
 ) -> None:
-    if trouble := st.session_state.get("work_trouble"):
-        st.error(trouble)
+    if error := _job_state().error:
+        st.error(error)
     with st.container(horizontal=True, vertical_alignment="center"):
         if job:
             st.button("Cancel", key=f"{name}_cancel", on_click=cancel)
@@ -188,5 +203,5 @@ def _spoken(seconds: float) -> str:
 
 
 def _job(name: str) -> Job | None:
-    under_way: _UnderWay | None = st.session_state.get("work")
-    return under_way.job if under_way and under_way.name == name else None
+    state = _job_state()
+    return state.job if state.name == name else None

@@ -89,6 +89,36 @@ class Picture:
     figures: dict[str, Any]
 
 
+@dataclass
+class LiveState:
+    """What a session holds of its live view."""
+
+    answered: int | None = None
+    """Number of the request that was answered last."""
+
+    block: bytes = b""
+    """What the browser was sent last."""
+
+    shown: tuple[object, ...] = ()
+    """What the block shows: once that is something else, it is packed anew."""
+
+    version: SettingsVersion | None = None
+    """The page's settings when it was drawn last; set by `settings_version`."""
+
+    new_sample: bool = False
+    """Whether "New sample" was clicked on since the page was drawn.
+
+    Its callback must not move the seed on: where the live view alone runs then, the browser is not
+    told of it, and sends the old one again.
+    """
+
+
+def live_state() -> LiveState:
+    """The session's LiveState, made when it is first asked for."""
+    state: LiveState = st.session_state.setdefault("live_state", LiveState())
+    return state
+
+
 Command = Callable[[Request], None]
 """Something that a request does to the session rather than to the run."""
 
@@ -101,11 +131,11 @@ def handle_command(commands: Mapping[str, Command]) -> bool:
     Commands set widgets, which Streamlit allows only before they are drawn: a run of the whole page
     calls this first.
     """
-    state = st.session_state
-    request = Request.read(state.get(KEY))
-    if request is None or request.number == state.get("answered") or request.kind not in commands:
+    state = live_state()
+    request = Request.read(st.session_state.get(KEY))
+    if request is None or request.number == state.answered or request.kind not in commands:
         return False
-    state["answered"] = request.number
+    state.answered = request.number
     commands[request.kind](request)
     return True
 
@@ -113,7 +143,7 @@ def handle_command(commands: Mapping[str, Command]) -> bool:
 def forget_request() -> None:
     """Take a request that a new session begins with as done: it was meant for the one before."""
     request = Request.read(st.session_state.get(KEY))
-    st.session_state["answered"] = request.number if request else None
+    live_state().answered = request.number if request else None
 
 
 @st.fragment
@@ -124,30 +154,26 @@ def live(run: Run, view: View, commands: Mapping[str, Command], version: Setting
     a control has moved since its `version`.
     """
     keep_place()
-    state = st.session_state
-    request = Request.read(state.get(KEY))
+    request = Request.read(st.session_state.get(KEY))
     if handle_command(commands) or _has_moved(version, request):
         st.rerun()
-    is_new = request is not None and request.number != state.get("answered")
+    state = live_state()
+    is_new = request is not None and request.number != state.answered
     if request and is_new:
-        state["answered"] = request.number
+        state.answered = request.number
     run.measure(view.panels)
-    drawn = (
-        state.get("answered"),
-        run.number,
-        run.config,
-        view,
-        version.number,
-        st.context.theme.type,
-    )
-    if (request and is_new) or state.get("drawn") != drawn:
+    theme = st.context.theme.type
+    shown = (state.answered, run.number, run.config, view, version.number, theme)
+    if (request and is_new) or state.shown != shown:
         asked = request if is_new else None
         interactive = asked is None or asked.kind not in PATIENT
         with may_compute(TICK_SECONDS, interactive) as granted, METRICS.tick_seconds.time():
             pictures = _pictures(run, asked, view, granted.seconds)
-            state["block"] = _block(run, view, version, pictures, granted.retry_after())
-    state["drawn"] = drawn
-    _component(key=KEY, data=state["block"], on_request_change=lambda: None)
+            block = _block(run, view, version, pictures, granted.retry_after())
+            state = live_state()  # asked for again: a run that was replaced meanwhile ends here
+            state.block = block
+    state.shown = shown
+    _component(key=KEY, data=state.block, on_request_change=lambda: None)
 
 
 def _has_moved(version: SettingsVersion, request: Request | None) -> bool:
@@ -162,9 +188,8 @@ def _has_moved(version: SettingsVersion, request: Request | None) -> bool:
     if request is None or request.settings_version != version.number:
         return False
     state = st.session_state
-    return {
-        name: state.get(name, value) for name, value in version.settings.items()
-    } != version.settings
+    present = {name: state.get(name, value) for name, value in version.settings.items()}
+    return present != version.settings or live_state().new_sample
 
 
 def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> list[Picture]:
@@ -290,7 +315,7 @@ def _block(
         "block_id": next(_ids),
         "run": run.number,
         "settings_version": version.number,
-        "answered": st.session_state.get("answered"),
+        "answered": live_state().answered,
         "catching_up_to": run.target if run.catching_up else None,
         "at": run.trainer.step,
         "finished": run.stopped is not None,

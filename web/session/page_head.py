@@ -1,4 +1,4 @@
-"""What the pages around the playground share: a head, an address, and code to copy."""
+"""What the pages around the playground share: a head, a URL, and code to copy."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,13 @@ from core.allowed import FieldProblem
 from web.charts.style import Style
 from web.charts.text import as_plain_text
 from web.session import run_controls, session
+from web.session.run_state import run_state
 from web.settings import url
+from web.settings.page_state import page_state
 from web.settings.url import PageSettings
 
 Fit = Callable[[PageSettings, RunConfig], tuple[PageSettings, list[FieldProblem]]]
-"""Settings and a run → settings that are there in this run, and what was not."""
+"""Settings and a config → settings that this run has, and which of them it had not."""
 
 _STYLE = """<style>
 .stAppHeader {{ background: {paper} !important; }}
@@ -43,13 +45,13 @@ def page_head(
     """Draw the head of a page; return what the page is set to, and how its figures look.
 
     `intro` says in a sentence what there is to see. A page `of_run` is about the run that trains on
-    the playground, and has its config and step in the address as well. `fit` gives it settings that
-    this run has, and what of the present ones it has not: that is said below the head.
+    the playground, and has its config and step in the URL as well. `fit` gives it settings that
+    this run has; those that it had not are named below the head.
     """
     st.set_page_config(page_title=f"{title} · Trainscope")
-    if not url.open_page(title, settings, of_run):
-        url.follow_browser(settings, of_run and run_controls.has_moved())
-    config = run_controls.kept_config() if of_run else None
+    if not url.open_page(title, settings, of_run, has_run=run_state().run is not None):
+        url.follow_browser(run_moved=of_run and run_controls.read_config())
+    config = page_state().config if of_run else None
     values, problems = _fitted(settings, config, fit)
     url.write_url(title, values, config)
     style = values.style(st.context.theme.type == "dark")
@@ -78,7 +80,7 @@ def _fitted(
         return values, []
     fitted, problems = fit(values, config)
     for problem in problems:
-        url.put(problem.field, getattr(fitted, problem.field))
+        url.set_setting(problem.field, getattr(fitted, problem.field))
     return url.settings_of(settings), problems
 
 

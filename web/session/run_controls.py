@@ -13,10 +13,12 @@ from core.config import CATALOGUES, FULL_BATCH, PARAMETERS, parameters_of
 from core.datasets import PROBLEMS
 from core.features import FEATURES
 from core.trainer import available_devices
+from web.live.live import live_state
 from web.live.view import View
 from web.settings import controls, own_points
 from web.settings.limits import PAGE_LIMITS, START, config_on_page
-from web.settings.url import drawn, put_back, settings_of
+from web.settings.page_state import page_state
+from web.settings.url import settings_of
 
 _ONE_TO_FIVE = [f"{m}e{exponent}" for exponent in range(-5, 1) for m in (1, 2, 3, 5)]
 LEARNING_RATES = [*map(float, _ONE_TO_FIVE), 10.0]
@@ -30,20 +32,12 @@ SCALES: dict[str, list[float | None]] = {
 }
 """Stops of the sliders that are not linear."""
 
-NEW_SAMPLE = "new_sample"
-"""Where a click on "New sample" waits in session state until the page is drawn.
-
-A seed that its callback moved on would be lost where the live view alone runs then: the browser,
-which was told nothing, sends the old one again.
-"""
-
 
 def choose_config() -> RunConfig:
     """Draw the controls of a run, grouped; return what they say."""
-    if st.session_state.pop(NEW_SAMPLE, False):
-        next_seed("data_seed")
+    config = page_state().config
     with st.expander("Data", expanded=True):
-        _choose_data()
+        _choose_data(config)
     with st.expander("Network", expanded=True):
         _choose_network()
     with st.expander("Seeds", expanded=True):
@@ -52,21 +46,20 @@ def choose_config() -> RunConfig:
         note = st.empty()
     with st.expander("Training", expanded=True):
         _choose_training()
-    config = present_config()
-    if config.ensemble_size < _setting("ensemble_size"):
+    asked = st.session_state["ensemble_size"]
+    if config.ensemble_size < asked:
         note.caption(
-            f"Ensemble size: {_setting('ensemble_size')} members of this network are too many for "
-            f"a page; {config.ensemble_size} are trained."
+            f"Ensemble size: {asked} members of this network are too many for a page; "
+            f"{config.ensemble_size} are trained."
         )
-    st.session_state["held_config"] = config
     return config
 
 
-def _choose_data() -> None:
+def _choose_data(config: RunConfig) -> None:
     _menu("dataset")
-    problem = PROBLEMS[_setting("dataset")]
+    problem = PROBLEMS[config.dataset]
     if not problem.sample:
-        own_points.choose_points(present_config().points)
+        own_points.choose_points(config.points)
     left, right = st.columns(2)
     with left:
         _slider("n_points", step=10, disabled=problem.fixed or not problem.sample)
@@ -128,35 +121,24 @@ def choose_view(config: RunConfig) -> View:
     return settings_of(View)
 
 
-def present_config() -> RunConfig:
-    """What the run is set to. Checked like an address: a widget's limits bind only its own page."""
-    values = {name: _setting(name) for name in RunConfig.model_fields}
+def config_of_widgets() -> RunConfig:
+    """What the run is set to. Checked like a URL: a widget's limits bind only its own page."""
+    values = {name: st.session_state[name] for name in RunConfig.model_fields}
     values["points"] = own_points.present_points(values["dataset"], values["points"])
     return config_on_page(values)
 
 
-def has_moved() -> bool:
-    """Whether a control of the run says something else than when the page was drawn last."""
-    held: RunConfig = st.session_state["held_config"]
-    put_back(dict(held))
-    return present_config() != held
+def read_config() -> bool:
+    """Read the run's config from its widgets, once a run of the script, where it starts.
 
-
-def kept_config() -> RunConfig:
-    """What the run is set to, on a page that draws some of its controls, or none."""
-    state = st.session_state
-    put_back(dict(state["held_config"]))
-    config = present_config()
-    for name in PARAMETERS:
-        if state[name] is None:
-            state[name] = getattr(config, name)  # another choice has come that has this number
-    state["held_config"] = config
-    return config
-
-
-def _setting(name: str) -> Any:
-    """Present value of a setting; its default where no widget has held it yet."""
-    return st.session_state.get(name, getattr(START, name))
+    From then on it is `page_state().config`. Returns whether it is another one than before.
+    """
+    before, config = page_state().config, config_of_widgets()
+    for name in PARAMETERS:  # they come and go with the choices that have them
+        if st.session_state[name] != getattr(config, name):
+            st.session_state[name] = getattr(config, name)
+    page_state().config = config
+    return config != before
 
 
 def _label_and_help(name: str) -> dict[str, Any]:
@@ -171,8 +153,9 @@ def _menu(name: str) -> None:
     catalogue = CATALOGUES.get(name, {})
     options = available_devices() if name == "device" else list(RunConfig.allowed(name).options)
     words = _label_and_help(name)
-    if _setting(name) in catalogue:
-        words["help"] += f"\n\n${catalogue[_setting(name)].formula}$"
+    chosen = catalogue.get(st.session_state[name])
+    if chosen:
+        words["help"] += f"\n\n${chosen.formula}$"
     st.selectbox(
         options=options,
         format_func=lambda option: getattr(catalogue.get(option), "label", option),
@@ -195,7 +178,7 @@ def _slider(name: str, step: float = 1, disabled: bool = False) -> None:
 
 def _scale(name: str) -> None:
     """Draw a slider with uneven stops; the present value is one of them, wherever it came from."""
-    stops = {*SCALES[name], _setting(name)}
+    stops = {*SCALES[name], st.session_state[name]}
     st.select_slider(
         options=sorted(stops, key=lambda stop: math.inf if stop is None else stop),
         format_func=lambda stop: FULL_BATCH if stop is None else f"{stop:g}",
@@ -211,12 +194,12 @@ def _seed(name: str) -> None:
 
 
 def _ask_for_sample() -> None:
-    st.session_state[NEW_SAMPLE] = True
+    live_state().new_sample = True
 
 
 def next_seed(name: str) -> None:
     """Move a seed on by one, back to 0 after the last."""
-    st.session_state[name] = (_setting(name) + 1) % (int(RunConfig.allowed(name).high) + 1)
+    st.session_state[name] = (st.session_state[name] + 1) % (int(RunConfig.allowed(name).high) + 1)
 
 
 def _parameters(*fields: str) -> None:
@@ -224,14 +207,11 @@ def _parameters(*fields: str) -> None:
     owned = {
         name: parameter
         for field in fields
-        for name, parameter in parameters_of(field, _setting(field)).items()
+        for name, parameter in parameters_of(field, st.session_state[field]).items()
     }
     for column, (name, parameter) in zip(
         st.columns(max(len(owned), 1)), owned.items(), strict=False
     ):
-        if _setting(name) is None:
-            st.session_state[name] = parameter.default
-        drawn(name)
         column.number_input(
             parameter.label.capitalize(),
             min_value=float(parameter.low),
@@ -239,5 +219,6 @@ def _parameters(*fields: str) -> None:
             step=None,
             format="%.6g",
             key=name,
+            persist_state="session",
             help=parameter.help,
         )

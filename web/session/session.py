@@ -1,82 +1,93 @@
-"""What one visitor's session holds: its run, and what requests of the browser do to it."""
+"""The run of a session, and what requests of the browser do to the session."""
 
 import logging
 from collections.abc import Iterable
-from threading import Lock
 from typing import NoReturn
 
 import streamlit as st
 
 from core import RunConfig
-from web.live.live import Command, Request, SettingsVersion, forget_request, handle_command
+from web.live.live import (
+    Command,
+    Request,
+    SettingsVersion,
+    forget_request,
+    handle_command,
+    live_state,
+)
 from web.live.run import SPEEDS, TICK_SECONDS, Run
 from web.live.view import View
 from web.server.errors import log_and_describe
 from web.server.ids import id_counter
 from web.server.scheduler import may_compute
 from web.session import run_controls
+from web.session.run_state import run_state
 from web.settings import url
 from web.settings.limits import fit_to_page
-from web.settings.url import Replay
+from web.settings.page_state import Replay, page_state
 
 _log = logging.getLogger(__name__)
 _versions = id_counter()
 
 
 def open_live_page(page: str, view: type[View] = View) -> None:
-    """Take over the address of a page with the live view, and do what the browser asks of it."""
-    if url.open_page(page, view, of_run=True):
+    """Begin a run of the script of a page with the live view, before any widget is drawn.
+
+    Reads the URL of a page that the session was not on; else does what the browser asks of the
+    session, and reads what the run is set to.
+    """
+    if url.open_page(page, view, of_run=True, has_run=run_state().run is not None):
         forget_request()
+        return
     handle_command(COMMANDS)
-    url.put_back(dict(st.session_state["held_config"]) | st.session_state["held"])
+    if live_state().new_sample:
+        run_controls.next_seed("data_seed")
+        live_state().new_sample = False
+    run_controls.read_config()
 
 
 def settings_version() -> SettingsVersion:
-    """What the page is set to as it is drawn; another version where that is not what it was."""
-    state = st.session_state
-    settings, _ = state["page_settings"]
-    names = (*settings.model_fields, *RunConfig.model_fields, run_controls.NEW_SAMPLE)
-    present = {name: state.get(name) for name in names}
-    last: SettingsVersion | None = state.get("settings_version")
-    if last is None or last.settings != present:
-        last = state["settings_version"] = SettingsVersion(next(_versions), present)
-    return last
+    """The settings with which the page is drawn: a new version if they are not the last ones."""
+    names = (*page_state().settings_type.model_fields, *RunConfig.model_fields)
+    settings = {name: st.session_state[name] for name in names}
+    version = live_state().version
+    if version is None or version.settings != settings:
+        version = live_state().version = SettingsVersion(next(_versions), settings)
+    return version
 
 
 def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
-    """Return the session's run; another config restarts it, and an address says how far it goes.
+    """Return the session's run; another config restarts it, and a URL says how far it goes.
 
     Where Streamlit begins the next run of the script before it has stopped the last one, either may
-    come first: the second finds what the first has made of the address.
+    come first: the second finds the run that the first has made for the URL.
     """
-    state = st.session_state
-    with state.setdefault("run_lock", Lock()):
-        asked: Replay | None = state.get("asked_way")
-        run: Run | None = state.get("run")
-        elsewhere = run is not None and asked is not None and asked.step != run.trainer.step
+    with run_state().lock:
+        replay, run = page_state().replay, run_state().run
+        elsewhere = run is not None and replay is not None and replay.step != run.trainer.step
         if run is None or elsewhere or not run.apply_config(config):
-            state.pop("run", None)  # its memory is needed for the next one
-            replay = asked or Replay()
+            run = run_state().run = None  # its memory is needed for the next one
+            replay = replay or Replay()
             try:
                 run = Run(config.replace(**replay.start), replay.step, panels, replay.changes)
             except Exception as error:
                 _stop_with_error(error)
-            state["run"] = run
+            run_state().run = run
             _log.info(
                 "run started", extra={"run": run.number, "config": _config_for_log(run.config)}
             )
-        state.pop("asked_way", None)
+        page_state().replay = None
         return run
 
 
 def _config_for_log(config: RunConfig) -> dict[str, str]:
-    """What the log says of a config: the points of visitors are nobody else's."""
+    """A config for the log, without the points that a visitor has brought."""
     return {name: text for name, text in config.to_text().items() if name != "points"}
 
 
 def present_run() -> Run:
-    """The session's run, at the step of the address; shows how far it is where that takes time."""
-    run = run_of(run_controls.present_config())
+    """The session's run, trained up to the step of the URL; shows a bar while that takes time."""
+    run = run_of(page_state().config)
     place = st.empty()
     while run.catching_up:
         step, target = run.trainer.step, run.target
@@ -93,8 +104,8 @@ def present_run() -> Run:
 
 
 def _stop_with_error(error: Exception) -> NoReturn:
-    """Say that the run cannot be had, and draw no more of the page than its controls."""
-    st.session_state.pop("run", None)
+    """Say that the run has failed, and draw no more of the page than its controls."""
+    run_state().run = None
     st.error(
         log_and_describe(error, "This run failed", "Change one of its settings to start another.")
     )
@@ -103,10 +114,10 @@ def _stop_with_error(error: Exception) -> NoReturn:
 
 def change_config(**changes: object) -> None:
     """Go on with another config, from step 0. For callbacks: they come before the page is drawn."""
-    config, _ = fit_to_page(run_controls.present_config().replace(**changes))
+    config, _ = fit_to_page(run_controls.config_of_widgets().replace(**changes))
     for name, value in config:
-        url.put(name, value)
-    st.session_state.pop("run", None)
+        url.set_setting(name, value)
+    run_state().run = None
 
 
 def toggle_projector() -> None:
@@ -115,7 +126,7 @@ def toggle_projector() -> None:
 
 
 def _reset(request: Request) -> None:
-    st.session_state.pop("run", None)
+    run_state().run = None
 
 
 def _new_seed(request: Request) -> None:
@@ -128,26 +139,26 @@ def _set_speed(request: Request) -> None:
 
 def _pick(request: Request) -> None:
     """Show the member that was clicked on."""
-    run: Run | None = st.session_state.get("run")
+    run = run_state().run
     member = request.argument
     if run and type(member) is int and member in range(run.config.ensemble_size):
         st.session_state["picked_seed"] = run.config.seed + member
 
 
 def _remedy(request: Request) -> None:
-    """Apply what a finding advises, and begin anew. A finding that has passed is no advice."""
-    run: Run | None = st.session_state.get("run")
+    """Apply what a finding advises, and start anew; nothing if the run no longer has it."""
+    run = run_state().run
     remedies = {finding.name: finding.remedy for finding in run.findings()} if run else {}
     if run and isinstance(request.argument, str) and remedies.get(request.argument):
         mended, _ = fit_to_page(run.config.replace(**remedies[request.argument]))
         for name, value in mended:
             if value != getattr(run.config, name):
-                url.put(name, value)
-        del st.session_state["run"]
+                url.set_setting(name, value)
+        run_state().run = None
 
 
 def _read_url(request: Request) -> None:
-    st.session_state.pop("run", None)  # the address names a step of its own
+    run_state().run = None  # the URL names a step of its own
     url.reread_url()
 
 

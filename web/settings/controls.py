@@ -9,7 +9,6 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 
 from web.settings.settings import Settings
-from web.settings.url import drawn
 
 
 def title(field: FieldInfo) -> str:
@@ -19,9 +18,16 @@ def title(field: FieldInfo) -> str:
 
 
 def label_and_help(field: FieldInfo, name: str) -> dict[str, Any]:
-    """What the widgets of all fields have in common; each is drawn with it at once."""
-    drawn(name)
-    return {"label": title(field), "help": str(field.description), "key": name}
+    """What the widgets of all fields have in common.
+
+    Streamlit forgets the value of a widget that is not drawn, unless it is told to keep it.
+    """
+    return {
+        "label": title(field),
+        "help": str(field.description),
+        "key": name,
+        "persist_state": "session",
+    }
 
 
 def slider(settings: type[Settings], name: str, step: float = 1, **more: Any) -> None:

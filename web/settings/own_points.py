@@ -1,9 +1,10 @@
 """The controls of own points: a CSV that is pasted or uploaded, and what is wrong with it.
 
-What is learned are the points of the address. The text that they were read from lives as long as
-the session, and what is wrong with it changes neither.
+A run learns the points of the URL, which are set when a text is used. The text itself stays in its
+field as long as the session lives; while it has mistakes, the points stay what they are.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,6 @@ from core.datasets import OWN
 from core.own_points import MOST_BYTES, MOST_POINTS, PointsError, Table, decoded, points_of_csv
 from web.charts.text import as_plain_text, format_number
 from web.server.deployment import DEPLOYMENT
-from web.settings.url import drawn, put, put_back
 
 MOST = min(MOST_POINTS, DEPLOYMENT.most_points)
 """Points that this server takes."""
@@ -32,17 +32,25 @@ EXAMPLE_POINTS = points_of_csv(EXAMPLE)
 CSV = "own_csv"
 """Key of the field for text."""
 
-_KEPT = "own_csv_kept"
-"""Where the text waits while the field is not on the page."""
 
-_READ = "own_points_read"
-"""The points that the text was read as last, or was written from."""
+@dataclass
+class OwnPointsState:
+    """What a session holds of own points, besides the text, which stands under the key CSV."""
 
-_FILES = "own_files"
-"""Number of files that were taken: each has a new widget, so that none is left on the page."""
+    points: str | None = None
+    """The points that the text was read as last, or was written from."""
 
-_REFUSED = "own_file_refused"
-"""What was wrong with a file that is no text."""
+    n_files: int = 0
+    """Number of uploaded files: each has a new widget, so that none is left on the page."""
+
+    refused: str | None = None
+    """What was wrong with the last file, if it was no text."""
+
+
+def _own_points_state() -> OwnPointsState:
+    """The session's OwnPointsState, made when it is first asked for."""
+    state: OwnPointsState = st.session_state.setdefault("own_points_state", OwnPointsState())
+    return state
 
 
 def present_points(problem: str, points: str) -> str:
@@ -54,15 +62,14 @@ def present_points(problem: str, points: str) -> str:
 
 def choose_points(points: str) -> None:
     """Draw the controls for a run that learns `points`."""
-    state = st.session_state
-    if state.get(_READ) != points:  # another address was opened
-        put(CSV, _csv_of(points))
-        state[_READ] = points
-    put_back({CSV: state.get(_KEPT, "")})
-    drawn(CSV)
-    state[_KEPT] = st.text_area(
+    state = _own_points_state()
+    if state.points != points:  # another URL was opened
+        st.session_state[CSV] = _csv_of(points)
+        state.points = points
+    text = st.text_area(
         "Points, as CSV",
         key=CSV,
+        persist_state="session",
         height=150,
         max_chars=MOST_BYTES,
         help=f"One point a line: x, y and the name of its class, of which there are two. Up to "
@@ -72,7 +79,7 @@ def choose_points(points: str) -> None:
     use, example = st.columns(2)
     use.button("Use points", key="own_use", on_click=_use, width="stretch", type="primary")
     example.button("Example", key="own_example", on_click=_use, args=(EXAMPLE,), width="stretch")
-    key = f"own_file_{state.setdefault(_FILES, 0)}"
+    key = f"own_file_{state.n_files}"
     st.file_uploader(
         "Or a file",
         ["csv", "tsv", "txt"],
@@ -82,7 +89,7 @@ def choose_points(points: str) -> None:
         max_upload_size=1,
         help=f"A CSV of up to {MOST_BYTES // 1000} kB. The server reads it and keeps no copy.",
     )
-    _say(state[_KEPT], points)
+    _say(text, points)
 
 
 def _csv_of(points: str) -> str:
@@ -94,8 +101,7 @@ def _csv_of(points: str) -> str:
 
 def _say(text: str, points: str) -> None:
     """Say what is wrong with a file, or with the text; or else what was read."""
-    refused = st.session_state.get(_REFUSED)
-    if refused:
+    if refused := _own_points_state().refused:
         st.error(as_plain_text(refused))
     try:
         table = own_points.read_csv(text, MOST)
@@ -134,32 +140,33 @@ def _scales(table: Table) -> str:
 
 def _use(text: str | None = None) -> None:
     """Learn the points of a text, by default that of the field. For callbacks."""
-    state = st.session_state
-    state.pop(_REFUSED, None)
+    state = _own_points_state()
+    state.refused = None
     if text is not None:
-        put(CSV, text)
+        st.session_state[CSV] = text
     try:
-        state["points"] = state[_READ] = points_of_csv(state[CSV], MOST)
+        points = points_of_csv(st.session_state[CSV], MOST)
     except PointsError:
         return  # the page says what is wrong when it draws the text
+    st.session_state["points"] = state.points = points
 
 
 def _take_file(key: str) -> None:
     """Put the text of a file into the field, and learn its points. For callbacks."""
-    state = st.session_state
-    file: UploadedFile | None = state[key]
+    file: UploadedFile | None = st.session_state[key]
     if file is None:
         return
-    state[_FILES] += 1
+    state = _own_points_state()
+    state.n_files += 1
     _forget(file)
     try:
         _use(decoded(file.getvalue()))
     except PointsError as error:
-        state[_REFUSED] = f"{file.name[:40]}: {error}"
+        state.refused = f"{file.name[:40]}: {error}"
 
 
 def _forget(file: UploadedFile) -> None:
-    """Let go of the server's copy, as Streamlit does by itself for what is recorded in a chat."""
+    """Delete the server's copy of a file, as Streamlit does by itself for recordings in a chat."""
     context = get_script_run_ctx()
     if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)

@@ -147,7 +147,7 @@ def test_the_playground_gets_the_same_ensemble():
     playground = open_page(**given)
     assert not playground.exception
     assert not playground.warning
-    config = playground.session_state["run"].config
+    config = playground.session_state["run_state"].run.config
     assert config == BookSeeds(7, 3).config
     assert (config.ensemble_size, config.batch_size, config.learning_rate) == (100, 2, 0.015)
 

@@ -49,9 +49,7 @@ def test_opens_without_an_exception():
 @pytest.mark.parametrize(
     ("name", "value"), (STRUCTURE | ON_THE_WAY | DISPLAY | {"seed": 9}).items()
 )
-def test_a_control_writes_an_address_that_opens_the_same_page_and_its_default_leaves_it(
-    name, value
-):
+def test_a_control_writes_a_url_that_opens_the_same_page_and_its_default_leaves_it(name, value):
     app = open_page()
     default = app.session_state[name]
     change(app, name, value)
@@ -138,7 +136,7 @@ def test_new_sample_moves_the_data_seed_on_and_from_the_last_to_the_first():
         assert run_of(app).config.data_seed == seed
 
 
-def test_an_address_beyond_the_stops_of_a_slider_is_kept():
+def test_a_url_beyond_the_stops_of_a_slider_is_kept():
     app = open_page(learning_rate="0.0123", l2="9.5", batch_size="7")
     assert not app.warning
     config = run_of(app).config
@@ -147,7 +145,7 @@ def test_an_address_beyond_the_stops_of_a_slider_is_kept():
     assert run_of(app).config == config.replace(width=5)
 
 
-def test_a_step_in_the_address_is_where_the_run_goes_once():
+def test_a_step_in_the_url_is_where_the_run_goes_once():
     app = open_page(step="12")
     assert run_of(app).target == 12
     assert run_of(app).catching_up
@@ -156,7 +154,7 @@ def test_a_step_in_the_address_is_where_the_run_goes_once():
     assert run_of(app).target == 0
 
 
-def test_a_refused_address_is_said_and_corrected():
+def test_a_refused_url_is_said_and_corrected():
     app = open_page(width="65", activation="tanhh", seed="4")
     (warning,) = app.warning
     assert "width" in warning.value
@@ -202,3 +200,11 @@ def test_numbers_are_those_of_the_picked_seed():
 def test_a_network_that_begins_beyond_all_numbers_opens():
     huge = {"activation": "identity", "initializer": "normal", "weight_scale": "10"}
     assert not open_page(**huge, hidden_layers="12", width="64").exception
+
+
+def test_the_parameters_of_an_optimizer_come_and_go_with_it():
+    app = open_page(optimizer="momentum", momentum="0.5")
+    change(app, "optimizer", "sgd")
+    assert run_of(app).config.momentum is None
+    change(app, "optimizer", "momentum")
+    assert run_of(app).config.momentum == app.number_input(key="momentum").value == 0.9

@@ -67,15 +67,15 @@ def test_other_requests_are_answered_and_train_nothing(kind):
 
 def test_a_block_is_made_when_there_is_something_to_draw_and_only_then():
     app = open_page()
-    first = app.session_state["block"]
-    assert app.run().session_state["block"] == first
+    first = app.session_state["live_state"].block
+    assert app.run().session_state["live_state"].block == first
     change(app, "log_loss", True)
-    second = app.session_state["block"]
+    second = app.session_state["live_state"].block
     assert header_of(app)["figures"]["loss"]["layout"]["yaxis"]["type"] == "log"
     app.context = {"theme": "dark"}
     app.run()
-    assert app.session_state["block"] != second
-    assert app.run().session_state["block"] == app.session_state["block"]
+    assert app.session_state["live_state"].block != second
+    assert app.run().session_state["live_state"].block == app.session_state["live_state"].block
 
 
 def test_ids_of_blocks_and_runs_tell_blocks_apart():

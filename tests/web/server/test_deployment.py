@@ -70,11 +70,11 @@ def test_what_is_refused_is_named(tmp_path, text, environment, words):
 def test_the_pages_obey(tmp_path):
     """In a process of its own: limits are read once, as a server starts."""
     program = (
-        "from tests.pages.page import open_page\n"
+        "from tests.pages.page import open_page, run_of\n"
         "app = open_page(width='9', ensemble_size='8')\n"
-        "print(int(app.slider(key='width').max), app.session_state['run'].config.ensemble_size)\n"
+        "print(int(app.slider(key='width').max), run_of(app).config.ensemble_size)\n"
         "print(app.warning[0].value)\n"
-        "print(open_page().session_state['run'].config.n_points)\n"
+        "print(run_of(open_page()).config.n_points)\n"
     )
     limits = {"LARGEST_WIDTH": "8", "LARGEST_ENSEMBLE": "5", "MOST_POINTS": "50"}
     environment = {**os.environ, **{f"TRAINSCOPE_{name}": value for name, value in limits.items()}}

@@ -53,13 +53,13 @@ def open_script(script, **query):
     return app
 
 
-def test_an_address_sets_the_page():
+def test_a_url_sets_the_page():
     app = open_script(example_page, weight="2.5")
     assert app.slider(key="weight").value == 2.5
     assert app.code[0].value == "print(2.5)"
 
 
-def test_a_change_stands_in_the_address():
+def test_a_change_stands_in_the_url():
     app = open_script(example_page)
     app.slider(key="weight").set_value(-1.0).run()
     assert app.query_params == {"weight": "-1.0"}
@@ -67,7 +67,7 @@ def test_a_change_stands_in_the_address():
     assert app.query_params == {}
 
 
-def test_a_bad_address_is_named_and_replaced():
+def test_a_bad_url_is_named_and_replaced():
     app = open_script(example_page, weight="9", wait="1")
     assert "it takes a number from \\-3 to 3" in app.warning[0].value
     assert "there is no such setting" in app.warning[0].value
@@ -82,26 +82,6 @@ def test_a_setting_whose_section_is_closed_keeps_its_value():
     assert app.code[0].value == "print(2.5)"
     app.session_state["section"] = "one"
     assert app.run().slider(key="weight").value == 2.5
-
-
-def test_a_value_is_put_anew_until_its_widget_is_drawn(monkeypatch):
-    """Streamlit tells the browser of a value only in the turn in which it was put."""
-
-    class State(dict):
-        def __setitem__(self, name, value):
-            super().__setitem__(name, value)
-            put.append(name)
-
-    put = []
-    monkeypatch.setattr(url, "st", SimpleNamespace(session_state=State()))
-    for _ in range(3):
-        put.clear()
-        url.put_back({"weight": 2.5})
-        assert put == ["weight"]
-    url.drawn("weight")
-    put.clear()
-    url.put_back({"weight": 2.5})
-    assert not put  # it may be moving on
 
 
 def test_the_projector_enlarges_the_type():
@@ -131,7 +111,7 @@ class Other(Settings):
 
 @pytest.fixture
 def browser(monkeypatch):
-    """Stands for the session's state, and for the address that the browser shows."""
+    """Stands for the session's state, and for the URL that the browser shows."""
     state, shown = {}, {}
     monkeypatch.setattr("streamlit.session_state", state)
     query = SimpleNamespace(to_dict=lambda: dict(shown), from_dict=shown.update)
@@ -139,9 +119,9 @@ def browser(monkeypatch):
     return SimpleNamespace(state=state, shown=shown)
 
 
-def visit(page, settings, of_run=False):
+def visit(page, settings, of_run=False, has_run=False):
     """What every run of a page does."""
-    is_new = url.open_page(page, settings, of_run)
+    is_new = url.open_page(page, settings, of_run, has_run)
     config = url.START if of_run else None
     url.write_url(page, url.settings_of(settings), config)
     return is_new
@@ -156,20 +136,20 @@ def test_a_page_is_entered_once(browser):
 
 @pytest.mark.parametrize("left_behind", [True, False])
 def test_a_page_that_is_come_back_to_is_as_it_was(browser, left_behind):
-    """Streamlit may leave the address of the page before in the browser, or take it away."""
+    """Streamlit may leave the URL of the page before in the browser, or take it away."""
     browser.shown.update(weight="2.5")
     visit("Other", Other)
     if not left_behind:
         browser.shown.clear()
     visit("Playground", View, of_run=True)
-    assert browser.state["url_problems"] == []
+    assert browser.state["page_state"].url_problems == []
     browser.shown.clear()
     del browser.state["weight"]  # Streamlit drops the state of widgets that are not drawn
     visit("Other", Other)
     assert browser.state["weight"] == 2.5
 
 
-def test_the_browser_going_back_to_a_page_brings_its_address(browser):
+def test_the_browser_going_back_to_a_page_brings_its_url(browser):
     visit("Other", Other)
     visit("Playground", View, of_run=True)
     browser.shown.clear()
@@ -188,28 +168,27 @@ def test_the_projector_stays_on_from_page_to_page(browser):
 
 def test_a_run_stays_where_it_is_while_the_person_is_elsewhere(browser):
     visit("Playground", View, of_run=True)
-    del browser.state["asked_way"]
-    browser.state["run"] = object()
+    assert browser.state["page_state"].replay.step == 0
     visit("Other", Other)
-    visit("Playground", View, of_run=True)
-    assert "asked_way" not in browser.state
+    visit("Playground", View, of_run=True, has_run=True)
+    assert browser.state["page_state"].replay is None
 
 
-def test_going_back_on_one_page_takes_over_its_address(browser):
+def test_going_back_on_one_page_reads_its_url(browser):
     visit("Other", Other)
     browser.shown.update(weight="-1.5")
-    url.follow_browser(Other)
+    url.follow_browser()
     assert url.settings_of(Other).weight == -1.5
 
 
-def test_an_address_that_is_late_is_not_taken_over(browser):
-    """Keys that come faster than the browser writes the address bring one from before."""
+def test_a_url_that_is_late_is_not_read(browser):
+    """Keys that come faster than the browser writes the URL bring one from before."""
     visit("Other", Other)
     browser.state["weight"] = 2.0
     visit("Other", Other)
     browser.shown.clear()
     browser.state["weight"] = 2.5
-    url.follow_browser(Other)
+    url.follow_browser()
     assert url.settings_of(Other).weight == 2.5
 
 

@@ -9,6 +9,7 @@ from web.live.live import Request
 from web.live.run import SPEEDS
 from web.live.view import View
 from web.session import session
+from web.settings.page_state import PageState
 
 
 def request(kind, speed="max"):
@@ -30,15 +31,15 @@ def test_new_seed_moves_the_seed_on(state, seed, after):
     assert state == {"seed": after}
 
 
-def test_address_takes_over_where_the_browser_went_back_to(state, monkeypatch):
-    address = {"seed": "7", "step": "30", "speed": "20"}
-    monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: address))
-    state["page_settings"] = (View, True)
+def test_the_url_that_the_browser_went_back_to_is_read(state, monkeypatch):
+    query = {"seed": "7", "step": "30", "speed": "20"}
+    monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: query))
+    state["page_state"] = PageState(settings_type=View, of_run=True)
     session.COMMANDS["read_url"](request("read_url"))
-    assert (state["seed"], state["asked_way"].step, state["speed"]) == (7, 30, "20")
+    assert (state["seed"], state["page_state"].replay.step, state["speed"]) == (7, 30, "20")
 
 
-def test_the_address_is_read_when_the_session_begins_and_not_again(state, monkeypatch):
+def test_the_url_is_read_when_the_session_begins_and_not_again(state, monkeypatch):
     monkeypatch.setattr("streamlit.query_params", SimpleNamespace(to_dict=lambda: {"seed": "7"}))
     session.open_live_page("Playground")
     assert state["seed"] == 7
@@ -70,7 +71,7 @@ def test_reset_takes_over_what_changed_on_the_way():
 
 
 @pytest.mark.parametrize("speed", SPEEDS)
-def test_speed_stands_in_the_address(speed):
+def test_speed_stands_in_the_url(speed):
     app = ask(open_page(), "speed", speed=speed)
     assert not app.exception
     assert header_of(app)["speed"] == speed
@@ -89,7 +90,7 @@ def test_projector_is_switched_on_and_off_while_the_run_goes_on():
     assert run.trainer.step == 1
 
 
-def test_the_step_of_the_address_is_caught_up_with():
+def test_the_run_catches_up_with_the_step_of_the_url():
     app = open_page(step="40", width="2")
     number = 0
     while header_of(app)["catching_up_to"]:
@@ -101,7 +102,7 @@ def test_the_step_of_the_address_is_caught_up_with():
 
 
 @pytest.mark.parametrize("kind", session.COMMANDS)
-def test_a_command_that_comes_with_a_moved_control_is_obeyed(kind):
+def test_a_command_that_comes_with_a_moved_control_is_carried_out(kind):
     """Streamlit puts a tick and a moved control that come together into one run of the page."""
     app = open_page(seed="3")
     app.slider(key="width").set_value(6)
@@ -131,7 +132,7 @@ def test_a_request_alone_draws_the_live_view_alone():
     run_of(app).apply_config(other)
     ask_alone(app, "step", settings_version=version)
     assert run_of(app).config == other  # the page, when drawn, puts it back
-    assert ask(app, "step", 2).session_state["run"].config != other
+    assert ask(app, "step", 2).session_state["run_state"].run.config != other
 
 
 def test_a_value_of_before_is_no_move():
@@ -175,7 +176,7 @@ def test_a_network_beyond_the_memory_is_refused_in_words(monkeypatch):
     assert run_of(app).config.width == 5
 
 
-def test_a_step_of_an_address_is_used_once_and_by_that_address_only():
+def test_a_step_of_a_url_is_used_once_and_by_that_url_only():
     """Going back to the same settings opens them at their step; a later change begins at 0."""
     app = open_page(seed="3")
     app.query_params["step"] = "5"

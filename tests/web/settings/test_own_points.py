@@ -1,4 +1,4 @@
-"""Own points on the playground: pasted, uploaded, refused, and in the address."""
+"""Own points on the playground: pasted, uploaded, refused, and in the URL."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_who_chooses_own_points_begins_with_an_example():
     assert not app.slider(key="noise").disabled
 
 
-def test_pasted_points_are_learned_and_stand_in_the_address():
+def test_pasted_points_are_learned_and_stand_in_the_url():
     app = open_own(EXAMPLE_POINTS, noise="0.1")
     run_of(app).trainer.train(3)
     paste(app, XOR)
@@ -66,7 +66,7 @@ def test_pasted_points_are_learned_and_stand_in_the_address():
     assert "4 points: 2 of class 0 (no) and 2 of class 1 (yes)." in words(app).replace("\\", "")
 
 
-def test_an_address_opens_its_points_and_shows_them_as_a_csv():
+def test_a_url_opens_its_points_and_shows_them_as_a_csv():
     opened = open_own()
     assert run_of(opened).config.points == XOR_POINTS
     assert opened.text_area(key=CSV).value == write_csv(*read_points(XOR_POINTS))
@@ -201,15 +201,15 @@ def test_points_that_are_used_while_the_run_plays_are_learned():
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("query", "said"),
     [
         ({"dataset": "own"}, "dataset: 'own' is not allowed; without `points` it has none"),
         ({"dataset": "own", "points": XOR_POINTS[:-2]}, "it may have lost its end"),
         ({"points": XOR_POINTS}, "only the problem 'own' has points of its own"),
     ],
 )
-def test_an_address_with_half_of_it_is_named(address, said):
-    app = open_page(**address)
+def test_a_url_with_half_of_it_is_named(query, said):
+    app = open_page(**query)
     assert not app.exception
     assert said in app.warning[0].value.replace("\\", "")
     assert run_of(app).config.dataset == "xor"
@@ -232,7 +232,7 @@ def test_pages_about_the_run_know_its_points(page):
     assert not app.exception
     assert not app.warning
     assert not app.error
-    assert app.session_state["held_config"].points == EXAMPLE_POINTS
+    assert app.session_state["page_state"].config.points == EXAMPLE_POINTS
     assert app.query_params["points"] == EXAMPLE_POINTS
 
 

@@ -1,4 +1,4 @@
-"""The address and the limits of a page, without a page."""
+"""The URL and the limits of a page, without a page."""
 
 import pytest
 
@@ -26,22 +26,22 @@ def settings_in(state):
     return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
 
 
-def test_an_empty_address_is_the_defaults(state):
+def test_an_empty_url_is_the_defaults(state):
     read_url({}, View, of_run=True)
     assert settings_in(state) == {**dict(START), **dict(View())}
-    assert state["url_problems"] == []
-    assert state["asked_way"].step == 0
+    assert state["page_state"].url_problems == []
+    assert state["page_state"].replay.step == 0
 
 
 def test_every_good_value_is_taken(state):
-    address = {
+    query = {
         **{"dataset": "moons", "width": "7", "batch_size": "full", "learning_rate": "1e-3"},
         **{"optimizer": "adam", "beta1": "0.5", "l2": "0.25", "panels": "loss,accuracy"},
         **{"speed": "20", "projector": "true", "step": "300"},
     }
-    read_url(address, View, of_run=True)
-    assert state["url_problems"] == []
-    assert state["asked_way"].step == 300
+    read_url(query, View, of_run=True)
+    assert state["page_state"].url_problems == []
+    assert state["page_state"].replay.step == 300
     assert settings_in(state) == {
         **dict(
             START.replace(
@@ -78,12 +78,12 @@ def test_every_good_value_is_taken(state):
 )
 def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allowed):
     read_url({name: text, "l1": "0.5"}, View, of_run=True)
-    (problem,) = state["url_problems"]
+    (problem,) = state["page_state"].url_problems
     assert problem.field == name
     assert problem.value == text
     assert allowed in problem.allowed
     assert settings_in(state) == {**dict(START.replace(l1=0.5)), **dict(View())}
-    assert state["asked_way"].step == 0
+    assert state["page_state"].replay.step == 0
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_bad_value_is_named_and_its_default_stands_in(state, name, text, allow
 def test_what_the_core_allows_and_the_page_does_not_is_named(state, name, value):
     assert value in RunConfig.allowed(name)
     read_url({name: str(value), "seed": "5"}, View, of_run=True)
-    (problem,) = state["url_problems"]
+    (problem,) = state["page_state"].url_problems
     assert (problem.field, problem.value) == (name, value)
     assert problem.allowed == str(PAGE_LIMITS[name])
     assert settings_in(state) == {**dict(START.replace(seed=5)), **dict(View())}
@@ -111,7 +111,7 @@ def test_limits_of_the_page_are_within_those_of_the_core_and_can_be_reached(stat
     for value in (int(PAGE_LIMITS[name].low), int(PAGE_LIMITS[name].high)):
         assert value in RunConfig.allowed(name)
         read_url({name: str(value)}, View, of_run=True)
-        assert state["url_problems"] == []
+        assert state["page_state"].url_problems == []
         assert state[name] == value
     assert RunConfig.model_fields[name].default in PAGE_LIMITS[name]
 
@@ -121,8 +121,8 @@ def test_limits_of_the_page_are_within_those_of_the_core_and_can_be_reached(stat
 )
 def test_a_step_within_reach_is_asked_for(state, text, step):
     read_url({"step": text}, View, of_run=True)
-    assert state["asked_way"].step == step
-    assert state["url_problems"] == []
+    assert state["page_state"].replay.step == step
+    assert state["page_state"].url_problems == []
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_a_step_within_reach_is_asked_for(state, text, step):
 )
 def test_a_step_out_of_reach_is_refused(state, text):
     read_url({"step": text}, View, of_run=True)
-    assert state["asked_way"].step == 0
-    assert [problem.field for problem in state["url_problems"]] == ["step"]
+    assert state["page_state"].replay.step == 0
+    assert [problem.field for problem in state["page_state"].url_problems] == ["step"]
 
 
 @pytest.mark.parametrize(
