@@ -4,13 +4,13 @@ A session does one job at a time, in slices that its browser asks for, each when
 last: a tab that nobody looks at does not ask, and the others have their turn between two slices.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 import streamlit as st
+from cachetools import LRUCache
 
 from core.tasks import Job, Task
 from web.charts.assets import loader
@@ -34,26 +34,21 @@ Draw = Callable[[Mapping[Any, Any]], None]
 
 
 class Results:
-    """What tasks have found out, whoever asked for it; what was not looked at for longest goes."""
+    """Results of tasks, shared by all sessions; the least recently used ones are dropped."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._by_task: OrderedDict[Task, Any] = OrderedDict()
-        self._lock = Lock()
+        self._by_task: LRUCache[Task, Any] = LRUCache(most)
+        self._lock = Lock()  # reading reorders the cache
 
     def get(self, task: Task) -> Any:
-        """The result of a task, None where it is not known."""
+        """The result of a task; None if it is not known."""
         with self._lock:
-            if task in self._by_task:
-                self._by_task.move_to_end(task)
             return self._by_task.get(task)
 
     def put(self, task: Task, result: Any) -> None:
-        """Keep the result of a task: what its fields are decides it."""
+        """Keep the result of a task. Tasks with equal fields have equal results."""
         with self._lock:
             self._by_task[task] = result
-            if len(self._by_task) > self._most:
-                self._by_task.popitem(last=False)
 
 
 RESULTS = Results(MOST_RESULTS)
