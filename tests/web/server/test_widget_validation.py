@@ -1,4 +1,4 @@
-"""What a browser says of its widgets is not believed."""
+"""Widget values are checked before Streamlit reads them."""
 
 import json
 
@@ -7,7 +7,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
 
-from web.server.widget_validation import distrust_browsers
+from web.server.widget_validation import validate_widget_states
 
 ID = "$$ID-0123-width"
 
@@ -17,11 +17,11 @@ def checked(monkeypatch):
     """Undo it at the end."""
     monkeypatch.setattr(WStates, "__getitem__", WStates.__getitem__)
     monkeypatch.setattr(WStates, "set_widget_from_proto", WStates.set_widget_from_proto)
-    distrust_browsers()
+    validate_widget_states()
 
 
-def read(kind, said, known=True):
-    """What a widget that takes a number, or an object with a number, then has."""
+def read(kind, state, is_registered=True):
+    """The value of a widget of type `kind` after the browser has sent `state`."""
 
     def deserialize(value):
         if value is None or kind == "double_value":
@@ -29,23 +29,23 @@ def read(kind, said, known=True):
         return float(value["w"] if kind == "json_value" else value[0])
 
     states = WStates()
-    if known:
+    if is_registered:
         states.set_widget_metadata(WidgetMetadata(ID, deserialize, lambda value: [value], kind))
-    states.set_widget_from_proto(said)
+    states.set_widget_from_proto(state)
     return states[ID]
 
 
 def numbers(*data):
-    said = WidgetState(id=ID)
-    said.double_array_value.data.extend(data)
-    return said
+    state = WidgetState(id=ID)
+    state.double_array_value.data.extend(data)
+    return state
 
 
 def of_json(text):
     return WidgetState(id=ID, json_value=text)
 
 
-def test_what_a_widget_says_itself_is_taken():
+def test_a_valid_value_is_used():
     assert read("double_array_value", numbers(3)) == 3
     assert read("json_value", of_json('{"w": 3}')) == 3
     assert read("double_array_value", WidgetState(id=ID)) == 7  # cleared
@@ -54,7 +54,7 @@ def test_what_a_widget_says_itself_is_taken():
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "state"),
     [
         ("double_array_value", WidgetState(id=ID, string_value="3")),
         ("double_array_value", WidgetState(id=ID, int_value=3)),
@@ -67,8 +67,8 @@ def test_what_a_widget_says_itself_is_taken():
         ("json_value", of_json('{"w": ' * 100_000)),
     ],
 )
-def test_what_it_cannot_have_said_counts_as_nothing(kind, said):
-    assert read(kind, said) == 7
+def test_an_invalid_value_becomes_the_default(kind, state):
+    assert read(kind, state) == 7
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_it_cannot_have_said_counts_as_nothing(kind, said):
         ("string_array_value", ["a", "c"], "first"),
     ],
 )
-def test_a_menu_has_its_options_only(kind, said, expected):
+def test_a_menu_takes_its_options_only(kind, said, expected):
     states = WStates()
     options = ["a", "b"]
     metadata = WidgetMetadata(
@@ -101,14 +101,14 @@ def test_a_menu_has_its_options_only(kind, said, expected):
     assert (list(found) if isinstance(expected, list) else found) == expected
 
 
-def test_a_value_may_come_before_the_widget():
-    """A page that meets a new server says all that it has before anything is drawn there."""
+def test_a_value_of_a_widget_that_is_not_registered_yet_is_left_to_streamlit():
+    """A page that connects to a new server sends its values before any widget is drawn there."""
     with pytest.raises(KeyError):
-        read("double_array_value", numbers(3), known=False)
+        read("double_array_value", numbers(3), is_registered=False)
 
 
 @pytest.mark.parametrize("name", ["", "run", "ticket", "width", "$ID"])
-def test_what_is_no_widget_cannot_be_set(name):
+def test_a_name_that_is_no_widget_id_is_ignored(name):
     states = WStates()
     states.set_widget_from_proto(WidgetState(id=name, bool_value=True))
     assert not list(states)
