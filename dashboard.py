@@ -18,14 +18,14 @@ from starlette.routing import Route
 
 from web.charts.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES, VERSION
 from web.server import health, logs, metrics
-from web.server.connections import Connections, limit_messages
+from web.server.connections import ConnectionMiddleware, limit_message_size
 from web.server.deployment import DEPLOYMENT
-from web.server.headers import SecurityHeaders
-from web.server.origins import SameOrigin, only_these_hosts
-from web.server.shutdown import stopping_politely
-from web.server.static_files import route_of
-from web.server.uploads import Uploads
-from web.server.widget_validation import distrust_browsers
+from web.server.headers import SecurityHeadersMiddleware
+from web.server.origins import SameOriginMiddleware, allowed_hosts_middleware
+from web.server.shutdown import graceful_shutdown
+from web.server.static_files import static_route
+from web.server.uploads import UploadMiddleware
+from web.server.widget_validation import validate_widget_states
 
 _log = logging.getLogger("web.server")
 
@@ -33,7 +33,7 @@ _log = logging.getLogger("web.server")
 torch.set_num_threads(1)
 # What is imported by now stays: the collector need not look through it at every turn.
 gc.freeze()
-distrust_browsers()
+validate_widget_states()
 
 FILES = {
     **{name: ASSETS / name for name in SCRIPTS_AND_STYLES},
@@ -45,10 +45,10 @@ FILES = {
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """What lasts as long as the server runs."""
-    limit_messages()
+    limit_message_size()
     logs.configure(DEPLOYMENT.log_format, DEPLOYMENT.log_level)
     _log.info("server started", extra=DEPLOYMENT.model_dump())
-    async with stopping_politely():
+    async with graceful_shutdown():
         yield
         _log.info("server stops")
 
@@ -57,15 +57,17 @@ app = st.App(
     Path(__file__).parent / "pages" / "app.py",
     lifespan=lifespan,
     routes=[
-        route_of(ROUTE, FILES, VERSION),
+        static_route(ROUTE, FILES, VERSION),
         Route(health.ROUTE, health.serve_health),
         Route(metrics.ROUTE, metrics.serve_metrics),
     ],
     middleware=[
-        Middleware(SecurityHeaders, embedding_sites=DEPLOYMENT.embedding_sites),
-        *only_these_hosts(DEPLOYMENT.allowed_hosts, besides=(health.ROUTE, metrics.ROUTE)),
-        Middleware(SameOrigin),
-        Middleware(Connections, places=DEPLOYMENT.sessions),
-        Middleware(Uploads),
+        Middleware(SecurityHeadersMiddleware, embedding_sites=DEPLOYMENT.embedding_sites),
+        *allowed_hosts_middleware(
+            DEPLOYMENT.allowed_hosts, exempt_paths=(health.ROUTE, metrics.ROUTE)
+        ),
+        Middleware(SameOriginMiddleware),
+        Middleware(ConnectionMiddleware, places=DEPLOYMENT.sessions),
+        Middleware(UploadMiddleware),
     ],
 )

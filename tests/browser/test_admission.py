@@ -14,7 +14,7 @@ def test_the_next_visitor_is_let_in_when_a_place_is_free(browser: Browser, tmp_p
         first = LivePage(browser.new_page(), server.url).open()
         second = LivePage(browser.new_page(), server.url)
         second.page.goto(f"{server.url}?width=7")
-        expect(second.page.get_by_text("You are the next.")).to_be_visible()
+        expect(second.page.get_by_text("You are next.")).to_be_visible()
         expect(second.root).to_have_count(0)
         first.page.close()
         second.wait("frames >= 1", timeout=60)

@@ -127,6 +127,6 @@ def test_visitors_of_a_killed_replica_go_on_at_the_other(
 
     said = [json.loads(line)["message"] for line in replicas[1].log.read_text().splitlines()]
     assert said[0] == "server started"
-    assert said.count("session let in") == said.count("run started") == 2
+    assert said.count("session admitted") == said.count("run started") == 2
     for live in (struck, other):
         live.page.context.close()

@@ -20,7 +20,7 @@ from tests.fuzz.values import broken_json, json_value, text
 from web.live.live import KEY
 from web.live.run import SPEEDS
 from web.live.view import View
-from web.server.connections import LARGEST_MESSAGE
+from web.server.connections import MAX_MESSAGE_BYTES
 from web.session.session import COMMANDS
 from web.settings.settings import Settings
 
@@ -182,7 +182,7 @@ def frame(random: Random, page: Page) -> Message:
     if shape == 2:
         return encoded[: random.randrange(len(encoded))]
     if shape == 3:
-        return bytes(LARGEST_MESSAGE + random.choice((1, 10**6)))
+        return bytes(MAX_MESSAGE_BYTES + random.choice((1, 10**6)))
     turned = bytearray(encoded)
     turned[random.randrange(len(turned))] ^= 1 << random.randrange(8)
     return bytes(turned)

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.fuzz.cases import Message, Page
 from tests.protocol import connect, message_of, read_component
-from web.server.connections import LARGEST_MESSAGE
+from web.server.connections import MAX_MESSAGE_BYTES
 from web.server.deployment import DEPLOYMENT
 
 PATIENCE = 60.0
@@ -131,7 +131,7 @@ def _is_refusal(end: ConnectionClosed, message: Message) -> bool:
     """Whether a connection ended as it should: who sends too much may not get to hear the code."""
     if end.rcvd is None:
         said = message.SerializeToString() if isinstance(message, BackMsg) else message
-        return len(said) > LARGEST_MESSAGE
+        return len(said) > MAX_MESSAGE_BYTES
     return end.rcvd.code in REFUSED
 
 

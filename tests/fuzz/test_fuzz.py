@@ -15,7 +15,7 @@ from websockets.exceptions import InvalidStatus
 from tests.fuzz.fuzz import fuzz, watched_server
 from tests.protocol import connect
 from tests.server import ROOT, Server
-from web.server.connections import LARGEST_MESSAGE
+from web.server.connections import MAX_MESSAGE_BYTES
 
 NAME = "trainscope.example.org"
 
@@ -58,7 +58,7 @@ def test_pages_of_other_sites_are_refused(server: Server, origin: str) -> None:
 
 @pytest.mark.parametrize(
     ("frame", "code"),
-    [("text", 1003), (b"\xff\xff\xff", 1002), (bytes(LARGEST_MESSAGE + 1), 1009)],
+    [("text", 1003), (b"\xff\xff\xff", 1002), (bytes(MAX_MESSAGE_BYTES + 1), 1009)],
 )
 def test_what_is_no_message_closes_the_connection(
     server: Server, frame: bytes | str, code: int

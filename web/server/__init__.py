@@ -1,1 +1,1 @@
-"""What stands around the pages."""
+"""The HTTP server around the pages: limits, scheduling, health, metrics and logs."""

@@ -1,10 +1,9 @@
-"""Who is let in: at most so many sessions at once, the others in the order in which they came.
+"""A limit on sessions: some are admitted, the others wait in a queue, first come, first served.
 
-A session holds a ticket. Streamlit tells that a tab is gone, though it may come back, and forgets
-the session some time later: the ticket then goes with it. Until then its place is kept while nobody
-else needs it: a laptop may lose its network for half a minute. A page that is loaded anew is a new
-session, and needs the place of the one before at once. A page that is open and forgotten counts as
-gone too: otherwise a few tabs could keep everybody out all day.
+Each session holds a ticket. A session whose tab is closed, or which has been idle for too long, is
+"away": it keeps its place only until somebody else needs it. A laptop may lose its network for half
+a minute and keeps its place that way; a page that is reloaded is a new session, and can take the
+place of the one before at once; and a few forgotten tabs cannot keep everybody else out.
 """
 
 import logging
@@ -19,22 +18,22 @@ import streamlit as st
 from web.server.deployment import DEPLOYMENT
 from web.server.metrics import METRICS
 
-ASK_SECONDS = 2.0
+POLL_SECONDS = 2.0
 """Seconds after which a waiting page asks again."""
 
-PATIENCE_SECONDS = 90.0
-"""Seconds after its last question until a waiting page counts as closed: browsers let a hidden one
-ask once a minute."""
+QUEUE_TIMEOUT_SECONDS = 90.0
+"""Seconds after which a waiting page that has not asked again counts as closed. Browsers run the
+timers of a hidden page once a minute."""
 
 IDLE_SECONDS = 600.0
-"""Seconds without a run of the page, or of a part of it, after which a visitor counts as away:
-longer than a lecturer talks about one picture."""
+"""Seconds without a run of the page or of a fragment after which a session counts as away: longer
+than a lecturer talks about one picture."""
 
 _log = logging.getLogger(__name__)
 
 
 class Ticket:
-    """What a session holds; `number` tells it from the others in the log."""
+    """Identifies a session to `Admission`; `number` identifies it in the log."""
 
     _numbers = count(1)
 
@@ -43,117 +42,125 @@ class Ticket:
 
 
 class Admission:
-    """Lets in `places` sessions at once."""
+    """Admits up to `places` sessions at once, and queues the others.
+
+    A ticket whose session Streamlit has forgotten is garbage collected, and its place is free.
+    """
 
     def __init__(self, places: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.places = places
         self._clock = clock
-        self._present: WeakKeyDictionary[Ticket, float] = WeakKeyDictionary()
-        """When each was here last."""
-        # Whoever has been away for longest comes first.
+        self._admitted: WeakKeyDictionary[Ticket, float] = WeakKeyDictionary()
+        """Ticket → when its session was last active."""
         self._away: WeakKeyDictionary[Ticket, None] = WeakKeyDictionary()
-        self._asked: WeakKeyDictionary[Ticket, float] = WeakKeyDictionary()
+        """In the order in which they went away."""
+        self._queue: WeakKeyDictionary[Ticket, float] = WeakKeyDictionary()
+        """Ticket → when its page last asked, in the order of arrival."""
         self._lock = Lock()
 
-    def place(self, ticket: Ticket) -> int:
-        """0 for who is inside, and for the others their place in the queue, 1 being the next."""
+    def queue_position(self, ticket: Ticket) -> int:
+        """0 if the session is admitted, else its position in the queue; 1 is the next.
+
+        Counts as activity of the session, and admits it if there is a place.
+        """
         with self._lock:
-            if ticket in self._present:
-                self._present[ticket] = self._clock()
+            if ticket in self._admitted:
+                self._admitted[ticket] = self._clock()
                 return 0
             if ticket not in self._away:
-                is_new = ticket not in self._asked
-                self._asked[ticket] = self._clock()
-                self._forget()
-                place = 1 + list(self._asked).index(ticket)
-                if place > self.places - len(self._present):
+                is_new = ticket not in self._queue
+                self._queue[ticket] = self._clock()
+                self._expire()
+                position = 1 + list(self._queue).index(ticket)
+                if position > self.places - len(self._admitted):
                     if is_new:
-                        self._note("session waits", ticket)
-                    return place
-            self._let_in(ticket)
+                        self._log_event("session waits", ticket)
+                    return position
+            self._admit(ticket)
             return 0
 
     def leave(self, ticket: Ticket) -> None:
-        """Note that the tab is gone."""
+        """Note that the tab was closed."""
         with self._lock:
-            self._asked.pop(ticket, None)
-            if ticket in self._present:
-                del self._present[ticket]
+            self._queue.pop(ticket, None)
+            if ticket in self._admitted:
+                del self._admitted[ticket]
                 self._away[ticket] = None
-                self._note("session left", ticket)
+                self._log_event("session left", ticket)
 
     def count(self) -> tuple[int, int]:
-        """Number of sessions that are inside, and in the queue."""
+        """Number of sessions that are admitted, and number in the queue."""
         with self._lock:
-            self._forget()
-            return len(self._present), len(self._asked)
+            self._expire()
+            return len(self._admitted), len(self._queue)
 
-    def _let_in(self, ticket: Ticket) -> None:
-        """Give a place, one that is kept for somebody who is away if there is no other."""
-        self._asked.pop(ticket, None)
+    def _admit(self, ticket: Ticket) -> None:
+        """Give the session a place: if none is free, that of whoever has been away for longest."""
+        self._queue.pop(ticket, None)
         self._away.pop(ticket, None)
-        self._present[ticket] = self._clock()
-        self._note("session let in", ticket)
-        kept = list(self._away)
-        for longest_away in kept[: max(len(self._present) + len(kept) - self.places, 0)]:
+        self._admitted[ticket] = self._clock()
+        self._log_event("session admitted", ticket)
+        away = list(self._away)
+        for longest_away in away[: max(len(self._admitted) + len(away) - self.places, 0)]:
             del self._away[longest_away]
 
-    def _note(self, what: str, ticket: Ticket) -> None:
-        """Tell the log who came or went, and how many there are then."""
-        inside, waiting = len(self._present), len(self._asked)
-        _log.info(what, extra={"session": ticket.number, "inside": inside, "waiting": waiting})
+    def _log_event(self, event: str, ticket: Ticket) -> None:
+        inside, waiting = len(self._admitted), len(self._queue)
+        _log.info(event, extra={"session": ticket.number, "inside": inside, "waiting": waiting})
 
-    def _forget(self) -> None:
-        """Drop who has not asked for too long, and take who is idle for away."""
+    def _expire(self) -> None:
+        """Take pages that stopped asking out of the queue, and count idle sessions as away."""
         now = self._clock()
-        for ticket, seen in list(self._present.items()):
-            if now - seen > IDLE_SECONDS:
-                del self._present[ticket]
+        for ticket, active_at in list(self._admitted.items()):
+            if now - active_at > IDLE_SECONDS:
+                del self._admitted[ticket]
                 self._away[ticket] = None
-        for ticket, asked in list(self._asked.items()):
-            if now - asked > PATIENCE_SECONDS:
-                del self._asked[ticket]
+        for ticket, asked_at in list(self._queue.items()):
+            if now - asked_at > QUEUE_TIMEOUT_SECONDS:
+                del self._queue[ticket]
 
 
 ADMISSION = Admission(DEPLOYMENT.sessions)
-"""The door of this process."""
+"""The admission of this process."""
 
-METRICS.show("trainscope_sessions_inside", "Visitors let in.", lambda: ADMISSION.count()[0])
-METRICS.show("trainscope_sessions_waiting", "Visitors in the queue.", lambda: ADMISSION.count()[1])
-METRICS.show("trainscope_places", "Visitors let in at most.", lambda: ADMISSION.places)
+METRICS.add_gauge("trainscope_sessions_inside", "Sessions admitted.", lambda: ADMISSION.count()[0])
+METRICS.add_gauge(
+    "trainscope_sessions_waiting", "Sessions in the queue.", lambda: ADMISSION.count()[1]
+)
+METRICS.add_gauge("trainscope_places", "Sessions admitted at most.", lambda: ADMISSION.places)
 
 
 def admit() -> None:
-    """Go on where the session is in; else draw the waiting page, and stop there."""
+    """Return if the session is admitted; otherwise draw the waiting page and stop the script."""
     ticket = st.session_state.setdefault("ticket", Ticket())
     _watch(ticket)
-    if ADMISSION.place(ticket):
-        _wait(ticket)
+    if ADMISSION.queue_position(ticket):
+        _draw_waiting_page(ticket)
         st.stop()
 
 
 def keep_place() -> None:
-    """Note that a visitor is here; who has been idle and lost the place draws the waiting page.
+    """Note that the session is active; if it has lost its place, rerun to draw the waiting page.
 
-    For parts of a page that run by themselves.
+    For fragments, which run without the rest of the page.
     """
     ticket: Ticket | None = st.session_state.get("ticket")
-    if ticket and ADMISSION.place(ticket):
+    if ticket and ADMISSION.queue_position(ticket):
         st.rerun()
 
 
 @st.cache_resource(scope="session", on_release=lambda t: ADMISSION.leave(t), show_spinner=False)
 def _watch(_ticket: Ticket) -> Ticket:
-    """The ticket; Streamlit releases it when the tab is gone."""
+    """Return the ticket; Streamlit calls `on_release` when the tab is closed."""
     return _ticket
 
 
-@st.fragment(run_every=ASK_SECONDS)
-def _wait(ticket: Ticket) -> None:
-    place = ADMISSION.place(ticket)
-    if place == 0:
+@st.fragment(run_every=POLL_SECONDS)
+def _draw_waiting_page(ticket: Ticket) -> None:
+    position = ADMISSION.queue_position(ticket)
+    if position == 0:
         st.rerun()
-    ahead = "You are the next." if place == 1 else f"You are number {place} in the queue."
+    ahead = "You are next." if position == 1 else f"You are number {position} in the queue."
     st.title("Trainscope is full at the moment")
     st.markdown(
         f"This server has {ADMISSION.places} places for people who train, and all are taken. "

@@ -71,7 +71,7 @@ def _digests(page: str) -> list[str]:
     ]
 
 
-class SecurityHeaders:
+class SecurityHeadersMiddleware:
     """ASGI middleware that adds them to every answer. WebSockets have none to add to."""
 
     def __init__(self, app: ASGIApp, embedding_sites: Sequence[str] = ()) -> None:

@@ -67,9 +67,9 @@ class Metrics:
         """Count something that an error has ended."""
         self._failures.labels("out_of_memory" if is_out_of_memory(error) else "raised").inc()
 
-    def show(self, name: str, text: str, value: Callable[[], float]) -> None:
-        """Give out a number that somebody else keeps."""
-        Gauge(name, text, registry=self.registry).set_function(value)
+    def add_gauge(self, name: str, description: str, value: Callable[[], float]) -> None:
+        """Export a number that is kept elsewhere: `value()` is called at every scrape."""
+        Gauge(name, description, registry=self.registry).set_function(value)
 
 
 METRICS = Metrics()

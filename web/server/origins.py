@@ -1,10 +1,12 @@
-"""The names under which this server answers, and the sites that may show it in a frame.
+"""Which host names this server answers to, and which sites may send it requests.
 
-A page of somebody else can give its own name the address of this server: to a browser the two are
-then one site (DNS rebinding). A server that answers to its own names only is no use for that.
+Host names protect against DNS rebinding: another site can point its own name at this server's
+address, and a browser then takes the two for one site. A server that answers only to its own names
+is safe from that.
 
-Nor may the pages of other sites talk to this server in the name of who looks at them. Streamlit
-checks that too, but looks for the machine's address at a service elsewhere before it refuses one.
+Origins protect against requests that a page of another site sends with a visitor's cookies.
+Streamlit checks them too, but before it refuses one it asks a service on the internet for this
+machine's address.
 """
 
 import re
@@ -15,13 +17,11 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
+from starlette.status import HTTP_403_FORBIDDEN, WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
-"""Names that always reach the machine itself: no stranger can use them."""
-
-FOREIGN = 1008
-"""Code that is answered to a WebSocket of another site; uvicorn makes it a 403."""
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+"""Names that always mean the machine itself, so that no other site can use them."""
 
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _NAME = rf"{_LABEL}(\.{_LABEL})*"
@@ -43,47 +43,49 @@ def check_site(site: str) -> str:
     return site
 
 
-def only_these_hosts(hosts: Sequence[str], besides: Collection[str] = ()) -> list[Middleware]:
-    """Middleware that refuses requests and WebSockets to other names; no hosts allow any name.
+def allowed_hosts_middleware(
+    hosts: Sequence[str], exempt_paths: Collection[str] = ()
+) -> list[Middleware]:
+    """Middleware that answers 400 to requests and WebSockets for other hosts; none for no `hosts`.
 
-    What monitors a server asks by its number: at the paths `besides`, which say nothing of
-    visitors, any name is answered.
+    `exempt_paths` are answered for any host: monitoring uses a server's IP address, and these paths
+    say nothing about visitors.
     """
-    return [Middleware(_TheseHosts, [*OWN_NAMES, *hosts], besides)] if hosts else []
+    allowed = [*LOCAL_HOSTS, *hosts]
+    return [Middleware(_AllowedHostsMiddleware, allowed, exempt_paths)] if hosts else []
 
 
-class _TheseHosts:
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], besides: Collection[str]) -> None:
-        self._app, self._besides = app, besides
+class _AllowedHostsMiddleware:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], exempt_paths: Collection[str]) -> None:
+        self._app, self._exempt_paths = app, exempt_paths
         self._checked = TrustedHostMiddleware(app, hosts, www_redirect=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_free = scope.get("path") in self._besides
-        await (self._app if is_free else self._checked)(scope, receive, send)
+        is_exempt = scope.get("path") in self._exempt_paths
+        await (self._app if is_exempt else self._checked)(scope, receive, send)
 
 
-class SameOrigin:
-    """ASGI middleware that refuses what pages of other sites ask, over WebSockets too.
+class SameOriginMiddleware:
+    """ASGI middleware that refuses requests and WebSockets of other sites' pages.
 
-    What is no browser sends no Origin.
+    Requests without an Origin header, such as those of programs other than browsers, are passed on.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, or answer 403."""
-        if scope["type"] not in ("http", "websocket") or _is_own(Headers(scope=scope)):
+        """Pass on, or answer 403; uvicorn makes a WebSocket that is closed with 1008 a 403 too."""
+        if scope["type"] not in ("http", "websocket") or _is_same_origin(Headers(scope=scope)):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": FOREIGN})
+            await send({"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION})
         else:
-            await PlainTextResponse("This server answers its own pages only.", 403)(
-                scope, receive, send
-            )
+            text = "This server answers its own pages only."
+            await PlainTextResponse(text, HTTP_403_FORBIDDEN)(scope, receive, send)
 
 
-def _is_own(headers: Headers) -> bool:
+def _is_same_origin(headers: Headers) -> bool:
     origin = headers.get("origin")
     try:
         return origin is None or urlsplit(origin).netloc == headers.get("host")

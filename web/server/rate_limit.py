@@ -1,33 +1,39 @@
-"""A limit on how often something may happen."""
+"""A token bucket: a limit on how often something may happen."""
 
 import time
 from collections.abc import Callable
 
 
 class TokenBucket:
-    """Lets something happen `rate` times a second in the long run, and `burst` times at once."""
+    """Holds up to `capacity` tokens and gains `refill_rate` a second; each event takes one.
+
+    It begins full, so `capacity` events may happen at once.
+    """
 
     def __init__(
-        self, burst: float, rate: float, clock: Callable[[], float] = time.monotonic
+        self, capacity: float, refill_rate: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._burst, self._rate, self._clock = burst, rate, clock
-        self._tokens, self._seen = burst, clock()
+        self._capacity, self._refill_rate, self._clock = capacity, refill_rate, clock
+        self._tokens, self._refilled_at = capacity, clock()
 
-    def wait(self) -> float:
-        """Seconds until it may happen."""
-        now = self._clock()
-        self._tokens = min(self._tokens + (now - self._seen) * self._rate, self._burst)
-        self._seen = now
-        return max(1 - self._tokens, 0.0) / self._rate
+    def retry_after(self) -> float:
+        """Seconds until there is a token; 0 if there is one."""
+        self._refill()
+        return max(1 - self._tokens, 0.0) / self._refill_rate
 
     def take(self) -> float:
-        """Note that it happens; return how many seconds too early that is."""
-        early = self.wait()
+        """Take a token, on credit if there is none; return the seconds until it would be there."""
+        early = self.retry_after()
         self._tokens -= 1
         return early
 
     @property
-    def full(self) -> bool:
-        """Whether it has not happened for so long that nothing is left to remember."""
-        self.wait()
-        return self._tokens >= self._burst
+    def is_full(self) -> bool:
+        """Whether the bucket is as full as a new one."""
+        self._refill()
+        return self._tokens >= self._capacity
+
+    def _refill(self) -> None:
+        now = self._clock()
+        refilled = self._tokens + (now - self._refilled_at) * self._refill_rate
+        self._tokens, self._refilled_at = min(refilled, self._capacity), now

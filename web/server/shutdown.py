@@ -1,8 +1,8 @@
-"""SIGTERM: what is running ends, every page is told, and the server has done nothing wrong.
+"""Graceful shutdown on SIGTERM: connections are closed, scripts end, and the exit status is 0.
 
-uvicorn closes the connections, and a page whose connection is closed says so and looks for a server
-that goes on from there. But uvicorn waits without end for a laptop that sleeps, and then it dies of
-the signal: whoever started the server would take that for a failure.
+A page whose connection is closed says so and connects again; another server goes on from the step
+that was shown last. uvicorn by itself waits without limit for connections that do not close, such
+as that of a laptop that sleeps, and then ends by the signal: a supervisor would report a failure.
 """
 
 import os
@@ -21,40 +21,43 @@ CONNECTION_SECONDS = 4
 """Seconds that connections have to close."""
 
 SCRIPT_SECONDS = 4
-"""Seconds that the scripts of pages have to end then: they do at the next thing that they draw."""
+"""Seconds that page scripts have to end after that: they stop at the next element they draw."""
 
-LONGEST_SECONDS = 9
-"""Seconds after which the server ends in any case. Nothing is stored that could be lost."""
+MAX_SECONDS = 9
+"""Seconds after which the process exits in any case. Nothing is stored that could be lost."""
 
 _SCRIPT_THREAD = "ScriptRunner.scriptThread"
-"""What Streamlit calls a thread that runs the script of a page."""
+"""Streamlit's name for a thread that runs the script of a page."""
 
 
 @asynccontextmanager
-async def stopping_politely() -> AsyncIterator[None]:
-    """While the server runs: answer SIGTERM like that; under another server than uvicorn its way.
+async def graceful_shutdown() -> AsyncIterator[None]:
+    """Handle SIGTERM while the server runs, and wait for page scripts when it stops.
 
-    Scripts still compute when the connections are gone, in threads that Python would tear out of
-    the middle of PyTorch when it ends: the process would abort.
+    Under a server other than uvicorn, SIGTERM stays as that server handles it.
+
+    Scripts may still compute after the connections are closed. If Python exits while such a thread
+    is inside PyTorch, the process aborts; so if a thread does not end in time, exit without the
+    interpreter's cleanup.
     """
     server = uvicorn_server()
     if server:
-        _listen(server)
+        _handle_sigterm(server)
     yield
-    end = time.monotonic() + SCRIPT_SECONDS
+    deadline = time.monotonic() + SCRIPT_SECONDS
     threads = [thread for thread in threading.enumerate() if thread.name == _SCRIPT_THREAD]
     for thread in threads:
-        thread.join(max(end - time.monotonic(), 0))
+        thread.join(max(deadline - time.monotonic(), 0))
     if any(thread.is_alive() for thread in threads):
         os._exit(0)
 
 
-def _listen(server: uvicorn.Server) -> None:
+def _handle_sigterm(server: uvicorn.Server) -> None:
     server.config.timeout_graceful_shutdown = CONNECTION_SECONDS
 
     def stop(*_: Any) -> None:
         server.should_exit = True
-        last_resort = threading.Timer(LONGEST_SECONDS, os._exit, [0])
+        last_resort = threading.Timer(MAX_SECONDS, os._exit, [0])
         last_resort.daemon = True
         last_resort.start()
 

@@ -1,59 +1,59 @@
-"""How much of what visitors upload is kept at once.
+"""Limits on uploaded files: how many a session may keep, and how many bytes all of them take.
 
-Streamlit limits the size of a file, and not how many there are: neither of one session nor of all.
-They lie in memory as long as the session does.
+Streamlit limits the size of one file only. Uploaded files stay in memory as long as their session.
 """
 
 from starlette.responses import PlainTextResponse
+from starlette.status import HTTP_507_INSUFFICIENT_STORAGE
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.stats import CACHE_MEMORY_FAMILY, CacheStat
 
-MOST_FILES = 2
-"""Files that one session keeps: the one that is read, and the one before it."""
+MAX_FILES_PER_SESSION = 2
+"""The file that is being read, and the one before it."""
 
-MOST_BYTES = 64 * 1024 * 1024
-"""Bytes of all files together: one of the largest for each visitor of a class, and more."""
+MAX_TOTAL_BYTES = 64 * 1024 * 1024
+"""Bytes of all files together: one of the largest allowed for each visitor of a class, and more."""
 
-FULL = 507
-
-_ADDRESS = "/_stcore/upload_file/"
+_UPLOAD_PATH = "/_stcore/upload_file/"
 
 
-class Uploads:
-    """ASGI middleware that takes no further file where all that are there are too many."""
+class UploadMiddleware:
+    """ASGI middleware that answers 507 to an upload beyond the limits."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, or answer 507."""
+        """Pass the request on, or answer 507."""
         app = self._app
         is_upload = scope["type"] == "http" and scope["method"] == "PUT"
-        if is_upload and _is_too_much(scope["path"]):
+        if is_upload and _exceeds_limits(scope["path"]):
             app = PlainTextResponse(
-                "This server keeps no more files of this page at present.", FULL
+                "This server keeps no more files of this page at present.",
+                HTTP_507_INSUFFICIENT_STORAGE,
             )
         await app(scope, receive, send)
 
 
-def _is_too_much(path: str) -> bool:
-    _, found, rest = path.partition(_ADDRESS)
+def _exceeds_limits(path: str) -> bool:
+    _, found, rest = path.partition(_UPLOAD_PATH)
+    session = rest.split("/")[0]
     return bool(found) and (
-        files_of(rest.split("/")[0]) >= MOST_FILES or bytes_held() >= MOST_BYTES
+        file_count(session) >= MAX_FILES_PER_SESSION or total_bytes() >= MAX_TOTAL_BYTES
     )
 
 
-def files_of(session: str) -> int:
-    """Number of files that a session has uploaded and not taken back."""
+def file_count(session: str) -> int:
+    """Number of uploaded files that a session keeps."""
     manager = runtime.get_instance().uploaded_file_mgr
     assert isinstance(manager, MemoryUploadedFileManager)
     return len(manager.file_storage.get(session, ()))
 
 
-def bytes_held() -> int:
-    """Bytes of all files that visitors have uploaded."""
+def total_bytes() -> int:
+    """Bytes of all uploaded files of all sessions."""
     stats = runtime.get_instance().uploaded_file_mgr.get_stats()
-    held = stats.get(CACHE_MEMORY_FAMILY, [])
-    return sum(stat.byte_length for stat in held if isinstance(stat, CacheStat))
+    files = stats.get(CACHE_MEMORY_FAMILY, [])
+    return sum(stat.byte_length for stat in files if isinstance(stat, CacheStat))

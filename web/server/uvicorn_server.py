@@ -1,4 +1,4 @@
-"""The server that runs this process, where it is uvicorn: some of its limits are nobody else's."""
+"""The uvicorn server that runs this process: some limits can be set only on it."""
 
 import signal
 
@@ -6,6 +6,6 @@ import uvicorn
 
 
 def uvicorn_server() -> uvicorn.Server | None:
-    """uvicorn's server, which listens to SIGTERM; None under another server."""
+    """The server whose method handles SIGTERM; None under a server other than uvicorn."""
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     return server if isinstance(server, uvicorn.Server) else None

@@ -1,4 +1,4 @@
-"""ASGI applications, asked without a server."""
+"""Calls ASGI applications without a server."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message
 
 
 def get(app: ASGIApp, path: str = "/", **headers: str) -> tuple[int, Headers, bytes]:
-    """Status, headers and body of what an application answers to GET."""
+    """Status, headers and body of an application's response to GET."""
     sent = exchange(app, scope_of("http", path, headers), [{"type": "http.request"}])
     start, *rest = sent
     body = b"".join(message["body"] for message in rest)
@@ -17,7 +17,7 @@ def get(app: ASGIApp, path: str = "/", **headers: str) -> tuple[int, Headers, by
 
 
 def scope_of(kind: str, path: str, headers: Mapping[str, str] = {}, **more: Any) -> dict[str, Any]:
-    """What a server says about a request, or a WebSocket."""
+    """The ASGI scope of a request or a WebSocket."""
     return {
         "type": kind,
         "method": "GET",

@@ -1,4 +1,4 @@
-"""How many pages may be connected, and what they may say."""
+"""Limits on WebSocket connections and on their messages."""
 
 import asyncio
 
@@ -8,13 +8,13 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from tests.web.server.asgi import exchange, get, scope_of
 from web.server.connections import (
     CLIENT_SHARE,
-    CONNECTIONS_A_PLACE,
-    FEWEST_CONNECTIONS,
+    CONNECTIONS_PER_PLACE,
+    FORWARDED_MESSAGES,
     MESSAGE_BURST,
-    MESSAGES,
-    RENEWAL_SECONDS,
+    MIN_CONNECTIONS,
+    REFILL_SECONDS,
     ConnectionLimiter,
-    Connections,
+    ConnectionMiddleware,
 )
 
 CONNECT = {"type": "websocket.connect"}
@@ -31,8 +31,8 @@ def bytes_of(kind):
     return {"type": "websocket.receive", "bytes": message.SerializeToString()}
 
 
-async def listener(scope, receive, send):
-    """Send back the kind of every message that is heard."""
+async def echo(scope, receive, send):
+    """Send back the kind of every message that reaches the app."""
     while (message := await receive())["type"] != "websocket.disconnect":
         heard = (
             BackMsg.FromString(message["bytes"]).WhichOneof("type") if "bytes" in message else ""
@@ -40,59 +40,59 @@ async def listener(scope, receive, send):
         await send({"type": "websocket.send", "text": heard})
 
 
-def heard(*messages):
-    sent = exchange(Connections(listener, places=1), scope_of("websocket", "/"), messages)
+def forwarded(*messages):
+    sent = exchange(ConnectionMiddleware(echo, places=1), scope_of("websocket", "/"), messages)
     return [message.get("text", message.get("code")) for message in sent]
 
 
-def test_what_a_page_says_is_passed_on_and_what_a_developer_may_is_not():
+def test_messages_for_developers_are_not_forwarded():
     kinds = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
-    assert set(kinds) > MESSAGES
-    assert heard(CONNECT, *map(bytes_of, kinds), GONE) == [
+    assert set(kinds) > FORWARDED_MESSAGES
+    assert forwarded(CONNECT, *map(bytes_of, kinds), GONE) == [
         "",
-        *(kind for kind in kinds if kind in MESSAGES),
+        *(kind for kind in kinds if kind in FORWARDED_MESSAGES),
     ]
-    assert not {"clear_cache", "load_git_info", "set_run_on_save"} & MESSAGES
+    assert not {"clear_cache", "load_git_info", "set_run_on_save"} & FORWARDED_MESSAGES
 
 
 @pytest.mark.parametrize(
-    ("name", "is_heard"), [("", True), ("3f" * 16, True), ("a\nb", False), ("f" * 65, False)]
+    ("name", "is_forwarded"), [("", True), ("3f" * 16, True), ("a\nb", False), ("f" * 65, False)]
 )
-def test_a_name_that_nothing_of_ours_has_reaches_no_log(name, is_heard):
+def test_a_malformed_id_is_not_forwarded(name, is_forwarded):
     messages = [BackMsg() for _ in range(3)]
     messages[0].rerun_script.fragment_id = name
     messages[1].backend_operation_request.request_id = name
     messages[2].backend_operation_request.session_id = name
-    for message in messages:
-        said = {"type": "websocket.receive", "bytes": message.SerializeToString()}
-        assert len(heard(said, GONE)) == is_heard
+    for back_message in messages:
+        message = {"type": "websocket.receive", "bytes": back_message.SerializeToString()}
+        assert len(forwarded(message, GONE)) == is_forwarded
 
 
 @pytest.mark.parametrize(
-    ("nonsense", "code"),
+    ("malformed", "code"),
     [
         ({"type": "websocket.receive", "text": "hello"}, 1003),
         ({"type": "websocket.receive", "text": "hello", "bytes": None}, 1003),
         ({"type": "websocket.receive", "bytes": b"\xff\xff\xff"}, 1002),
     ],
 )
-def test_nonsense_closes_the_connection(nonsense, code):
-    assert heard(CONNECT, nonsense, bytes_of("rerun_script")) == ["", code]
+def test_a_malformed_message_closes_the_connection(malformed, code):
+    assert forwarded(CONNECT, malformed, bytes_of("rerun_script")) == ["", code]
 
 
-def test_what_the_app_says_after_that_goes_nowhere():
-    """It may be about to say something while it has not heard yet."""
+def test_what_the_app_sends_after_a_refusal_is_dropped():
+    """The app may send before it knows that the connection is closed."""
 
     async def app(scope, receive, send):
         await receive()
         await send({"type": "websocket.send", "bytes": b"picture"})
 
-    nonsense = {"type": "websocket.receive", "text": "hello"}
-    sent = exchange(Connections(app, places=1), scope_of("websocket", "/"), [nonsense])
+    malformed = {"type": "websocket.receive", "text": "hello"}
+    sent = exchange(ConnectionMiddleware(app, places=1), scope_of("websocket", "/"), [malformed])
     assert sent == [{"type": "websocket.close", "code": 1003}]
 
 
-def test_what_the_app_was_saying_when_it_was_refused_goes_nowhere():
+def test_a_send_that_is_under_way_at_a_refusal_is_dropped():
     async def scenario():
         refused = asyncio.Event()
 
@@ -112,13 +112,13 @@ def test_what_the_app_was_saying_when_it_was_refused_goes_nowhere():
             await receive()
             await saying
 
-        await Connections(app, places=1)(scope_of("websocket", "/"), receive, send)
+        await ConnectionMiddleware(app, places=1)(scope_of("websocket", "/"), receive, send)
         return refused.is_set()
 
     assert asyncio.run(scenario())
 
 
-def test_another_failure_to_send_is_one():
+def test_other_errors_of_send_are_raised():
     async def app(scope, receive, send):
         await send({"type": "websocket.send", "bytes": b"picture"})
 
@@ -126,23 +126,23 @@ def test_another_failure_to_send_is_one():
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):
-        asyncio.run(Connections(app, places=1)(scope_of("websocket", "/"), None, send))
+        asyncio.run(ConnectionMiddleware(app, places=1)(scope_of("websocket", "/"), None, send))
 
 
-def test_who_says_too_much_is_read_more_slowly(monkeypatch):
+def test_a_flood_of_messages_is_read_more_slowly(monkeypatch):
     waited = []
 
     async def sleep(seconds):
         waited.append(seconds)
 
     monkeypatch.setattr("web.server.connections.asyncio.sleep", sleep)
-    heard(*[bytes_of("rerun_script")] * (MESSAGE_BURST + 30), GONE)
+    forwarded(*[bytes_of("rerun_script")] * (MESSAGE_BURST + 30), GONE)
     assert not any(waited[:MESSAGE_BURST])
     assert waited[-1] == pytest.approx(1, abs=0.2)
 
 
-def test_who_does_not_take_the_answer_is_not_heard():
-    """One message is answered; the second waits until the browser takes the answer."""
+def test_no_message_is_read_while_the_browser_does_not_take_the_answer():
+    """One message is answered; the second waits until the browser has taken the answer."""
 
     async def scenario():
         heard, taken = [], asyncio.Event()
@@ -166,51 +166,51 @@ def test_who_does_not_take_the_answer_is_not_heard():
             await sending
             heard.append((await second)["type"])
 
-        await Connections(app, places=1)(scope_of("websocket", "/"), receive, send)
+        await ConnectionMiddleware(app, places=1)(scope_of("websocket", "/"), receive, send)
         return heard
 
     assert asyncio.run(scenario()) == [False, "websocket.receive"]
 
 
-def test_a_client_takes_half_of_the_places_and_all_take_no_more_than_all():
+def test_open_connections_are_limited_per_client_and_in_total():
     now = [0.0]
     limiter = ConnectionLimiter(places=100, clock=lambda: now[0])
-    most = CONNECTIONS_A_PLACE * 100
-    assert sum(limiter.enter("one") for _ in range(most)) == CLIENT_SHARE * most
-    assert sum(limiter.enter(f"other {i}") for i in range(most)) == most - CLIENT_SHARE * most
-    now[0] = 10 * RENEWAL_SECONDS
-    assert not limiter.enter("late")
-    limiter.leave("one")
-    assert limiter.enter("late")
+    most = CONNECTIONS_PER_PLACE * 100
+    assert sum(limiter.acquire("one") for _ in range(most)) == CLIENT_SHARE * most
+    assert sum(limiter.acquire(f"other {i}") for i in range(most)) == most - CLIENT_SHARE * most
+    now[0] = 10 * REFILL_SECONDS
+    assert not limiter.acquire("late")
+    limiter.release("one")
+    assert limiter.acquire("late")
 
 
-def test_who_comes_and_goes_again_and_again_finds_the_door_closed_for_a_while():
+def test_new_connections_are_limited_per_client_and_in_total():
     now = [0.0]
     limiter = ConnectionLimiter(places=100, clock=lambda: now[0])
 
     def storm(client):
-        came = [client for _ in range(1000) if limiter.enter(client)]
-        for each in came:
-            limiter.leave(each)
-        return len(came)
+        opened = [client for _ in range(1000) if limiter.acquire(client)]
+        for each in opened:
+            limiter.release(each)
+        return len(opened)
 
-    most = CONNECTIONS_A_PLACE * 100
+    most = CONNECTIONS_PER_PLACE * 100
     assert storm("one") == CLIENT_SHARE * most
     assert storm("one") == 0
     assert storm("two") == most - CLIENT_SHARE * most
-    assert storm("three") == 0  # all places were taken within a moment
-    now[0] = RENEWAL_SECONDS / 2
+    assert storm("three") == 0  # the tokens of all clients are gone
+    now[0] = REFILL_SECONDS / 2
     assert storm("one") == storm("two") == CLIENT_SHARE * most / 2
 
 
-def test_a_small_server_lets_a_few_wait_too():
+def test_a_small_server_accepts_connections_that_wait():
     limiter = ConnectionLimiter(places=1)
-    assert sum(limiter.enter("one") for _ in range(1000)) == CLIENT_SHARE * FEWEST_CONNECTIONS
+    assert sum(limiter.acquire("one") for _ in range(1000)) == CLIENT_SHARE * MIN_CONNECTIONS
 
 
-def test_a_full_server_says_so():
-    async def come_together():
-        app, sent, gone = Connections(listener, places=1), [], asyncio.Event()
+def test_a_full_server_closes_with_try_again_later():
+    async def connect_at_once():
+        app, sent, gone = ConnectionMiddleware(echo, places=1), [], asyncio.Event()
 
         async def receive():
             await gone.wait()
@@ -220,7 +220,7 @@ def test_a_full_server_says_so():
             sent.append(message)
 
         scope = scope_of("websocket", "/")
-        inside = int(CLIENT_SHARE * FEWEST_CONNECTIONS)
+        inside = int(CLIENT_SHARE * MIN_CONNECTIONS)
         staying = [asyncio.create_task(app(scope, receive, send)) for _ in range(inside)]
         await asyncio.sleep(0)
         await app(scope, receive, send)
@@ -228,12 +228,12 @@ def test_a_full_server_says_so():
         await asyncio.gather(*staying)
         return sent
 
-    assert asyncio.run(come_together()) == [{"type": "websocket.close", "code": 1013}]
+    assert asyncio.run(connect_at_once()) == [{"type": "websocket.close", "code": 1013}]
 
 
-def test_a_request_is_none_of_its_business():
+def test_http_requests_pass():
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    assert get(Connections(app, places=1))[0] == 204
+    assert get(ConnectionMiddleware(app, places=1))[0] == 204

@@ -1,4 +1,4 @@
-"""What one deployment allows."""
+"""The settings of a deployment."""
 
 import os
 import subprocess
@@ -16,21 +16,21 @@ def write(folder, text):
     return file
 
 
-def test_the_file_says_what_holds_without_it():
+def test_the_file_states_the_defaults():
     assert tomllib.loads(FILE.read_text()) == Deployment().model_dump(mode="json")
 
 
-def test_without_a_file_the_defaults_hold(tmp_path):
+def test_defaults_hold_without_a_file(tmp_path):
     assert Deployment.read(tmp_path / "none.toml", {}) == Deployment()
 
 
-def test_the_environment_is_on_top_of_the_file(tmp_path):
+def test_the_environment_overrides_the_file(tmp_path):
     file = write(tmp_path, "largest_width = 16\nlargest_depth = 3\n")
     read = Deployment.read(file, {"TRAINSCOPE_LARGEST_WIDTH": "32", "PATH": "/"})
     assert (read.largest_width, read.largest_depth) == (32, 3)
 
 
-def test_the_environment_puts_commas_between_several_values(tmp_path):
+def test_lists_in_the_environment_are_separated_by_commas(tmp_path):
     environment = {"TRAINSCOPE_ALLOWED_HOSTS": " a.org, *.b.org,", "TRAINSCOPE_EMBEDDING_SITES": ""}
     read = Deployment.read(write(tmp_path, "embedding_sites = ['https://c.org']"), environment)
     assert (read.allowed_hosts, read.embedding_sites) == (("a.org", "*.b.org"), ())
@@ -61,14 +61,14 @@ def test_the_environment_puts_commas_between_several_values(tmp_path):
         ),
     ],
 )
-def test_what_is_refused_is_named(tmp_path, text, environment, words):
+def test_an_error_names_the_setting_and_its_source(tmp_path, text, environment, words):
     with pytest.raises(DeploymentError) as refused:
         Deployment.read(write(tmp_path, text), environment)
     assert words in str(refused.value)
 
 
-def test_the_pages_obey(tmp_path):
-    """In a process of its own: limits are read once, as a server starts."""
+def test_pages_keep_to_the_limits(tmp_path):
+    """In a process of its own: limits are read once, when a server starts."""
     program = (
         "from tests.pages.page import open_page, run_of\n"
         "app = open_page(width='9', ensemble_size='8')\n"

@@ -1,4 +1,4 @@
-"""What the log says: in a process of its own, since it changes all loggers."""
+"""What the server logs; in a process of its own, because configure() changes all loggers."""
 
 import json
 import subprocess
@@ -81,18 +81,18 @@ def test_the_level_says_how_much(level, messages):
     assert [line["message"] for line in lines if line["logger"] == "pages.one"] == messages
 
 
-def test_who_comes_and_goes_is_a_number(caplog):
+def test_sessions_are_logged_by_number(caplog):
     caplog.set_level("INFO")
     admission = Admission(places=1)
     first, second = Ticket(), Ticket()
     for ticket in (first, second, second):
-        admission.place(ticket)
+        admission.queue_position(ticket)
     admission.leave(first)
-    admission.place(second)
+    admission.queue_position(second)
     told = [(r.message, r.session, r.inside, r.waiting) for r in caplog.records]
     assert told == [
-        ("session let in", first.number, 1, 0),
+        ("session admitted", first.number, 1, 0),
         ("session waits", second.number, 1, 1),
         ("session left", first.number, 0, 1),
-        ("session let in", second.number, 1, 0),
+        ("session admitted", second.number, 1, 0),
     ]

@@ -1,4 +1,4 @@
-"""What is counted, and how it is given out."""
+"""What is counted, and how it is exported."""
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -8,7 +8,7 @@ from web.live.run import SPEEDS, Run, Speed
 from web.server import admission, scheduler
 from web.server.errors import log_and_describe
 from web.server.metrics import FAILURES, METRICS, Metrics, serve_metrics
-from web.server.scheduler import AROUND_SECONDS, FairScheduler
+from web.server.scheduler import OVERHEAD_SECONDS, FairScheduler
 
 
 def served():
@@ -25,24 +25,24 @@ def grown(before, *name):
     return served()[name] - before[name]
 
 
-def test_a_turn_is_charged_with_what_it_took():
-    now, spent = [10.0], [0.0]
+def test_a_turn_is_charged_its_processor_time():
+    now, cpu_time = [10.0], [0.0]
     metrics = Metrics()
     scheduler = FairScheduler(
-        0.5, lambda: now[0], lambda: spent[0], sleep=lambda _: None, metrics=metrics
+        0.5, lambda: now[0], lambda: cpu_time[0], sleep=lambda _: None, metrics=metrics
     )
     assert scheduler.turn_age == 0
-    with scheduler.slice("one", 0.3):
+    with scheduler.turn("one", 0.3):
         now[0] += 4
-        spent[0] += 3
+        cpu_time[0] += 3
         assert scheduler.turn_age == 4
     assert scheduler.turn_age == 0
     value = metrics.registry.get_sample_value
-    assert value("trainscope_turn_seconds_total") == pytest.approx(3 + AROUND_SECONDS)
+    assert value("trainscope_turn_seconds_total") == pytest.approx(3 + OVERHEAD_SECONDS)
     assert value("trainscope_turn_wait_seconds_count") == 1
 
 
-def test_steps_of_runs_are_counted_and_who_diverges():
+def test_steps_and_divergences_of_runs_are_counted():
     before = served()
     healthy = Run(RunConfig())
     healthy.answer("step", SPEEDS["1"], lambda t: t.step)
@@ -58,7 +58,7 @@ def test_steps_of_runs_are_counted_and_who_diverges():
 @pytest.mark.parametrize(
     ("error", "kind"), [(ValueError("no"), "raised"), (MemoryError(), "out_of_memory")]
 )
-def test_what_fails_is_counted_by_its_kind(error, kind):
+def test_failures_are_counted_by_kind(error, kind):
     before = served()
     log_and_describe(error, "This failed", "Go on.")
     assert {k: grown(before, "trainscope_failures_total", k) for k in FAILURES} == {
@@ -67,7 +67,7 @@ def test_what_fails_is_counted_by_its_kind(error, kind):
     }
 
 
-def test_limits_and_what_is_used_of_them_are_given_out():
+def test_limits_and_their_use_are_exported():
     values = served()
     assert values["trainscope_places",] == admission.ADMISSION.places
     assert values["trainscope_training_share",] == scheduler.SCHEDULER.capacity
@@ -76,7 +76,7 @@ def test_limits_and_what_is_used_of_them_are_given_out():
     assert values["process_resident_memory_bytes",] > 1e6
 
 
-def test_servers_count_apart():
+def test_two_servers_count_separately():
     one, other = Metrics(), Metrics()
     one.steps.inc(3)
     assert other.registry.get_sample_value("trainscope_steps_total") == 0

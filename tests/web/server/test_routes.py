@@ -1,4 +1,4 @@
-"""The server's own addresses, beside those of the pages."""
+"""The server's own URL paths, beside those of the pages."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from web.server import health, metrics
 PAGES = Path(__file__).parents[3] / "pages"
 
 
-def test_no_address_of_the_server_is_that_of_a_page():
+def test_no_route_hides_a_page():
     """A page is found at the name of its folder, and the server's routes come first."""
     of_pages = {f"/{page.parent.name}" for page in PAGES.glob("*/page.py")}
     assert "/metrics" in of_pages

@@ -1,4 +1,4 @@
-"""The files that are served besides Streamlit's own."""
+"""The static files served besides Streamlit's own."""
 
 import gzip
 
@@ -8,24 +8,24 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from tests.web.server.asgi import exchange, get, scope_of
-from web.server.static_files import route_of
+from web.server.static_files import static_route
 
 TEXT = "const a = 1;\n" * 1000
 
 
 @pytest.fixture
 def app(tmp_path):
-    """As in the server: Streamlit compresses what is not compressed."""
+    """With gzip middleware around it, as in the server."""
     (tmp_path / "a.js").write_text(TEXT)
     (tmp_path / "b.css").write_text("a { color: red }")
     files = {"a.js": tmp_path / "a.js", "deep/b.css": tmp_path / "b.css"}
     return Starlette(
-        routes=[route_of("/files", files, "v7")],
+        routes=[static_route("/files", files, "v7")],
         middleware=[Middleware(GZipMiddleware, minimum_size=1)],
     )
 
 
-def test_who_takes_gzip_gets_what_was_compressed_at_the_start(app):
+def test_gzip_is_sent_as_compressed_at_the_start(app):
     status, headers, body = get(app, "/files/a.js", accept_encoding="gzip, br")
     assert (status, headers["Content-Encoding"]) == (200, "gzip")
     assert gzip.decompress(body).decode() == TEXT
@@ -35,14 +35,14 @@ def test_who_takes_gzip_gets_what_was_compressed_at_the_start(app):
     assert headers["Vary"] == "Accept-Encoding"
 
 
-def test_who_does_not_gets_the_file(app):
+def test_without_gzip_the_file_is_sent(app):
     status, headers, body = get(app, "/files/deep/b.css")
     assert (status, body) == (200, b"a { color: red }")
     assert "Content-Encoding" not in headers
     assert headers["Content-Type"].startswith("text/css")
 
 
-def test_a_file_that_is_known_is_not_sent_again(app):
+def test_a_matching_etag_gets_304(app):
     etag = get(app, "/files/a.js")[1]["ETag"]
     status, headers, body = get(app, "/files/a.js", if_none_match=f'W/"x", {etag}')
     assert (status, body, headers["ETag"]) == (304, b"", etag)
@@ -53,12 +53,12 @@ def test_a_file_that_is_known_is_not_sent_again(app):
     ("query", "caching"),
     [("v=v7", "immutable"), ("v=v6", "no-cache"), ("", "no-cache"), ("w=v7", "no-cache")],
 )
-def test_a_file_of_this_version_is_kept_for_good(app, query, caching):
+def test_only_the_present_version_is_immutable(app, query, caching):
     scope = scope_of("http", "/files/a.js", query_string=query.encode())
     start, *_ = exchange(app, scope, [{"type": "http.request"}])
     assert caching in dict(start["headers"])[b"cache-control"].decode()
 
 
 @pytest.mark.parametrize("name", ["", "c.js", "b.css", "../a.js", "deep/", "a.js/"])
-def test_nothing_else_is_served(app, name):
+def test_other_names_get_404(app, name):
     assert get(app, f"/files/{name}")[0] == 404

@@ -1,4 +1,4 @@
-"""How much of what visitors upload is kept at once."""
+"""Limits on uploaded files."""
 
 from types import SimpleNamespace
 
@@ -9,7 +9,13 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from tests.web.server.asgi import exchange, scope_of
-from web.server.uploads import MOST_BYTES, MOST_FILES, Uploads, bytes_held, files_of
+from web.server.uploads import (
+    MAX_FILES_PER_SESSION,
+    MAX_TOTAL_BYTES,
+    UploadMiddleware,
+    file_count,
+    total_bytes,
+)
 
 ADDRESS = "/base/_stcore/upload_file/{}/file"
 
@@ -23,7 +29,7 @@ def manager(monkeypatch):
 
 def put(path="/base/_stcore/upload_file/session/file", method="PUT"):
     scope = scope_of("http", path, method=method)
-    start, *_ = exchange(Uploads(PlainTextResponse("taken")), scope, [])
+    start, *_ = exchange(UploadMiddleware(PlainTextResponse("taken")), scope, [])
     return start["status"]
 
 
@@ -31,12 +37,12 @@ def add(manager, session, size):
     manager.add_file(session, UploadedFileRec(f"{size}", "a.csv", "text/csv", bytes(size)))
 
 
-def test_a_file_is_taken_until_all_together_are_too_many(manager):
+def test_uploads_are_limited_in_total_bytes(manager):
     assert put() == 200
-    assert bytes_held() == 0
+    assert total_bytes() == 0
     add(manager, "one", 1000)
-    add(manager, "two", MOST_BYTES - 1001)
-    assert bytes_held() == MOST_BYTES - 1
+    add(manager, "two", MAX_TOTAL_BYTES - 1001)
+    assert total_bytes() == MAX_TOTAL_BYTES - 1
     assert put() == 200
     add(manager, "two", 1)
     assert put() == 507
@@ -46,10 +52,10 @@ def test_a_file_is_taken_until_all_together_are_too_many(manager):
     assert put() == 200
 
 
-def test_a_session_cannot_take_the_place_of_others(manager):
-    for size in range(MOST_FILES):
+def test_uploads_are_limited_per_session(manager):
+    for size in range(MAX_FILES_PER_SESSION):
         assert put(ADDRESS.format("one")) == 200
         add(manager, "one", size)
-    assert files_of("one") == MOST_FILES
+    assert file_count("one") == MAX_FILES_PER_SESSION
     assert put(ADDRESS.format("one")) == 507
     assert put(ADDRESS.format("two")) == 200
