@@ -1,1 +1,1 @@
-"""What the laboratories find out, one file a question."""
+"""The computations of the laboratory pages, one file a question."""

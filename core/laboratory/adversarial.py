@@ -1,7 +1,7 @@
-"""Attacks on a network: steps of its input that make it change its mind.
+"""Attacks on a network: small changes of its input that change the predicted class.
 
-Each makes the loss at the class that the network itself gives larger; where the network is right,
-that is the loss of the papers.
+Each increases the loss with respect to the class that the network itself predicts. Where the
+network is right that is the loss of the papers.
 """
 
 from collections.abc import Callable
@@ -13,21 +13,21 @@ from torch.nn import functional as F
 from core.trainer import Trainer
 
 Logit = Callable[[Tensor], Tensor]
-"""Gives logits [...] at points [..., 2]; all of them float64."""
+"""Returns logits [...] at points [..., 2], both float64."""
 
 PGD_STRIDE = 2.5
-"""Steps of PGD have length PGD_STRIDE · ε / number of steps: together they are long enough to get
-from any place in the ball to any other. Madry et al. 2018, section 5."""
+"""Each step of PGD has length PGD_STRIDE · ε / number of steps: together they are long enough to
+get from any place in the ball to any other. Madry et al. 2018, section 5."""
 
 
 def logit_of(trainer: Trainer, member: int = 0) -> Logit:
-    """The logit of one member, in float64: rounding would show where a network is very sure."""
+    """The logit function of one member, in float64: rounding shows where a network is very sure."""
     network = trainer.member(member).double().requires_grad_(False)
     return lambda points: network(points).squeeze(-1)
 
 
 def class_of(logits: Tensor) -> Tensor:
-    """The class [...], 0 or 1, that logits [...] stand for."""
+    """The class [...], 0 or 1, that logits [...] predict."""
     return (logits > 0).double()
 
 
@@ -51,9 +51,9 @@ def logit_gradient(logit: Logit, points: Tensor) -> Tensor:
 
 
 def unit(directions: Tensor) -> Tensor:
-    """Directions [..., 2] of length 1; 0 where there is none."""
+    """The directions [..., 2] scaled to length 1; 0 stays 0."""
     tiny = torch.finfo(directions.dtype).tiny
-    # The squares of a gradient of 1e−200, which a sure network has, would be 0.
+    # Scaled first: the square of a gradient of 1e−200, which a very sure network has, would be 0.
     scale = directions.abs().amax(dim=-1, keepdim=True).clamp_min(tiny)
     return F.normalize(directions / scale, dim=-1, eps=tiny)
 
@@ -61,7 +61,7 @@ def unit(directions: Tensor) -> Tensor:
 def fgsm(points: Tensor, gradient: Tensor, epsilon: Tensor | float) -> Tensor:
     """x + ε sign(∇ₓL) [..., 2]: the fast gradient sign method. Goodfellow et al. 2015, section 4.
 
-    No step within the L∞ ball of radius ε makes the loss larger, as long as it is linear there.
+    If the loss is linear there, no step within the L∞ ball of radius ε increases it more.
     """
     radius = torch.as_tensor(epsilon, dtype=points.dtype)[..., None]
     return points + radius * gradient.sign()
@@ -70,11 +70,12 @@ def fgsm(points: Tensor, gradient: Tensor, epsilon: Tensor | float) -> Tensor:
 def pgd(
     logit: Logit, points: Tensor, labels: Tensor, epsilon: Tensor | float, steps: int
 ) -> Tensor:
-    """Places [steps + 1, ..., 2] of projected gradient descent, from the points [..., 2] on.
+    """Path [steps + 1, ..., 2] of projected gradient descent that starts at points [..., 2].
 
-    Every step goes PGD_STRIDE · ε / steps along the sign of the gradient where it is then, and back
-    to the L∞ ball of radius ε around the point. There is no random start, so that the same point
-    has the same path. One step is that of FGSM. Madry et al. 2018, Eq. in section 2.1.
+    Every step goes PGD_STRIDE · ε / steps along the sign of the gradient at its place, and is then
+    projected to the L∞ ball of radius ε around the point. There is no random start, so that the
+    same point always has the same path. One step is that of FGSM. Madry et al. 2018, Eq. in
+    section 2.1.
     """
     radius = torch.as_tensor(epsilon, dtype=points.dtype)[..., None]
     path = [points]
@@ -88,20 +89,21 @@ def pgd(
 def smallest_distance(
     flips: Callable[[Tensor], Tensor], n: int, reach: float, stops: int, rounds: int
 ) -> Tensor:
-    """Smallest distance [n] at which each of n attacks flips the class; infinite where none does.
+    """Smallest distance [n] at which each of n attacks flips the class; infinite if it never does.
 
-    `flips` says it [stops, n] for distances [stops, n]. So many stops are tried up to `reach`, then
-    as many between the first that flips and the one before it, and so on: `rounds` times in all.
-    A class that changes and changes back between two stops of the first round is not noticed.
+    `flips` maps distances [stops, n] to whether the class is flipped there. `stops` distances up to
+    `reach` are tried, then as many between the first one that flips and the one before it, and so
+    on for `rounds` rounds. A class that changes and changes back between two stops of the first
+    round is missed.
     """
     low, high = torch.zeros(n, dtype=torch.float64), torch.full((n,), reach, dtype=torch.float64)
     shares = torch.arange(1, stops + 1, dtype=torch.float64)[:, None] / stops
     found = torch.zeros(n, dtype=torch.bool)
-    for turn in range(rounds):
+    for round_number in range(rounds):
         distances = low + shares * (high - low)
-        distances[-1] = high  # not off by a rounding: there it is known to flip
+        distances[-1] = high  # exactly: there it is known to flip
         flipped = flips(distances)
-        found = flipped.any(dim=0) if turn == 0 else found
+        found = flipped.any(dim=0) if round_number == 0 else found
         first = flipped.int().argmax(dim=0, keepdim=True)  # the first of several
         before = torch.cat([low[None], distances]).gather(0, first)
         low, high = before[0], distances.gather(0, first)[0]
@@ -123,7 +125,7 @@ def smallest_along(
 def smallest_pgd(
     logit: Logit, points: Tensor, steps: int, reach: float, stops: int, rounds: int
 ) -> Tensor:
-    """Smallest ε [n] with which the path of PGD from points [n, 2] gets into the other class."""
+    """Smallest ε [n] with which the path of PGD from points [n, 2] enters the other class."""
     before = class_of(logit(points))
 
     def flips(distances: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""The decision boundary as line segments, and its nearest place to a point."""
+"""The decision boundary as line segments, and its point nearest to a given point."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from torch import Tensor
 from core.laboratory.adversarial import Logit, class_of
 
 Norm = Callable[[Tensor, Tensor], Tensor]
-"""Length of vectors, from their two coordinates."""
+"""Maps the two coordinates of vectors to their length."""
 
 L2: Norm = torch.hypot
 
@@ -20,23 +20,24 @@ def l_infinity(a: Tensor, b: Tensor) -> Tensor:
 
 
 HALVINGS = 20
-"""Bisections of an edge of the grid: its crossing is exact to a millionth of a cell."""
+"""Bisections of a grid edge: where it crosses the boundary is exact to a millionth of a cell."""
 
 CELLS = 64
-"""Cells of the grid from side to side, in which the nearest place is searched first."""
+"""Cells along each side of the first grid that is searched."""
 
 GROWTHS = 6
-"""How often the searched square doubles before it has its full size."""
+"""How often the searched square doubles until it has its full size."""
 
 ZOOM_CELLS = 16
 ZOOMS = 5
-"""How often the search looks closer at the place that it found, in four cells of the grid before:
-each time makes the segments 4 times shorter, and their distance from the boundary 16 times."""
+"""How often the search is repeated around the place found, within four cells of the grid before,
+with ZOOM_CELLS cells a side. Each time the segments are 4 times shorter, and their distance from
+the boundary 16 times smaller."""
 
 
 @dataclass(frozen=True)
 class Nearest:
-    """A place [2] of the boundary, and how far it is away."""
+    """A place [2] on the boundary, and its distance."""
 
     distance: float
     place: Tensor
@@ -45,10 +46,10 @@ class Nearest:
 def boundary_segments(logit: Logit, centre: Tensor, half: float, cells: int) -> Tensor:
     """The boundary within a square, as segments [n, 2 ends, 2] whose ends lie on it.
 
-    A square of sides 2 `half` around `centre` [2] is cut into cells, every cell into two triangles.
-    Two sides of a triangle whose corners are not of one class are crossed: bisection finds where.
-    Between its ends the boundary bends away from a segment by about curvature · length² / 8.
-    Strips of a class that are thinner than a cell can be missed.
+    A square of side 2 `half` around `centre` [2] is cut into cells, and every cell into two
+    triangles. The boundary crosses two sides of a triangle whose corners are not all of one class;
+    bisection finds where. Between its ends a segment is off the boundary by about
+    curvature · length² / 8. Strips of a class that are thinner than a cell can be missed.
     """
     axis = torch.linspace(-half, half, cells + 1, dtype=torch.float64)
     x1, x0 = torch.meshgrid(axis, axis, indexing="ij")
@@ -65,7 +66,8 @@ def boundary_segments(logit: Logit, centre: Tensor, half: float, cells: int) -> 
 def _crossings(logit: Logit, grid: Tensor) -> list[Tensor]:
     """Where the edges of a grid [n, n, 2] cross the boundary; NaN where they do not.
 
-    Edges to the right [n, n − 1, 2], up [n − 1, n, 2] and across a cell [n − 1, n − 1, 2].
+    In this order: edges to the right [n, n − 1, 2], upward [n − 1, n, 2] and along the diagonal of
+    a cell [n − 1, n − 1, 2].
     """
     corners = torch.cat([grid, class_of(logit(grid))[..., None]], dim=-1)
     begins = [corners[:, :-1], corners[:-1], corners[:-1, :-1]]
@@ -91,7 +93,7 @@ def _bisected(logit: Logit, begin: Tensor, high: Tensor) -> Tensor:
 def nearest_on(segments: Tensor, points: Tensor, norm: Norm) -> tuple[Tensor, Tensor]:
     """Distance [n] from points [n, 2] to their nearest place on segments, and that place [n, 2].
 
-    Infinite, and NaN, where there are no segments. It needs memory for points × segments.
+    Infinite and NaN if there are no segments. Takes memory for points × segments.
     """
     if not len(segments):
         return torch.full((len(points),), torch.inf).double(), torch.full_like(points, torch.nan)
@@ -118,11 +120,10 @@ def _candidates(a: Tensor, b: Tensor, c: Tensor, d: Tensor, norm: Norm) -> list[
 
 
 def nearest_boundary(logit: Logit, point: Tensor, norm: Norm, reach: float) -> Nearest | None:
-    """The place of the boundary that is nearest to a point [2]; None where none is in reach.
+    """The place on the boundary that is nearest to a point [2], or None if none is within `reach`.
 
-    Squares around the point that grow up to `reach` are searched by `boundary_segments`, so that a
-    cell is at most a 16th of the distance, where that is not tiny; then smaller and smaller ones
-    around the place found.
+    Searches squares around the point that grow up to `reach`, so that a cell is at most a 16th of
+    the distance (unless that is tiny), and then smaller and smaller squares around the place found.
     """
     for growth in range(GROWTHS, -1, -1):
         half = reach / 2**growth

@@ -1,4 +1,4 @@
-"""How far many points are from the other class: over the plane, and of many networks."""
+"""Distance of many points from the other class: over the plane, and for many networks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from core.laboratory.adversarial import (
     unit,
 )
 from core.laboratory.adversarial_boundary import Norm, boundary_segments, l_infinity, nearest_on
-from core.laboratory.adversarial_point import WAYS
+from core.laboratory.adversarial_point import METHODS
 from core.tasks import Progress, TaskRun, subtask, trained
 from core.trainer import Trainer
 
@@ -29,38 +29,40 @@ SIDE = 49
 
 TILES = 4
 TILE_CELLS = 64
-"""The boundary is searched in a square tile by tile, whose segments are as long as a cell: for a
-map, in twice the plane's side, 1/64 of half the plane's side."""
+"""The boundary is searched tile by tile, in TILES² square tiles of TILE_CELLS² cells; its segments
+are about as long as a cell. A map searches a square of twice the plane's side."""
 
 Measure = Callable[[Tensor], Tensor]
-"""Gives something [n] or [n, 2] of points or vectors [n, 2]."""
+"""Maps points or vectors [n, 2] to numbers [n] or vectors [n, 2]."""
 
 LARGEST_EPSILON = 2.0
-"""The largest ε of an attack on validation points, up to which their boundary is searched for."""
+"""The largest ε of an attack on validation points; their boundary is searched up to there."""
 
 TRAINING_COST = 1 / 600
 BOUNDARY_COST = 0.3
 PGD_COST, PGD_STEP_COST = 3.0, 2.5
-"""Times of a step of training, of the search for the boundary, and of PGD and each of its steps
-from all places of the map: in units of a line search from all of them, as measured with networks
-of 2 to 4 layers."""
+"""Costs of a training step, of the search for the boundary, and of PGD and each of its steps from
+all places of the map. The unit is a line search from all places; measured with networks of 2 to 4
+layers."""
 
 AT_ONCE = 16
 PGD_AT_ONCE = 4
-"""Points that are looked at together: a few ms of a small network."""
+"""Points of one batch: a few ms for a small network."""
 
 STOPS = 64
 PGD_STOPS = 32
 ROUNDS = 2
-"""Distances tried at once, and how often: exact to a thousandth of the largest, or better."""
+"""Distances tried at once, and rounds of refinement: exact to a thousandth of the largest
+distance."""
 
 
 @dataclass(frozen=True)
 class MarginMap:
     """Distances from the other class over the plane [−half, half]², and at the training points.
 
-    `plane` [SIDE, SIDE] row after row from the bottom, `training` [n_train]: infinite beyond
-    `half`, NaN where it is not known yet. `right` [n_train] says where the network is right.
+    `plane` [SIDE, SIDE] goes row after row from the bottom, `training` is [n_train]. Both are
+    infinite beyond `half`, and NaN where not computed yet. `right` [n_train] marks the training
+    points that the network classifies correctly.
     """
 
     half: float
@@ -70,30 +72,30 @@ class MarginMap:
 
     @property
     def median(self) -> float:
-        """Median distance of the training points that the network has right; NaN of none."""
+        """Median distance of the correctly classified training points; NaN if there are none."""
         known = self.right & ~np.isnan(self.training)
         return float(np.median(self.training[known])) if known.any() else float("nan")
 
     @property
     def unreached(self) -> float:
-        """Share of the plane's points, of those that are known, with no other class in reach."""
+        """Share of the plane's computed points that have no other class within `half`."""
         known = self.plane[~np.isnan(self.plane)]
         return float(np.isinf(known).mean()) if len(known) else 0.0
 
 
 @dataclass(frozen=True)
 class MapTask:
-    """The map of one way, a name of WAYS; only PGD has `pgd_steps`."""
+    """The task of computing the map of one of METHODS; only PGD has `pgd_steps`."""
 
     config: RunConfig
     steps: int
-    way: str
+    method: str
     pgd_steps: int | None = None
 
     @property
     def cost(self) -> float:
         """In units of a line search from all points."""
-        return self._training_cost + self._search_cost + self._looking_cost
+        return self._training_cost + self._search_cost + self._measuring_cost
 
     @property
     def _training_cost(self) -> float:
@@ -101,26 +103,26 @@ class MapTask:
 
     @property
     def _search_cost(self) -> float:
-        return BOUNDARY_COST if WAYS[self.way].searched else 0.0
+        return BOUNDARY_COST if METHODS[self.method].searched else 0.0
 
     @property
-    def _looking_cost(self) -> float:
+    def _measuring_cost(self) -> float:
         return PGD_COST + PGD_STEP_COST * self.pgd_steps if self.pgd_steps else 1.0
 
     def run(self) -> TaskRun[MarginMap]:
-        """Train, and then look at the training points first."""
+        """Train, then measure the training points, then the plane."""
         fit = self._training_cost / self.cost
         ready = fit + self._search_cost / self.cost
         trainer = yield from subtask(trained(self.config, self.steps), 0, fit)
         half, inputs = trainer.dataset.half_width(), trainer.dataset.x_train.double()
         logit = logit_of(trainer)
         measure = yield from subtask(
-            _measure(self.way, logit, half, self.pgd_steps or 1), fit, ready
+            _measure(self.method, logit, half, self.pgd_steps or 1), fit, ready
         )
         points = torch.cat([inputs, plane(half)])
         distances = torch.full((len(points),), torch.nan, dtype=torch.float64)
         right = class_of(logit(inputs)) == trainer.dataset.y_train
-        at_once = PGD_AT_ONCE if self.way == "pgd" else AT_ONCE
+        at_once = PGD_AT_ONCE if self.method == "pgd" else AT_ONCE
         for first in range(0, len(points), at_once):
             some = slice(first, first + at_once)
             distances[some] = measure(points[some])
@@ -135,24 +137,24 @@ def _map(half: float, distances: Tensor, right: Tensor) -> MarginMap:
     return MarginMap(half, of_plane.reshape(SIDE, SIDE), training, right.numpy())
 
 
-def _measure(way: str, logit: Logit, reach: float, pgd_steps: int) -> TaskRun[Measure]:
-    """What gives the distances of points by a way, a name of WAYS."""
-    if way == "pgd":
+def _measure(method: str, logit: Logit, reach: float, pgd_steps: int) -> TaskRun[Measure]:
+    """A function that returns the distances of points by one of METHODS."""
+    if method == "pgd":
         return lambda x: smallest_pgd(logit, x, pgd_steps, reach, PGD_STOPS, ROUNDS)
-    if WAYS[way].searched:
-        return (yield from _search(WAYS[way].norm, logit, reach, reach))
-    direction = torch.sign if way == "fgsm" else unit
+    if METHODS[method].searched:
+        return (yield from _search(METHODS[method].norm, logit, reach, reach))
+    direction = torch.sign if method == "fgsm" else unit
     return lambda x: _along_gradient(logit, x, direction, reach)
 
 
 def _search(norm: Norm, logit: Logit, half: float, reach: float) -> TaskRun[Measure]:
-    """What gives the distances up to `reach` of points in [−half, half]² from the boundary."""
+    """A function that returns the distances, up to `reach`, of points in [−half, half]²."""
     segments = yield from _boundary(logit, half + reach)
     return lambda x: _within(nearest_on(segments, x, norm)[0], reach)
 
 
 def _along_gradient(logit: Logit, points: Tensor, direction: Measure, reach: float) -> Tensor:
-    """Smallest distances [n] along a direction that is made of the gradient of the loss."""
+    """Smallest distances [n] along `direction(gradient of the loss)`."""
     gradient = loss_gradient(logit, points, class_of(logit(points)))
     return smallest_along(logit, points, direction(gradient), reach, STOPS, ROUNDS)
 
@@ -185,8 +187,9 @@ def _within(distances: Tensor, reach: float) -> Tensor:
 class Robustness:
     """L∞ distances [members, n_validation] of validation points from the other class.
 
-    By FGSM and as the search finds them; infinite beyond `reach`. `right` [members, n_validation]
-    says which points a member has right; none where its numbers are no longer finite.
+    By FGSM and by the search; infinite beyond `reach`. `right` [members, n_validation] marks the
+    points that a member classifies correctly, `finite` [members] the members without a NaN or
+    infinite parameter.
     """
 
     reach: float
@@ -197,15 +200,15 @@ class Robustness:
 
     @property
     def accuracies(self) -> Floats:
-        """Share [members] of the points that a member has right; NaN where it diverged."""
+        """Share [members] of correctly classified points; NaN for a member that diverged."""
         return np.where(self.finite, self.right.mean(axis=1), np.nan)
 
-    def margins(self, way: str) -> Floats:
-        """Median distance [members] of the points that are right, by "fgsm" or "nearest".
+    def margins(self, method: str) -> Floats:
+        """Median distance [members] of the correctly classified points, by "fgsm" or "nearest".
 
-        Infinite where the other class is not in reach of half of them, NaN where a member diverged.
+        Infinite if half of them have no other class in reach, NaN for a member that diverged.
         """
-        distances: Floats = getattr(self, way)
+        distances: Floats = getattr(self, method)
         medians = [
             np.median(row[right]) if finite and right.any() else np.nan
             for row, right, finite in zip(distances, self.right, self.finite, strict=True)
@@ -213,9 +216,9 @@ class Robustness:
         return np.array(medians)
 
     def kept(self, epsilon: float) -> Floats:
-        """Share [members] of the points that are right whatever an attack of this ε does.
+        """Share [members] of points that no attack of this ε can get misclassified.
 
-        Raises ValueError for an ε beyond `reach`, up to which the boundary was searched for.
+        Raises ValueError for an ε beyond `reach`, where the boundary was not searched.
         """
         if epsilon > self.reach:
             raise ValueError(f"epsilon = {epsilon}: at most {self.reach}")
@@ -224,18 +227,18 @@ class Robustness:
 
 @dataclass(frozen=True)
 class RobustnessTask:
-    """The robustness of every member of a run after so many steps."""
+    """The task of measuring the robustness of every member of a run after `steps` steps."""
 
     config: RunConfig
     steps: int
 
     @property
     def cost(self) -> float:
-        """In units of one unit's weights: what grows with the width is small beside the rest."""
+        """A constant plus the width, in any unit: most of the time does not depend on the width."""
         return 40.0 + self.config.width
 
     def run(self) -> TaskRun[Robustness]:
-        """Train all members at once, then look at one after the other."""
+        """Train all members at once, then measure one after the other."""
         trainer = yield from subtask(trained(self.config, self.steps), 0, 0.4)
         rows, members = [], self.config.ensemble_size
         for member in range(members):
@@ -246,12 +249,12 @@ class RobustnessTask:
 
 
 def _reach(trainer: Trainer) -> float:
-    """As far as an attack goes, and as the plane is half wide."""
+    """Largest distance of an attack: LARGEST_EPSILON, or half the plane's side if that is more."""
     return max(trainer.dataset.half_width(), LARGEST_EPSILON)
 
 
 def _finite(trainer: Trainer) -> Tensor:
-    """Whether the numbers [members] of a member are; none where all have diverged."""
+    """Which members [members] have finite parameters only; none if the run diverged."""
     layers = [
         layer.flatten(1).isfinite().all(1) for pair in trainer.ensemble.layers for layer in pair
     ]
@@ -259,7 +262,7 @@ def _finite(trainer: Trainer) -> Tensor:
 
 
 def _of_member(trainer: Trainer, member: int) -> TaskRun[tuple[Floats, Floats, NDArray[np.bool_]]]:
-    """FGSM's and the nearest distance of the validation points, and which are right; each [n]."""
+    """FGSM distance, nearest distance and correctness of the validation points, each [n]."""
     data, reach, logit = trainer.dataset, _reach(trainer), logit_of(trainer, member)
     points = data.x_validation.double()
     logits = logit(points)

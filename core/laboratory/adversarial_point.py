@@ -1,4 +1,4 @@
-"""What attacks do to one point, and how far it is from the other class by each of several ways."""
+"""Attacks on one point, and its distance from the other class by each of several methods."""
 
 from dataclasses import dataclass
 from operator import attrgetter
@@ -22,46 +22,50 @@ from core.laboratory.adversarial import (
 from core.laboratory.adversarial_boundary import L2, Nearest, Norm, l_infinity, nearest_boundary
 
 REACH = 8.0
-"""Distance up to which every way looks for the other class."""
+"""Distance up to which every method searches for the other class."""
 
 STOPS = 128
-"""Distances that an attack tries at once: it sees strips of a class from REACH / STOPS on."""
+"""Distances that an attack tries at once: strips of a class narrower than REACH / STOPS are
+missed."""
 
 LINE_ROUNDS = 5
 PGD_ROUNDS = 3
-"""How often STOPS distances are tried, each time between two of the time before. A line is cheap:
-its distance is exact to 1e−10; that of PGD to 1e−5."""
+"""How often STOPS distances are tried, each time between two neighbours of the round before. On a
+line that is cheap, and the distance is exact to 1e−10; for PGD it is exact to 1e−5."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way to measure how far the other class is, and the norm in which it does."""
+class Method:
+    """One method to find the other class, and the norm in which it measures the distance.
+
+    `searched` methods look for the nearest point of the boundary; the others are attacks.
+    """
 
     label: str
     norm: Norm
     searched: bool = False
 
 
-WAYS = {
-    "fgsm": Way("FGSM, along sign(∇ₓL)", l_infinity),
-    "pgd": Way("PGD", l_infinity),
-    "nearest_max": Way("nearest point of the boundary", l_infinity, searched=True),
-    "gradient": Way("along ∇ₓL itself", L2),
-    "nearest_l2": Way("nearest point of the boundary", L2, searched=True),
+METHODS = {
+    "fgsm": Method("FGSM, along sign(∇ₓL)", l_infinity),
+    "pgd": Method("PGD", l_infinity),
+    "nearest_max": Method("nearest point of the boundary", l_infinity, searched=True),
+    "gradient": Method("along ∇ₓL itself", L2),
+    "nearest_l2": Method("nearest point of the boundary", L2, searched=True),
 }
-"""Attacks, and in each norm the search that no attack can beat."""
+"""Attacks, and for each norm the search, whose distance no attack can undercut."""
 
 
 @dataclass(frozen=True)
 class Flip:
-    """How far the other class is, and the place [2] where it begins."""
+    """Distance to the other class, and the place [2] where it begins."""
 
     distance: float
     place: Floats
 
 
 Flips = dict[str, Flip | None]
-"""Name of a way → where the class changes; None where it does not within REACH."""
+"""Name of a method → where the class changes, or None if it does not within REACH."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class AttackedPoint:
 
 
 def attacked(logit: Logit, point: tuple[float, float], epsilon: float, steps: int) -> AttackedPoint:
-    """What FGSM, and PGD with so many steps, do to a point."""
+    """Attack a point by FGSM and by PGD with `steps` steps."""
     x = torch.tensor([point], dtype=torch.float64)
     label = class_of(logit(x))
     gradient = loss_gradient(logit, x, label)
@@ -103,7 +107,7 @@ def attacked(logit: Logit, point: tuple[float, float], epsilon: float, steps: in
 
 
 def flips_of(logit: Logit, point: tuple[float, float], pgd_steps: int) -> Flips:
-    """Where a point's class changes, by all ways."""
+    """Where the class of a point changes, by every method."""
     x = torch.tensor([point], dtype=torch.float64)
     gradient = loss_gradient(logit, x, class_of(logit(x)))
     flips = {
@@ -111,10 +115,10 @@ def flips_of(logit: Logit, point: tuple[float, float], pgd_steps: int) -> Flips:
         "pgd": _by_pgd(logit, x, pgd_steps),
         "gradient": _along(logit, x, unit(gradient)),
     }
-    for name, way in WAYS.items():
-        if way.searched:
-            attacks = [flip for other, flip in flips.items() if WAYS[other].norm == way.norm]
-            nearest = nearest_boundary(logit, x[0], way.norm, REACH)
+    for name, method in METHODS.items():
+        if method.searched:
+            attacks = [flip for other, flip in flips.items() if METHODS[other].norm == method.norm]
+            nearest = nearest_boundary(logit, x[0], method.norm, REACH)
             flips[name] = _nearest(_flip(nearest), attacks)
     return flips
 
@@ -141,6 +145,6 @@ def _flip(nearest: Nearest | None) -> Flip | None:
 
 
 def _nearest(searched: Flip | None, attacks: list[Flip | None]) -> Flip | None:
-    """The nearest flip of all: an attack may find a strip that is thinner than the search sees."""
+    """The nearest flip of all: an attack can hit a strip that is too thin for the search."""
     found = [flip for flip in (searched, *attacks) if flip]
     return min(found, key=attrgetter("distance"), default=None)

@@ -1,8 +1,8 @@
 """The networks of the book's XOR experiment, trained with the random numbers that it drew.
 
-Raschka, Liu, Mirjalili (2022), ch. 13: figures 13.3 to 13.6. There everything is drawn from torch's
-global random stream, in the order of the program. Here a generator of each figure's own draws the
-same numbers, so that nobody else who draws in between is disturbed or disturbs it.
+Raschka, Liu, Mirjalili (2022), ch. 13: figures 13.3 to 13.6. The book draws everything from torch's
+global random stream, in the order of the program. Here each figure has a generator of its own that
+draws the same numbers, so that it neither affects nor is affected by other random draws.
 """
 
 from collections.abc import Iterator
@@ -31,17 +31,18 @@ HALF_WIDTH = 1.1
 SIDE = 48
 """Rows and columns of that picture."""
 
-_TORCH_DEFAULT = LayerStart("torch_default", {}, "torch_default", {})
+_TORCH_DEFAULT = LayerStart("torch_default", bias_initializer="torch_default")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What a figure of the book shows the training of.
+    """The network that a figure of the book shows, and its training.
 
-    `sigma` is the noise on the input of the first layer, in training; 0 for an ordinary layer. It
-    goes on with the random stream where the figure that it `follows` left it, or seeds it anew
-    before the network is built and again before it is trained. `ends` are the SCORES of the last
-    epoch when the sequence runs in plain PyTorch 2.13 on a CPU.
+    `sigma` is the standard deviation of the noise on the input of the first layer in training; 0
+    for an ordinary layer. If a figure `follows` another one, its random stream continues where that
+    one's ended; otherwise the stream is seeded before the network is built, and again before it is
+    trained. `ends` are the SCORES of the last epoch when the sequence runs in plain PyTorch 2.13 on
+    a CPU.
     """
 
     hidden: tuple[int, ...]
@@ -63,16 +64,16 @@ FIGURES = {
     "13.6": Figure((4, 4), 0.015, (0.0444, 0.0918, 1.00, 0.96), sigma=0.07),
 }
 """Number in the book → what is trained. 13.4 and 13.5 are the same network, written as
-`nn.Sequential` and as a subclass of `nn.Module`: they differ in their random numbers alone."""
+`nn.Sequential` and as a subclass of `nn.Module`: they differ only in their random numbers."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """How a training went: `scores`, each [epochs], by the names SCORES, and what it has learned.
+    """The course of a training: `scores`, each [epochs], by the names SCORES, and its boundary.
 
     Training scores are means over the batches of the epoch, each taken before its step; validation
-    scores are taken after the epoch. `surface` [SIDE, SIDE] is P(class 1) at present, over x₀ along
-    a row and x₁ from row to row, from −HALF_WIDTH to HALF_WIDTH.
+    scores are taken after the epoch. `surface` [SIDE, SIDE] is P(class 1) after the last epoch,
+    with x₀ along a row and x₁ from row to row, each from −HALF_WIDTH to HALF_WIDTH.
     """
 
     scores: dict[str, Floats]
@@ -90,7 +91,7 @@ class Course:
 class BookFigure:
     """The task of training one of FIGURES; its result is a Course of all epochs.
 
-    With fewer `epochs` the figures before it are shorter as well.
+    With fewer `epochs` the figures that it follows are shortened as well.
     """
 
     number: str
@@ -102,7 +103,7 @@ class BookFigure:
         return self.epochs * (1.0 if FIGURES[self.number].hidden else 0.5)
 
     def run(self) -> TaskRun[Course]:
-        """Train; after every epoch there is a Course so far."""
+        """Train; every epoch yields the Course up to there."""
         rows, course = [], None
         for row, surface in _trained(self.number, self.epochs):
             rows.append(row)
@@ -114,7 +115,7 @@ class BookFigure:
 
 
 def _trained(number: str, epochs: int) -> Iterator[tuple[tuple[float, ...], Floats]]:
-    """The SCORES of every epoch, and the surface after it."""
+    """Yield the SCORES of every epoch, and the surface after it."""
     network, generator = _beginning(number, epochs)
     optimizer = torch.optim.SGD(network.parameters(), lr=FIGURES[number].learning_rate)
     data, points = make_dataset("book_xor"), plane(SIDE)
@@ -132,9 +133,9 @@ def _trained(number: str, epochs: int) -> Iterator[tuple[tuple[float, ...], Floa
 def _train_epoch(
     network: nn.Sequential, optimizer: torch.optim.SGD, x: Tensor, y: Tensor
 ) -> tuple[float, float]:
-    """Take a step for each batch of these points; loss and accuracy that it had before its step.
+    """Train on every batch of these points; return mean loss and accuracy before the steps.
 
-    They are means over the batches, and over the points: all batches have the same size.
+    The mean over the points is that over the batches too: all batches have the same size.
     """
     network.train()
     answers = []
@@ -148,15 +149,16 @@ def _train_epoch(
 
 
 def _scores(probabilities: Tensor, labels: Tensor) -> tuple[float, float]:
-    """Mean loss, and share on the right side."""
+    """Mean loss and accuracy."""
     right = (probabilities >= 0.5) == (labels > 0.5)
     return F.binary_cross_entropy(probabilities, labels).item(), right.double().mean().item()
 
 
 def _beginning(number: str, epochs: int) -> tuple[nn.Sequential, Generator]:
-    """The network of a figure before its first step, and the random stream as it is then.
+    """The network of a figure before its first step, and the generator in its state then.
 
-    What a training draws does not depend on what is learned: the figures before this one only draw.
+    What a training draws does not depend on what is learned: for the figures before this one only
+    the draws are repeated.
     """
     figure = FIGURES[number]
     if figure.follows is None:
@@ -170,7 +172,7 @@ def _beginning(number: str, epochs: int) -> tuple[nn.Sequential, Generator]:
 
 
 def _built(figure: Figure, generator: Generator) -> nn.Sequential:
-    """The network, with the weights that PyTorch draws when it is built."""
+    """The network, with the weights that PyTorch draws when it builds it."""
     first, *others = pairwise(figure.sizes)
     modules: list[nn.Module] = (
         [NoisyLinear(*first, figure.sigma, generator)]
@@ -198,8 +200,8 @@ def _next_order(generator: Generator, n: int) -> Tensor:
 def _draw_seeds(generator: Generator) -> int:
     """The seed of an epoch's order.
 
-    A DataLoader draws it, in RandomSampler, after a seed for the processes that load the data: that
-    one is drawn even where there are none.
+    A DataLoader draws it in RandomSampler, after a seed for its worker processes, which is drawn
+    even if there are no workers.
     """
     workers, order = (torch.empty((), dtype=torch.int64) for _ in range(2))
     workers.random_(generator=generator)

@@ -1,4 +1,4 @@
-"""The network of the book's figures 13.4 and 13.5, of many seeds at once."""
+"""The network of the book's figures 13.4 and 13.5, from a hundred seeds at once."""
 
 from dataclasses import dataclass
 
@@ -17,15 +17,15 @@ MEMBERS = 100
 DEEP = FIGURES["13.4"]
 
 SIDE = 24
-"""Rows and columns of a boundary's picture: small, as a server keeps a hundred of them."""
+"""Rows and columns of a boundary's picture: small, since the server keeps a hundred of them."""
 
 
 @dataclass(frozen=True)
 class Seeds:
-    """Where the networks of all seeds are, from the lowest validation loss to the highest.
+    """State of the networks of all seeds, sorted by validation loss, the lowest first.
 
-    `seeds`, `losses` and `accuracies` [MEMBERS], both on the validation points; P(class 1) `tiles`
-    [MEMBERS, SIDE, SIDE] over the plane, rows from bottom to top, in 255ths.
+    `seeds`, `losses` and `accuracies` are [MEMBERS], the latter two on the validation points.
+    `tiles` [MEMBERS, SIDE, SIDE] are P(class 1) over the plane in 255ths, rows from bottom to top.
     """
 
     epochs: float
@@ -35,7 +35,7 @@ class Seeds:
     tiles: NDArray[np.uint8]
 
     def better(self, loss: float) -> int:
-        """Number of seeds whose loss is lower than this one."""
+        """Number of seeds whose validation loss is lower than `loss`."""
         return int((self.losses < loss).sum())
 
     @property
@@ -45,16 +45,16 @@ class Seeds:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Share of all seeds that would solve it, with 95 % confidence."""
+        """95 % confidence interval of the share of seeds that solve the problem."""
         return wilson_interval(self.solved, len(self.seeds))
 
 
 @dataclass(frozen=True)
 class BookSeeds:
-    """The task of training the ensemble; its result is where the Seeds are at the end.
+    """The task of training the ensemble; its result are the Seeds at the end.
 
-    The members have `seed` and the seeds after it; all see the points in the order that `order`
-    draws.
+    The members have `seed` and the seeds after it. All train on the points in the same order, which
+    the seed `order` draws.
     """
 
     seed: int = 1
@@ -84,7 +84,7 @@ class BookSeeds:
         return 1.5 * self.epochs
 
     def run(self) -> TaskRun[Seeds]:
-        """Train; now and then there are Seeds so far."""
+        """Train; the partial results are the Seeds at that moment."""
         trainer = Trainer(self.config, quantities=(), scored=False)
         steps = self.epochs * trainer.steps_per_epoch
         while trainer.step < steps and not trainer.divergence:

@@ -1,4 +1,4 @@
-"""How much a network can tell apart: validation accuracy over depth and width, of many seeds."""
+"""The capacity map: validation accuracy over depth and width, each from many seeds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,22 +23,22 @@ WIDTHS = range(1, 17)
 """Units of every hidden layer."""
 
 COARSE_TO_FINE = (4, 2, 8, 16, 1, 3, 6, 12, 5, 10, 14, 7, 9, 11, 13, 15)
-"""The widths in the order in which they are trained: the map tells something early."""
+"""The widths in the order in which they are trained, so that the map is informative early."""
 
 SIDE = 32
-"""Rows and columns of a boundary's picture: a thousand numbers a network, which a server keeps."""
+"""Rows and columns of a boundary's picture: about a thousand numbers, which the server keeps."""
 
-# A step takes about so long as this many numbers of an ensemble do by themselves, and as many
-# more for every hidden layer: torch is called, whatever the size (own measurement, two cores).
+# The overhead of calling torch, for a step and for each hidden layer in it, counted in how many
+# numbers of an ensemble are computed in that time (own measurement, two cores).
 _NUMBERS_PER_STEP, _NUMBERS_PER_LAYER = 80_000, 20_000
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the members of an ensemble have come to.
+    """The state of the members of an ensemble after training.
 
-    `accuracies` [members] on the validation points, NaN for a member that diverged, and P(class 1)
-    `tiles` [members, SIDE, SIDE] over the plane, rows from bottom to top, in 255ths.
+    `accuracies` [members] are on the validation points, NaN for a member that diverged. `tiles`
+    [members, SIDE, SIDE] are P(class 1) over the plane in 255ths, rows from bottom to top.
     """
 
     accuracies: Floats
@@ -56,7 +56,7 @@ class Outcome:
 
     @property
     def has_diverged(self) -> bool:
-        """Whether half of the networks or more diverged: no number is made of the others."""
+        """Whether half of the networks or more diverged: then no measure is computed."""
         return 2 * self.diverged >= self.members
 
     @property
@@ -66,13 +66,13 @@ class Outcome:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Share of all seeds that would solve the problem, with 95 % confidence."""
+        """95 % confidence interval of the share of seeds that solve the problem."""
         return wilson_interval(self.solved, self.members)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One network of the map, trained from as many seeds as its config has members."""
+    """The task of training one network of the map, from as many seeds as its config has members."""
 
     config: RunConfig
     steps: int
@@ -84,7 +84,7 @@ class Cell:
 
     @property
     def width(self) -> int:
-        """Units of every hidden layer; it means nothing where there is none."""
+        """Units of every hidden layer; without effect if there is none."""
         return self.config.width
 
     @property
@@ -94,13 +94,13 @@ class Cell:
 
     @property
     def cost(self) -> float:
-        """Numbers that are computed, with those in whose time torch is called."""
+        """Numbers that are computed, including the overhead of calling torch in the same unit."""
         units = self.depth * self.width + 1
         numbers = self.config.ensemble_size * (self.n_parameters + units * self.config.n_points / 2)
         return self.steps * (_NUMBERS_PER_STEP + _NUMBERS_PER_LAYER * self.depth + numbers)
 
     def run(self) -> TaskRun[Outcome]:
-        """Train all seeds, and look at where they are then."""
+        """Train all seeds, then compute their accuracies and tiles."""
         start = Trainer(self.config, quantities=(), scored=False).scores().train_loss.numpy()
         trainer = yield from subtask(trained(self.config, self.steps), 0, 1)
         accuracies = trainer.scores().validation_accuracy.numpy()
@@ -110,7 +110,7 @@ class Cell:
 def _diverged(trainer: Trainer, start: Floats) -> NDArray[np.bool_]:
     """Which members [members] have a training loss that is not finite, or worse than at the start.
 
-    Worse as the playground's finding has it: by a fifth, than the start and than an even guess.
+    Worse than the start, and than P = ½ everywhere, by the factor of the playground's finding.
     """
     if trainer.divergence:
         return np.full(len(start), True)
@@ -127,22 +127,22 @@ def _tiles(trainer: Trainer) -> NDArray[np.uint8]:
 
 
 def cell(base: RunConfig, depth: int, width: int, steps: int) -> Cell:
-    """The network of `base` with other layers; without any, all widths are one network."""
+    """The network of `base` with this depth and width; at depth 0 all widths are one network."""
     layers = {"hidden_layers": depth, **({"width": width} if depth else {})}
     return Cell(base.replace(**layers), steps)
 
 
 def cells(base: RunConfig, steps: int) -> tuple[Cell, ...]:
-    """Every network of the map once, coarse to fine."""
+    """Every network of the map once, from coarse to fine."""
     hidden = [cell(base, depth, width, steps) for width in COARSE_TO_FINE for depth in DEPTHS[1:]]
     return (cell(base, 0, 1, steps), *hidden)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One number for what an ensemble has come to, from 0 to 1.
+    """One number from 0 to 1 for an outcome.
 
-    `of` gives it with a lower and an upper bound, (low, value, high); `bounds` says which.
+    `of` returns it with a lower and an upper bound, (low, value, high); `bounds` names these.
     """
 
     label: str
@@ -151,7 +151,7 @@ class Measure:
 
 
 def _median(outcome: Outcome) -> tuple[float, float, float]:
-    """10 %, 50 % and 90 % quantile of the accuracies; who diverged gets nothing right."""
+    """10 %, 50 % and 90 % quantile of the accuracies; a member that diverged counts as 0."""
     low, median, high = np.quantile(np.nan_to_num(outcome.accuracies), SHARES)
     return float(low), float(median), float(high)
 
@@ -174,7 +174,7 @@ MEASURES = {
 
 
 def measured(outcome: Outcome, measure: str) -> tuple[float, float, float]:
-    """A measure with its bounds; NaN where an ensemble has diverged."""
+    """(low, value, high) of one of MEASURES; NaN if the ensemble has diverged."""
     if outcome.has_diverged:
         return float("nan"), float("nan"), float("nan")
     return MEASURES[measure].of(outcome)

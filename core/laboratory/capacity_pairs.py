@@ -1,4 +1,4 @@
-"""Deep and narrow against shallow and wide, at about as many parameters."""
+"""Deep and narrow networks against shallow and wide ones of about as many parameters."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,21 +10,21 @@ SHALLOW = 1
 """Hidden layers of the shallow network of a pair."""
 
 NEAR = 0.1
-"""What the numbers of parameters of a pair differ by at most, as a share of the deep one's."""
+"""Largest difference between the parameter counts of a pair, as a share of the deep one's."""
 
 DEEP_WINS, SHALLOW_WINS, OPEN = "deep", "shallow", "open"
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A deep and narrow network, and the shallow and wide one of most nearly its size."""
+    """A deep and narrow network, and the shallow and wide one closest to it in parameters."""
 
     shallow: Cell
     deep: Cell
 
 
 def pairs(cells: Iterable[Cell]) -> list[Pair]:
-    """Every deep network that has a shallow one of about its size, from small to large."""
+    """Every deep network that has a shallow one of about its size, paired, from small to large."""
     cells = sorted(cells, key=lambda cell: (cell.n_parameters, cell.depth))
     shallow = [cell for cell in cells if cell.depth == SHALLOW]
     found = []
@@ -42,10 +42,9 @@ def _apart(one: Cell, other: Cell) -> int:
 
 
 def winner(pair: Pair, found: Mapping[Cell, Outcome]) -> str:
-    """Who solves the problem from more seeds; OPEN where the 95 % intervals overlap.
+    """The network that solves the problem from more seeds; OPEN if the 95 % intervals overlap.
 
-    Intervals that do not overlap are a stricter test than one of the difference: it errs on the
-    side of saying nothing.
+    That is stricter than a test of the difference: in doubt it answers OPEN.
     """
     (shallow_low, shallow_high), (deep_low, deep_high) = (
         found[cell].interval for cell in (pair.shallow, pair.deep)
@@ -56,16 +55,16 @@ def winner(pair: Pair, found: Mapping[Cell, Outcome]) -> str:
 
 
 def tally(pairs: Iterable[Pair], found: Mapping[Cell, Outcome]) -> Counter[str]:
-    """How many pairs each side wins, and how many are open, of those of which both are known."""
+    """How many pairs each side wins and how many are open; pairs not fully trained do not count."""
     return Counter(
         winner(pair, found) for pair in pairs if pair.shallow in found and pair.deep in found
     )
 
 
 def smallest_that_solve(found: Mapping[Cell, Outcome]) -> dict[int, Cell]:
-    """Depth → the network with the fewest parameters that half of its seeds solve the problem with.
+    """Depth → the smallest network of which at least half of the seeds solve the problem.
 
-    Only of depths that have one.
+    Depths without such a network are left out.
     """
     solving = [cell for cell, outcome in found.items() if 2 * outcome.solved >= outcome.members]
     return {

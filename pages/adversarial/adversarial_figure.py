@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Floats
-from core.laboratory.adversarial_point import WAYS, AttackedPoint, Flip, Flips
+from core.laboratory.adversarial_point import METHODS, AttackedPoint, Flip, Flips
 from web.charts.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, Style
 from web.charts.surface import point_marker, surface_traces
 
@@ -94,7 +94,8 @@ def _nearest(name: str, x: Floats, flip: Flip | None, style: Style) -> Figure:
             "opacity": 1,
             "line": {"color": style.ink, "width": style.line_width / 2},
         },
-        "hovertemplate": f"{WAYS[name].label}, {norm}<br>(%{{x:.3f}}, %{{y:.3f}})<extra></extra>",
+        "hovertemplate": f"{METHODS[name].label}, {norm}<br>"
+        "(%{x:.3f}, %{y:.3f})<extra></extra>",
         "hoverinfo": "all",
     }
 

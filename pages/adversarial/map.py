@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.laboratory.adversarial_margins import SIDE, MapTask, MarginMap
-from core.laboratory.adversarial_point import WAYS
+from core.laboratory.adversarial_point import METHODS
 from pages.adversarial.adversarial_figure import Plane
 from pages.adversarial.map_figure import draw_margins
 from pages.adversarial.settings import (
@@ -67,7 +67,7 @@ def _tasks(settings: AdversarialSettings) -> tuple[MapTask, MapTask]:
 
 def _nearest_of(way: str) -> str:
     """The search in the norm of an attack."""
-    return next(name for name, w in WAYS.items() if w.searched and w.norm is WAYS[way].norm)
+    return next(name for name, w in METHODS.items() if w.searched and w.norm is METHODS[way].norm)
 
 
 def _show_margins(
@@ -81,11 +81,11 @@ def _show_margins(
     plane = Plane(surface, network.half, network.x, network.y)
     empty = np.full((SIDE, SIDE), np.nan)
     distances = found[task].plane if task in found else empty
-    way = WAYS[task.way]
+    way = METHODS[task.method]
     chart(
         "margins_nearest" if way.searched else "margins_attack",
         draw_margins(distances, plane, settings.point, network.half, style),
-        f"{way.label[0].upper()}{way.label[1:]}, {norm_of(task.way)}",
+        f"{way.label[0].upper()}{way.label[1:]}, {norm_of(task.method)}",
         describe="distance from the other class over the plane; a click chooses the point",
         height=360,
         on_click=move_point,

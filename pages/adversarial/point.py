@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.laboratory.adversarial_point import (
-    WAYS,
+    METHODS,
     AttackedPoint,
     Flips,
     attacked,
@@ -79,7 +79,7 @@ def _show_plane(
 
 def _half_of(settings: AdversarialSettings, network: Attacked, flips: Flips) -> float:
     """Half the side of the plane: it grows for a point outside, its ball and its boundary."""
-    nearest = [flips[name] for name in WAYS if WAYS[name].searched]
+    nearest = [flips[name] for name in METHODS if METHODS[name].searched]
     places = [abs(flip.place).max() for flip in nearest if flip]
     farthest = max(max(map(abs, settings.point)) + settings.epsilon, *places, 0.0)
     return max(network.half, 1.05 * float(farthest))

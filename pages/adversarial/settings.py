@@ -11,7 +11,7 @@ from core.arrays import Floats
 from core.datasets import OWN, PROBLEMS
 from core.laboratory.adversarial import Logit, logit_of
 from core.laboratory.adversarial_margins import LARGEST_EPSILON
-from core.laboratory.adversarial_point import WAYS, Flips, flips_of
+from core.laboratory.adversarial_point import METHODS, Flips, flips_of
 from web.session.run_controls import LEARNING_RATES, PENALTIES
 from web.settings import controls, url
 from web.settings.limits import START
@@ -65,7 +65,7 @@ class AdversarialSettings(Settings):
     )
     way: str = choice(
         "fgsm",
-        {name: way.label for name, way in WAYS.items() if not way.searched},
+        {name: way.label for name, way in METHODS.items() if not way.searched},
         title="attack",
         description="The attack whose smallest distance is beside the nearest boundary on the map.",
     )

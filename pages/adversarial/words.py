@@ -2,7 +2,7 @@
 
 from core.activations import ACTIVATIONS
 from core.laboratory.adversarial_boundary import L2
-from core.laboratory.adversarial_point import REACH, WAYS, AttackedPoint, Flips
+from core.laboratory.adversarial_point import METHODS, REACH, AttackedPoint, Flips
 from pages.adversarial.settings import AdversarialSettings, Attacked
 from web.charts.text import format_number
 
@@ -75,7 +75,7 @@ def _flat(settings: AdversarialSettings) -> str:
 def table_of_ways(flips: Flips, pgd_steps: int) -> str:
     """Markdown: how far the other class is by each way; the search of a norm stands out."""
     rows = []
-    for name, way in WAYS.items():
+    for name, way in METHODS.items():
         label = f"{way.label}, {pgd_steps} steps" if name == "pgd" else way.label
         flip = flips[name]
         distance = format_number(flip.distance) if flip else f"none up to {format_number(REACH)}"
@@ -86,7 +86,7 @@ def table_of_ways(flips: Flips, pgd_steps: int) -> str:
 
 def norm_of(name: str) -> str:
     """How the norm of a way is written."""
-    return "L₂" if WAYS[name].norm is L2 else "L∞"
+    return "L₂" if METHODS[name].norm is L2 else "L∞"
 
 
 def why_they_differ(settings: AdversarialSettings, found: AttackedPoint, flips: Flips) -> str:

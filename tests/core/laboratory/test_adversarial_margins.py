@@ -7,7 +7,7 @@ import torch
 from core import Trainer
 from core.laboratory.adversarial import logit_of
 from core.laboratory.adversarial_margins import SIDE, MapTask, RobustnessTask, plane
-from core.laboratory.adversarial_point import WAYS, flips_of
+from core.laboratory.adversarial_point import METHODS, flips_of
 from core.tasks import run_to_completion
 from tests.core.laboratory.networks import config_of
 
@@ -19,16 +19,16 @@ def trained(config, steps=STEPS):
     return Trainer(config, quantities=(), scored=False).train(steps)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_map_has_the_distances_that_single_points_have(way):
-    found = run_to_completion(MapTask(CONFIG, STEPS, way, 4 if way == "pgd" else None).run())
+@pytest.mark.parametrize("method", METHODS)
+def test_the_map_has_the_distances_that_single_points_have(method):
+    found = run_to_completion(MapTask(CONFIG, STEPS, method, 4 if method == "pgd" else None).run())
     trainer = trained(CONFIG)
     logit, half = logit_of(trainer), trainer.dataset.half_width()
     assert found.half == half
     assert found.plane.shape == (SIDE, SIDE)
     points = plane(half).reshape(SIDE, SIDE, 2)
     for row, column in [(5, 9), (20, 40), (33, 3), (44, 44)]:
-        flip = flips_of(logit, tuple(points[row, column].tolist()), 4)[way]
+        flip = flips_of(logit, tuple(points[row, column].tolist()), 4)[method]
         if flip and flip.distance < half:
             assert found.plane[row, column] == pytest.approx(flip.distance, abs=0.003)
         else:
@@ -50,8 +50,8 @@ def test_of_logistic_regression_the_map_is_a_formula():
     config = config_of(dataset="gaussians", hidden_layers=0, learning_rate=0.03)
     layer = trained(config).member(0)[0]
     weight, bias = layer.weight.detach()[0], layer.bias.detach()
-    for way, dual in (("nearest_max", 1), ("nearest_l2", 2), ("fgsm", 1)):
-        found = run_to_completion(MapTask(config, STEPS, way).run())
+    for method, dual in (("nearest_max", 1), ("nearest_l2", 2), ("fgsm", 1)):
+        found = run_to_completion(MapTask(config, STEPS, method).run())
         expected = (plane(found.half) @ weight + bias).abs() / weight.norm(dual)
         expected = torch.where(expected <= found.half, expected, torch.inf).numpy()
         inner = np.abs(expected - found.half) > 0.01

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 
 from core import Trainer
 from core.laboratory.adversarial_margins import RobustnessTask
-from core.laboratory.adversarial_point import WAYS, AttackedPoint, Flip
+from core.laboratory.adversarial_point import METHODS, AttackedPoint, Flip
 from core.trainer import make_dataset
 from pages.adversarial.settings import AdversarialSettings
 from pages.adversarial.words import point_in_words
@@ -80,7 +80,7 @@ def test_without_epsilon_nothing_moves_and_it_is_said():
 def test_a_network_without_a_boundary_says_that_it_has_none():
     app = open_page("adversarial", l2="10", steps="300")
     assert "there is no boundary in reach" in words(app)
-    assert distances(app) == [None] * len(WAYS)
+    assert distances(app) == [None] * len(METHODS)
 
 
 def test_a_gradient_of_zero_is_no_robustness_and_it_is_said():
@@ -89,7 +89,7 @@ def test_a_gradient_of_zero_is_no_robustness_and_it_is_said():
         app = open_page("adversarial", **sure, x0=str(place), x1=str(place))
         assert "is exactly 0 in float64" in words(app)
         assert "agree" not in words(app)
-        assert [d is None for d in distances(app)] == [not way.searched for way in WAYS.values()]
+        assert [d is None for d in distances(app)] == [not way.searched for way in METHODS.values()]
 
 
 def test_the_code_of_a_sure_network_prints_what_the_page_says():
@@ -125,7 +125,7 @@ def test_where_only_one_norm_agrees_the_boundary_is_not_called_straight():
 )
 def test_a_logit_without_slope_is_explained_by_the_activation(activation, reason):
     flat = AttackedPoint(0.9, 1, *[np.zeros(2)] * 3, 0.9, np.zeros((2, 2)), 0.9)
-    flips = dict.fromkeys(WAYS) | {"nearest_l2": Flip(1.0, np.ones(2))}
+    flips = dict.fromkeys(METHODS) | {"nearest_l2": Flip(1.0, np.ones(2))}
     said = point_in_words(AdversarialSettings(activation=activation), flat, flips)
     assert "no slope at all" in said
     assert reason in said
