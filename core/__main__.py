@@ -68,7 +68,7 @@ def _whole_number(text: str) -> int:
 
 
 def summary(trainer: Trainer, seconds: float) -> dict[str, Any]:
-    """Describe the run in what JSON can say: a number that is not finite becomes None."""
+    """The run as JSON can hold it: a number that is not finite becomes None."""
     return {
         "config": dict(trainer.config),
         "step": trainer.step,
@@ -82,7 +82,7 @@ def summary(trainer: Trainer, seconds: float) -> dict[str, Any]:
 
 
 def table(metrics: pd.DataFrame) -> str:
-    """Spell out one row a metric; of several members the mean and the extremes."""
+    """The metrics as text, one row each; for several members mean, minimum and maximum."""
     several = len(metrics) > 1
     rows = metrics.agg(["mean", "min", "max"]).T if several else metrics.T
     return rows.to_string(header=several, float_format="{:.4f}".format)

@@ -171,6 +171,15 @@ class CheckedModel(BaseModel):
         """What a field may be, for an error message; there need not be such a field."""
         return str(cls._allowed.get(name, NO_SUCH_SETTING))
 
+    @classmethod
+    def spell(cls, name: str, value: object) -> str:
+        """The text of a field's value, as in a URL; validation reads it back."""
+        if value is None:
+            return str(cls.allowed(name).none)
+        if isinstance(value, tuple):
+            return ",".join(value)
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
     @field_validator("*", mode="before")
     @classmethod
     def _read(cls, value: Any, info: ValidationInfo) -> Any:

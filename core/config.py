@@ -312,12 +312,7 @@ class RunConfig(CheckedModel):
         fields = (*CATALOGUES, "hidden_layers", "layer_initializers", "points")
         start = dict((default or RunConfig()).replace(**{f: getattr(self, f) for f in fields}))
         start |= {field: getattr(default or RunConfig(), field) for field in fields}
-        return {name: self._spelled(name, value) for name, value in self if value != start[name]}
-
-    def _spelled(self, field: str, value: object) -> str:
-        if value is None:
-            return str(self.allowed(field).none)
-        return ",".join(value) if isinstance(value, tuple) else str(value)
+        return {name: self.spell(name, value) for name, value in self if value != start[name]}
 
     def replace(self, /, **changes: Any) -> Self:
         """Copy with changes; what the new choices do not have is left behind.

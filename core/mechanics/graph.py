@@ -19,13 +19,13 @@ GradFn = Any
 
 @dataclass(frozen=True)
 class GraphNode:
-    """A leaf, a number, an operation, or a step of PyTorch's own that the expression has not.
+    """A leaf, a number, an operation, or a step that PyTorch adds to those of the expression.
 
-    `name` is that of a leaf of the expression, else None. `text` is its part of the expression,
-    which stands at `span`; None for a step of PyTorch's own. `function` is the name of its node in
-    PyTorch's graph: of its grad_fn, or, for a leaf, of what adds to its .grad. `requires_grad` and
-    `is_leaf` are what the tensor says of itself. `gradient` is ∂z/∂node (of z.sum() where z has
-    several numbers), of the node's shape; None where PyTorch computes none.
+    `name` is that of a leaf, else None. `text` is its part of the expression, at `span`; both are
+    None for a step that PyTorch adds. `function` is the name of its node in PyTorch's graph: of its
+    grad_fn, or, for a leaf, of the node that adds to its .grad. `requires_grad` and `is_leaf` are
+    those of the tensor. `gradient` is ∂z/∂node (of z.sum() where z has several numbers), of the
+    node's shape; None where PyTorch computes none.
     """
 
     name: str | None
@@ -40,7 +40,10 @@ class GraphNode:
 
 @dataclass(frozen=True)
 class GraphEdge:
-    """What one node hands to another, by index; `recorded` if PyTorch's `next_functions` has it."""
+    """The value of node `source` goes into node `target`, both indexes into `Graph.nodes`.
+
+    `recorded` says that PyTorch's `next_functions` has this edge.
+    """
 
     source: int
     target: int
@@ -49,7 +52,7 @@ class GraphEdge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes in the order of computation, steps of PyTorch's own last, and the edges between them.
+    """Nodes in the order of computation, steps that PyTorch adds last, and edges between them.
 
     `z` is the index of the result. `refusal` is why PyTorch computed no gradient, None if it did.
     """
@@ -79,27 +82,27 @@ class Graph:
 def computation_graph(text: str, leaves: Mapping[str, Leaf], again: bool = False) -> Graph:
     """Graph of z = the expression, after `z.backward()` (`z.sum().backward()` if z is no scalar).
 
-    Leaves that require a gradient later are switched on when z is there; `again` computes z once
-    more after that. Raises ExpressionError, and GraphError with PyTorch's own words.
+    Leaves whose `gradient` is "later" get requires_grad_() after z is computed; `again` computes z
+    once more after that. Raises ExpressionError, and GraphError with PyTorch's own message.
     """
     expression = parse(text)
     names = names_in(expression)
     if not names:
         raise GraphError("z depends on no leaf: name at least one of a … h", 0, raised=False)
-    tensors = {name: _made(name, leaves[name]) for name in names}
+    tensors = {name: _tensor_of(name, leaves[name]) for name in names}
     steps = forward(text, expression, tensors)
-    _switch_on({name: tensors[name] for name in names if leaves[name].gradient == "later"})
-    return _read(text, forward(text, expression, tensors) if again else steps)
+    _require_gradients({name: tensors[name] for name in names if leaves[name].gradient == "later"})
+    return _backward_graph(text, forward(text, expression, tensors) if again else steps)
 
 
-def _made(name: str, leaf: Leaf) -> Tensor:
+def _tensor_of(name: str, leaf: Leaf) -> Tensor:
     try:
         return leaf.tensor()
     except REFUSALS as error:
         raise GraphError(f"PyTorch refuses the leaf {name}: {error}") from error
 
 
-def _switch_on(tensors: Mapping[str, Tensor]) -> None:
+def _require_gradients(tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
         try:
             tensor.requires_grad_()
@@ -107,78 +110,80 @@ def _switch_on(tensors: Mapping[str, Tensor]) -> None:
             raise GraphError(f"PyTorch refuses {name}.requires_grad_(): {error}") from error
 
 
-def _read(text: str, steps: list[Step]) -> Graph:
-    """Run backward from the last step, and collect what PyTorch knows of every one."""
+def _backward_graph(text: str, steps: list[Step]) -> Graph:
+    """Run backward() from the last step, and collect what PyTorch recorded of every step."""
     z = steps[-1].value
     assert isinstance(z, Tensor)
-    places = _places(z, steps)
-    functions = {place: function for function, place in places.items()}
+    indexes = _node_indexes(z, steps)
+    functions = {index: function for function, index in indexes.items()}
     recorded = [
-        GraphEdge(places[earlier], place, recorded=True)
-        for place, function in sorted(functions.items())
-        for earlier in _next(function)
+        GraphEdge(indexes[earlier], index, recorded=True)
+        for index, function in sorted(functions.items())
+        for earlier in _next_functions(function)
     ]
-    own = {place: functions[place] for place in sorted(functions) if place >= len(steps)}
-    results = {place: _saved_result(function) for place, function in own.items()}
-    gradients = _watch(functions)
+    own = {index: functions[index] for index in sorted(functions) if index >= len(steps)}
+    results = {index: _saved_result(function) for index, function in own.items()}
+    gradients = _record_gradients(functions)
     refusal = _backward(z)
     nodes = [
         *(
-            _node(text, step, functions.get(place), gradients.get(place))
-            for place, step in enumerate(steps)
+            _node(text, step, functions.get(index), gradients.get(index))
+            for index, step in enumerate(steps)
         ),
         *(
-            _own_node(results[place], function, gradients.get(place))
-            for place, function in own.items()
+            _own_node(results[index], function, gradients.get(index))
+            for index, function in own.items()
         ),
     ]
     edges = [*recorded, *_unrecorded(steps, recorded)]
     return Graph(nodes, edges, len(steps) - 1, refusal)
 
 
-def _places(z: Tensor, steps: list[Step]) -> dict[GradFn, int]:
-    """Every node of PyTorch's graph of z → index of the step that it is of, or a new one behind."""
-    tensors = {place: step.value for place, step in enumerate(steps)}
+def _node_indexes(z: Tensor, steps: list[Step]) -> dict[GradFn, int]:
+    """Node of PyTorch's graph of z → index of its step; nodes without a step get the next ones."""
+    tensors = {index: step.value for index, step in enumerate(steps)}
     known = {
-        get_gradient_edge(tensor).node: place
-        for place, tensor in tensors.items()
+        get_gradient_edge(tensor).node: index
+        for index, tensor in tensors.items()
         if isinstance(tensor, Tensor) and tensor.requires_grad
     }
-    places: dict[GradFn, int] = {}
+    indexes: dict[GradFn, int] = {}
     new = len(steps)
     for function in _reachable(z):
-        places[function] = known.get(function, new)
+        indexes[function] = known.get(function, new)
         new += function not in known
-    return places
+    return indexes
 
 
 def _reachable(z: Tensor) -> list[GradFn]:
     """Nodes of PyTorch's graph that lead back from z, each once, z's own first."""
     found = [get_gradient_edge(z).node] if z.requires_grad else []
     for function in found:
-        found.extend(earlier for earlier in dict.fromkeys(_next(function)) if earlier not in found)
+        found.extend(
+            earlier for earlier in dict.fromkeys(_next_functions(function)) if earlier not in found
+        )
     return found
 
 
-def _next(function: GradFn) -> list[GradFn]:
-    """Where the gradient goes from here; one entry for each use of a tensor."""
+def _next_functions(function: GradFn) -> list[GradFn]:
+    """The nodes that the gradient goes to from here, one entry for each use of a tensor."""
     return [earlier for earlier, _ in function.next_functions if earlier is not None]
 
 
-def _watch(functions: Mapping[int, GradFn]) -> dict[int, Tensor]:
-    """A dict that backward fills: place → gradient that arrives there."""
+def _record_gradients(functions: Mapping[int, GradFn]) -> dict[int, Tensor]:
+    """Index → gradient that arrives there; backward() fills the dict."""
     gradients: dict[int, Tensor] = {}
 
-    def keep(place: int) -> Callable[[tuple[Tensor, ...]], None]:
-        return lambda arriving: gradients.update({place: arriving[0]})
+    def keep(index: int) -> Callable[[tuple[Tensor, ...]], None]:
+        return lambda arriving: gradients.update({index: arriving[0]})
 
-    for place, function in functions.items():
-        function.register_prehook(keep(place))
+    for index, function in functions.items():
+        function.register_prehook(keep(index))
     return gradients
 
 
 def _backward(z: Tensor) -> str | None:
-    """Fill every .grad; what PyTorch says where it refuses."""
+    """Run backward(), which fills every .grad; return PyTorch's message if it refuses."""
     try:
         z.sum().backward()  # type: ignore[no-untyped-call]
     except RuntimeError as error:
@@ -203,7 +208,7 @@ def _node(text: str, step: Step, function: GradFn | None, gradient: Tensor | Non
 
 
 def _own_node(value: Tensor | None, function: GradFn, gradient: Tensor | None) -> GraphNode:
-    """A step of PyTorch's own: it writes 2 / a as a reciprocal and a product."""
+    """A step that PyTorch adds: it computes 2 / a as a reciprocal and a product."""
     return GraphNode(None, None, None, value, _function_name(function), True, False, gradient)
 
 
@@ -212,23 +217,23 @@ def _function_name(function: GradFn) -> str:
 
 
 def _saved_result(function: GradFn) -> Tensor | None:
-    """What this step gave, where PyTorch has kept it; backward lets go of it."""
+    """The result of this step if PyTorch has saved it; backward() frees it."""
     result = getattr(function, "_saved_result", None)
     return result.detach() if isinstance(result, Tensor) else None
 
 
 def _unrecorded(steps: list[Step], recorded: list[GraphEdge]) -> Iterator[GraphEdge]:
-    """What goes into an operation and PyTorch has not kept an edge for."""
-    for place, step in enumerate(steps):
-        kept = Counter(_sources(place, len(steps), recorded))
+    """Edges into operations that PyTorch has not recorded."""
+    for index, step in enumerate(steps):
+        kept = Counter(_sources(index, len(steps), recorded))
         for argument in (Counter(step.arguments) - kept).elements():
-            yield GraphEdge(argument, place, recorded=False)
+            yield GraphEdge(argument, index, recorded=False)
 
 
-def _sources(place: int, steps: int, recorded: list[GraphEdge]) -> Iterator[int]:
-    """Steps that recorded edges lead from to a place, through PyTorch's own steps too."""
+def _sources(index: int, steps: int, recorded: list[GraphEdge]) -> Iterator[int]:
+    """Indexes of the steps with recorded edges to a node, also through nodes that PyTorch adds."""
     for edge in recorded:
-        if edge.target == place and edge.source < steps:
+        if edge.target == index and edge.source < steps:
             yield edge.source
-        elif edge.target == place:
+        elif edge.target == index:
             yield from _sources(edge.source, steps, recorded)

@@ -1,4 +1,4 @@
-"""The forward pass: what every operation of an expression gives, computed by PyTorch."""
+"""The forward pass: the result of every operation of an expression, computed by PyTorch."""
 
 import ast
 import operator
@@ -29,14 +29,14 @@ _MOST_BITS = 64
 """Of a power of whole numbers; Python would compute 9**9**9 for hours."""
 
 REFUSALS = (RuntimeError, ValueError, TypeError, ArithmeticError)
-"""What PyTorch, and Python for its numbers, raise at an operation that does not exist."""
+"""What PyTorch, and Python for numbers alone, raise for an operation that they refuse."""
 
 
 class GraphError(ValueError):
     """A computation was refused, at `position` of the expression where that is known.
 
-    `raised` says that the same lines of PyTorch raise it too: numbers alone are Python's, which
-    would go on where a tensor can't follow.
+    `raised` says that the code shown on the page raises it too. It does not where the refused
+    operation has numbers only: Python computes those, with larger numbers than a tensor holds.
     """
 
     def __init__(self, message: str, position: int | None = None, raised: bool = True) -> None:
@@ -47,7 +47,7 @@ class GraphError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """A leaf, a number or an operation, what it gave, and at which steps its arguments are."""
+    """A leaf, a number or an operation, its result, and the indexes of its arguments' steps."""
 
     expression: ast.expr
     value: Result
@@ -57,8 +57,8 @@ class Step:
 def forward(text: str, expression: ast.expr, leaves: Mapping[str, Tensor]) -> list[Step]:
     """Steps in the order of computation, z last; a leaf that occurs twice is one step.
 
-    `expression` is the tree of `text`. Raises GraphError with PyTorch's own words where it refuses
-    an operation.
+    `expression` is the tree of `text`. Raises GraphError with PyTorch's own message where it
+    refuses an operation.
     """
     computation = _Forward(text, leaves)
     computation.add(expression)
@@ -66,7 +66,7 @@ def forward(text: str, expression: ast.expr, leaves: Mapping[str, Tensor]) -> li
 
 
 class _Forward:
-    """The steps of one forward pass, as far as it has come."""
+    """Collects the steps of one forward pass."""
 
     def __init__(self, text: str, leaves: Mapping[str, Tensor]) -> None:
         self.steps: list[Step] = []
@@ -74,7 +74,7 @@ class _Forward:
         self._leaves = leaves
 
     def add(self, expression: ast.expr) -> int:
-        """Add the steps of an expression; its last is at the index that is returned."""
+        """Add the steps of an expression; return the index of its last one."""
         if isinstance(expression, ast.Name):
             return self._add_leaf(expression)
         if is_number(expression):
@@ -94,13 +94,13 @@ class _Forward:
         return len(self.steps) - 1
 
     def _number(self, expression: ast.expr) -> Any:
-        """What Python makes of numbers alone, before PyTorch sees them."""
+        """The value of arithmetic of numbers alone, which Python does before PyTorch sees it."""
         if isinstance(expression, ast.Constant):
             return expression.value
         return self._apply(expression, list(map(self._number, arguments_of(expression))))
 
     def _apply(self, operation: ast.expr, arguments: list[Any]) -> Result:
-        """What an operation gives. Raises GraphError at its sign."""
+        """The result of an operation. Raises GraphError at the position of its sign."""
         try:
             return _result(operation, arguments)
         except REFUSALS as error:
@@ -110,7 +110,7 @@ class _Forward:
 
 
 def _result(operation: ast.expr, arguments: list[Any]) -> Result:
-    """What an operation gives. Raises one of REFUSALS."""
+    """The result of an operation. Raises one of REFUSALS."""
     if isinstance(operation, ast.Call):
         assert isinstance(operation.func, ast.Name)
         (argument,) = arguments

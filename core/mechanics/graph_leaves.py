@@ -21,7 +21,7 @@ GRADIENTS = {
     "yes": "requires_grad=True",
     "later": "requires_grad_() later",
 }
-"""Whether a leaf asks for a gradient; `later` asks when z has been computed already."""
+"""Whether a leaf requires a gradient; `later` means only after z has been computed."""
 
 LARGEST_SIDE = 4
 """Rows, and numbers of a row: a larger leaf could not be read in a picture."""
@@ -36,16 +36,16 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True)
 class Leaf:
-    """A leaf as it is asked for: `dtype` is one of DTYPES, `gradient` one of GRADIENTS."""
+    """The settings of a leaf: `dtype` is one of DTYPES, `gradient` one of GRADIENTS."""
 
     value: Value
     dtype: str = "float32"
     gradient: str = "yes"
 
     def tensor(self) -> Tensor:
-        """The leaf itself; it does not require a gradient yet where it shall do so later.
+        """The leaf as a tensor; it requires a gradient only if `gradient` is "yes".
 
-        Raises what PyTorch raises: RuntimeError for an integer that shall require a gradient,
+        Raises what PyTorch raises: RuntimeError for an integer that requires a gradient,
         ValueError for rows of different lengths.
         """
         return torch.tensor(
@@ -56,7 +56,7 @@ class Leaf:
 def parse_value(text: str) -> Value:
     """The value in a text such as "1", "[1, 2, 3]" or "[[1, 2], [3, 4]]".
 
-    Rows may have different lengths: to refuse them is PyTorch's part. Raises ExpressionError.
+    Rows may have different lengths: PyTorch refuses those. Raises ExpressionError.
     """
     if len(text) > LONGEST_VALUE:
         message = f"a value has at most {LONGEST_VALUE} characters"
@@ -65,7 +65,7 @@ def parse_value(text: str) -> Value:
 
 
 def with_rank(value: Value, rank: int) -> Value:
-    """The same numbers with so many dimensions, 0 to 2; the first of them where they are fewer."""
+    """The value with `rank` dimensions, 0 to 2; going down in rank keeps the first entry."""
     if rank_of(value) > rank:
         return with_rank(_first(value), rank)
     return _wrapped(value, rank - rank_of(value))

@@ -56,20 +56,20 @@ def least_width(graph: Graph, style: Style) -> float:
 
 def _nodes(graph: Graph, style: Style) -> Iterator[str]:
     for index, node in enumerate(graph.nodes):
-        lines = list(_lines(node, index == graph.z))
+        lines = list(_label_lines(node, index == graph.z))
         # Rows of a matrix stand below one another.
         end = (
             '<BR ALIGN="LEFT"/>'
             if isinstance(node.value, Tensor) and node.value.dim() > 1
             else "<BR/>"
         )
-        attributes = " ".join(f'{key}="{value}"' for key, value in _look(node, style).items())
+        attributes = " ".join(f'{key}="{value}"' for key, value in _node_style(node, style).items())
         width = style.line_width * (1.25 if index == graph.z else 0.5)
         label = end.join(lines) + (end if "LEFT" in end else "")
-        yield f"{_called(index, node)} [label=<{label}> penwidth={width} {attributes}]"
+        yield f"{_node_id(index, node)} [label=<{label}> penwidth={width} {attributes}]"
 
 
-def _look(node: GraphNode, style: Style) -> dict[str, str]:
+def _node_style(node: GraphNode, style: Style) -> dict[str, str]:
     if node.function is None:
         faint = _FAINT[style.dark]
         return {"style": "rounded,dashed", "color": faint, "fontcolor": faint}
@@ -77,7 +77,7 @@ def _look(node: GraphNode, style: Style) -> dict[str, str]:
     return {"fillcolor": colour + _FADED, "color": colour}
 
 
-def _lines(node: GraphNode, is_z: bool) -> Iterator[str]:
+def _label_lines(node: GraphNode, is_z: bool) -> Iterator[str]:
     """What stands on a node, line by line, as Graphviz's HTML."""
     if node.function and not node.name:
         yield f"<B>{escape(node.function)}</B>"
@@ -104,30 +104,32 @@ def _equation(text: str, value: Result | None) -> Iterator[str]:
 
 
 def _edges(graph: Graph, style: Style) -> Iterator[str]:
-    names = [_called(index, node) for index, node in enumerate(graph.nodes)]
+    names = [_node_id(index, node) for index, node in enumerate(graph.nodes)]
     faint = f'color="{_FAINT[style.dark]}" style=dashed'
     for edge in graph.edges:
         look = f'color="{style.ink}"' if edge.recorded else faint
         yield f"{names[edge.source]} -> {names[edge.target]} [{look}]"
 
 
-def _called(index: int, node: GraphNode) -> str:
-    """Name of a node in DOT: what the browser shows where the mouse rests on it."""
+def _node_id(index: int, node: GraphNode) -> str:
+    """Name of a node in DOT; the browser shows it where the mouse rests on the node."""
     return f'"step {index + 1}: {node.text or node.function}"'
 
 
 def graph_words(graph: Graph) -> str:
     """What a screen reader says of the picture."""
 
-    def called(index: int) -> str:
+    def described(index: int) -> str:
         node = graph.nodes[index]
         return f"{node.text or node.function} = {spelled(node.value)}"
 
-    def said(edge: GraphEdge) -> str:
+    def described_edge(edge: GraphEdge) -> str:
         kept = "recorded" if edge.recorded else "not recorded"
-        return f"{called(edge.source)} goes into {called(edge.target)}, {kept}"
+        return f"{described(edge.source)} goes into {described(edge.target)}, {kept}"
 
-    return "; ".join([f"Computation graph. z is {spelled(graph.result)}", *map(said, graph.edges)])
+    return "; ".join(
+        [f"Computation graph. z is {spelled(graph.result)}", *map(described_edge, graph.edges)]
+    )
 
 
 def graph_table(graph: Graph) -> dict[str, dict[str, str]]:

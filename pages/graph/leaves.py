@@ -1,4 +1,4 @@
-"""The controls of a leaf of the computation graph, and what is said about a wrong one."""
+"""The controls of a leaf of the computation graph, and the message about a wrong value."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def choose_leaf(name: str, values: Any) -> Leaf | ExpressionError:
         return error
     dtype = getattr(values, f"{name}_dtype")
     _choose_value(name, value, whole=dtype == "int64")
-    rank, kind, gradient = _places(values.projector)
+    rank, kind, gradient = _menu_columns(values.projector)
     with rank:
         _choose_rank(name, value)
     with kind:
@@ -36,15 +36,15 @@ def choose_leaf(name: str, values: Any) -> Leaf | ExpressionError:
     return Leaf(value, dtype, getattr(values, f"{name}_grad"))
 
 
-def _places(projector: bool) -> list[DeltaGenerator]:
-    """Where the three menus stand: in one row, unless the type is large."""
+def _menu_columns(projector: bool) -> list[DeltaGenerator]:
+    """Columns for the three menus: in one row, unless the type is large."""
     if projector:
         return [*st.columns(2), st.container()]
     return st.columns([1, 1, 1.8], gap="xsmall")
 
 
 def _choose_value(name: str, value: Value, whole: bool) -> None:
-    """Draw a slider for a number within its reach, else a field for text."""
+    """Draw a slider for a number that is within its ends, else a field for text."""
     if isinstance(value, list) or abs(value) > _SLIDER_END:
         controls.text_box(GraphSettings, name)
         return
@@ -80,7 +80,7 @@ def _choose_rank(name: str, value: Value) -> None:
 
 
 def _show_value(key: str, value: float) -> None:
-    """Let a widget show a value. One that shows it already is left alone: it may be moving on."""
+    """Set a widget to a value. One that shows it already is left alone: it may be moving."""
     shown = st.session_state.get(key)
     if type(shown) is not type(value) or _as_text(shown) != _as_text(value):
         st.session_state[key] = value
@@ -99,7 +99,7 @@ def _take_rank(name: str, value: Value) -> None:
     st.session_state[name] = str(with_rank(value, st.session_state[f"{name}_rank"]))
 
 
-def say(message: str, name: str = "", line: str = "", position: int | None = None) -> None:
+def show_error(message: str, name: str = "", line: str = "", position: int | None = None) -> None:
     """Show what is wrong, and below it the line with a caret at the place."""
     plain = as_plain_text(message)
     start = f"{name} = "

@@ -10,7 +10,7 @@ from core.mechanics.graph_forward import GraphError
 from core.mechanics.graph_leaves import Leaf
 from pages.graph.code import graph_code
 from pages.graph.graph_figure import graph_dot, graph_table, graph_words, least_width, type_size
-from pages.graph.leaves import choose_leaf, say
+from pages.graph.leaves import choose_leaf, show_error
 from pages.graph.settings import GraphSettings
 from web.charts.style import Style
 from web.session.page_head import page_head, show_code
@@ -40,12 +40,12 @@ def _draw(graph: Graph, style: Style) -> None:
 
 
 def _show(expression: str, leaves: dict[str, Leaf], again: bool, style: Style) -> None:
-    """Draw the graph and its code, or say why there is none."""
+    """Draw the graph and its code, or show_error why there is none."""
     graph = None
     try:
         graph = computation_graph(expression, leaves, again)
     except GraphError as error:
-        say(str(error), "z", expression, error.position)
+        show_error(str(error), "z", expression, error.position)
         if not error.raised:
             return
     else:
@@ -65,7 +65,7 @@ try:
     names = names_in(parse(settings.expression))
 except ExpressionError as error:
     with right:
-        say(str(error), "z", error.text, error.position)
+        show_error(str(error), "z", error.text, error.position)
 else:
     with left:
         chosen = {name: choose_leaf(name, settings) for name in names}
@@ -75,6 +75,6 @@ else:
     with right:
         for name, wrong in chosen.items():
             if isinstance(wrong, ExpressionError):
-                say(str(wrong), name, wrong.text, wrong.position)
+                show_error(str(wrong), name, wrong.text, wrong.position)
         if len(leaves) == len(names):
             _show(settings.expression, leaves, settings.again, style)

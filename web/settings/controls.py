@@ -12,13 +12,13 @@ from web.settings.settings import Settings
 
 
 def title(field: FieldInfo) -> str:
-    """What stands above a field's widget: its title, with a capital unless it is a symbol."""
+    """The label of a field's widget: its title, with a capital unless it is a symbol."""
     words = str(field.title)
     return words if len(words.split()[0]) == 1 else words[0].upper() + words[1:]
 
 
 def label_and_help(field: FieldInfo, name: str) -> dict[str, Any]:
-    """What the widgets of all fields have in common.
+    """What the widgets of all fields have in common: label, help, key, and that it is kept.
 
     Streamlit forgets the value of a widget that is not drawn, unless it is told to keep it.
     """
@@ -101,7 +101,7 @@ def several(settings: type[Settings], name: str, **more: Any) -> None:
 
 
 def keep_some(name: str, default: tuple[str, ...]) -> None:
-    """Go back to the default where the last of several choices was switched off."""
+    """Go back to the default if the last of several choices was switched off."""
     if not st.session_state[name]:
         st.session_state[name] = list(default)
 

@@ -1,4 +1,4 @@
-"""What a page can be set to: every setting has its place in the address and its limits."""
+"""The settings of a page: each has its limits, and its place in the URL."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -28,7 +28,7 @@ def choice(default: str, options: Mapping[str, str], *, title: str, description:
 def several(
     default: tuple[str, ...], options: Mapping[str, str], most: int, *, title: str, description: str
 ) -> Any:
-    """A setting that is a tuple of one to `most` options; in an address commas part them."""
+    """A setting that is a tuple of one to `most` options; in a URL, commas separate them."""
     return setting(default, SomeOf(options, most), title=title, description=description)
 
 
@@ -54,10 +54,9 @@ def run_setting(
     without: Collection[str] = (),
     description: str = "",
 ) -> Any:
-    """A setting that a run has too: its title, its entries or its limits, and its sentence.
+    """A setting that a run has too, with the title, description and limits or entries of the run.
 
-    `low` and `high` narrow the limits, `without` the entries; `description` stands in where the
-    sentence does not fit.
+    `low` and `high` narrow the limits, `without` the entries; a `description` replaces the run's.
     """
     field, allowed = RunConfig.model_fields[name], RunConfig.allowed(name)
     if isinstance(allowed, Limits):
@@ -80,9 +79,9 @@ def switch(default: bool, *, title: str, description: str) -> Any:
 
 
 class Settings(CheckedModel):
-    """The settings of one page. A subclass names each as a field, with one of the functions above.
+    """The settings of one page. A subclass declares each as a field, with a function from above.
 
-    The key of a setting's widget is its name, and its value stands in session state under it.
+    The key of a setting's widget, under which session state has its value, is the setting's name.
     """
 
     projector: bool = switch(
@@ -109,10 +108,6 @@ class Settings(CheckedModel):
     def to_text(self) -> dict[str, str]:
         """Spell out what differs from the defaults, as strings that `from_text` reads back."""
         fields = type(self).model_fields
-        return {name: _spelled(value) for name, value in self if value != fields[name].default}
-
-
-def _spelled(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ",".join(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        return {
+            name: self.spell(name, value) for name, value in self if value != fields[name].default
+        }
