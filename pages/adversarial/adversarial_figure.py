@@ -1,4 +1,4 @@
-"""A point under attack on the plane: where attacks take it, and where the other class begins."""
+"""A point under attack on the plane: where attacks move it, and the nearest boundary."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ def draw_attacked(
 
 
 def training_points(x: Floats, y: Floats, style: Style) -> Figure:
-    """Points x [n, 2] of classes y [n], small: they are not what is looked at."""
+    """Small marks at the points x [n, 2] of classes y [n]."""
     return {
         "type": "scatter",
         "mode": "markers",
@@ -73,7 +73,7 @@ def _ball(x: Floats, epsilon: float, style: Style) -> Figure:
 def _along_gradient(
     x: Floats, found: AttackedPoint, flip: Flip | None, style: Style
 ) -> list[Figure]:
-    """The direction of the gradient, up to where the class changes; one unit where it does not."""
+    """An arrow along the gradient to where the class changes, 1 long where it never does."""
     length = np.linalg.norm(found.loss_gradient)
     unit = found.loss_gradient / length if length else np.zeros(2)
     end = flip.place if flip else x + unit
@@ -81,7 +81,7 @@ def _along_gradient(
 
 
 def _nearest(name: str, x: Floats, flip: Flip | None, style: Style) -> Figure:
-    """A line to the nearest place of the boundary, marked there; nothing where there is none."""
+    """A line to the nearest place of the boundary, and a mark there; empty where there is none."""
     symbol, norm = {"nearest_max": ("diamond", "L∞"), "nearest_l2": ("circle", "L₂")}[name]
     places = np.stack([x, flip.place]) if flip else np.empty((0, 2))
     size = 1.5 * style.marker_size
@@ -103,7 +103,7 @@ def _nearest(name: str, x: Floats, flip: Flip | None, style: Style) -> Figure:
 def _arrow(
     name: str, begin: Floats, end: Floats, style: Style, dash: str = "solid"
 ) -> list[Figure]:
-    """A line, and the head at its end: an arrow of one trace would have a square in the legend."""
+    """A line, and its head as a second trace: as one trace it has a square in the legend."""
     shaft = _line(name, np.stack([begin, end]), style.ink, style, dash=dash)
     marker = {
         "symbol": "arrow",
@@ -118,7 +118,7 @@ def _arrow(
 def _line(
     name: str, places: Floats, colour: str, style: Style, mode: str = "lines", dash: str = "solid"
 ) -> Figure:
-    """A line through places [n, 2]; clicks go through it."""
+    """A line through places [n, 2] that takes no clicks."""
     return {
         "type": "scatter",
         "mode": mode,

@@ -1,4 +1,4 @@
-"""The margin map: how far every place is from the other class, by an attack and in truth."""
+"""The margin map: the distance of every place to the other class, by an attack and exactly."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ import streamlit as st
 from core.laboratory.adversarial_margins import SIDE, MapTask, MarginMap
 from core.laboratory.adversarial_point import METHODS
 from pages.adversarial.adversarial_figure import Plane
+from pages.adversarial.descriptions import norm_of
 from pages.adversarial.map_figure import draw_margins
 from pages.adversarial.settings import (
     AdversarialSettings,
@@ -19,10 +20,9 @@ from pages.adversarial.settings import (
     show_divergence,
     surface_of,
 )
-from pages.adversarial.words import norm_of
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number
+from web.charts.text import capitalize_first, format_number
 from web.jobs.jobs import work
 from web.session.page_head import columns
 from web.settings import controls
@@ -41,7 +41,7 @@ def show_map(settings: AdversarialSettings, style: Style) -> None:
     truth, attack = tasks = _tasks(settings)
 
     def draw(found: Mapping[MapTask, MarginMap]) -> None:
-        st.markdown(_in_words(settings, found.get(attack), found.get(truth)))
+        st.markdown(_describe_maps(settings, found.get(attack), found.get(truth)))
         for column, task in zip(st.columns(2), (attack, truth), strict=True):
             with column:
                 _show_margins(settings, task, found, style)
@@ -50,9 +50,9 @@ def show_map(settings: AdversarialSettings, style: Style) -> None:
         show_divergence(network_of(settings.config, settings.steps))
         work("margins", tasks, "Compute both maps", draw)
         st.caption(
-            "A margin is the smallest ε, or distance, that takes a place to the other class. "
-            "Dark places are easily flipped. Empty ones are not flipped by this way as far as the "
-            "plane is half wide, or have not had their turn. A click chooses the point."
+            "Click a map to choose the point. A margin is the smallest ε, or distance, that moves "
+            "a place into the other class: dark places flip easily. A place stays empty where no "
+            "flip was found within half the width of the plane, or where it is not computed yet."
         )
 
 
@@ -65,9 +65,13 @@ def _tasks(settings: AdversarialSettings) -> tuple[MapTask, MapTask]:
     )
 
 
-def _nearest_of(way: str) -> str:
-    """The search in the norm of an attack."""
-    return next(name for name, w in METHODS.items() if w.searched and w.norm is METHODS[way].norm)
+def _nearest_of(attack: str) -> str:
+    """Name of the search for the nearest boundary in the norm of an attack."""
+    return next(
+        name
+        for name, method in METHODS.items()
+        if method.searched and method.norm is METHODS[attack].norm
+    )
 
 
 def _show_margins(
@@ -81,43 +85,44 @@ def _show_margins(
     plane = Plane(surface, network.half, network.x, network.y)
     empty = np.full((SIDE, SIDE), np.nan)
     distances = found[task].plane if task in found else empty
-    way = METHODS[task.method]
+    method = METHODS[task.method]
     chart(
-        "margins_nearest" if way.searched else "margins_attack",
+        "margins_nearest" if method.searched else "margins_attack",
         draw_margins(distances, plane, settings.point, network.half, style),
-        f"{way.label[0].upper()}{way.label[1:]}, {norm_of(task.method)}",
+        f"{capitalize_first(method.label)}, {norm_of(task.method)}",
         describe="distance from the other class over the plane; a click chooses the point",
         height=360,
         on_click=move_point,
     )
 
 
-def _in_words(
+def _describe_maps(
     settings: AdversarialSettings, attack: MarginMap | None, truth: MarginMap | None
 ) -> str:
-    """What both say of the training points, and what the attack misses."""
+    """The median distances of both maps, and how much the attack misses."""
     if attack is None or truth is None or np.isnan([*attack.training, *truth.training]).any():
         return (
-            "How robust does an attack say the network is, and how robust is it? Two maps tell: of "
-            "the attack's smallest step and of the nearest boundary. While they are computed, the "
-            "bar says how long it takes: many steps of PGD and large networks need minutes."
+            "Press the button to compute two maps: of the smallest ε with which the attack "
+            "succeeds, and of the distance to the nearest boundary. They tell how robust the "
+            "attack says the network is, and how robust it is. Many steps of PGD and large "
+            "networks take minutes."
         )
     sentences = [
-        f"Median over the {np.count_nonzero(truth.right)} training points that the network has "
+        f"Median over the {np.count_nonzero(truth.right)} training points that the network gets "
         f"right: **{_distance(attack.median)}** by the attack, **{_distance(truth.median)}** to "
         f"the nearest boundary.{_excess(attack.median, truth.median)}"
     ]
     if attack.unreached > truth.unreached and not np.isnan(attack.plane).any():
         sentences.append(
-            f"From {attack.unreached:.0%} of the plane the attack does not get to the other class "
-            f"within {format_number(attack.half, 3)}; it is farther than that from "
-            f"{truth.unreached:.0%}."
+            f"From {attack.unreached:.0%} of the plane the attack does not reach the other class "
+            f"within a distance of {format_number(attack.half, 3)}; the nearest boundary itself is "
+            f"farther than that from {truth.unreached:.0%} of the plane."
         )
     return " ".join([*sentences, _at_the_point(settings)])
 
 
 def _excess(attack: float, truth: float) -> str:
-    """By how much the attack flatters the network."""
+    """By how much the attack overestimates the distance to the boundary; "" where it does not."""
     if not (np.isfinite(attack) and truth > 0) or attack / truth < 1.005:
         return ""
     return f" The attack makes the network look {attack / truth - 1:.0%} more robust than it is."
@@ -134,5 +139,5 @@ def _at_the_point(settings: AdversarialSettings) -> str:
 
 def _distance(value: float) -> str:
     if np.isnan(value):
-        return "nothing"
+        return "unknown"
     return "none in reach" if np.isinf(value) else format_number(value, 3)

@@ -1,4 +1,4 @@
-"""How far every place of the plane is from the other class."""
+"""The distance of every place of the plane to the other class."""
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def draw_margins(
 
 
 def _marked(point: tuple[float, float], style: Style) -> Figure:
-    """A cross at the point: its class is seen from the points around it."""
+    """A cross at the point, without a class."""
     return {
         "type": "scatter",
         "mode": "markers",

@@ -1,4 +1,4 @@
-"""Adversarial points: how little it takes to change a network's mind."""
+"""Adversarial points: how far a point must move until the network changes its class."""
 
 from pages.adversarial.map import show_map
 from pages.adversarial.point import show_point
@@ -11,7 +11,7 @@ SECTIONS = {"point": show_point, "map": show_map, "robustness": show_robustness}
 
 settings, style = page_head(
     "Adversarial points",
-    "How little must a point move to change the network's mind? Click one.",
+    "Click a point: how far must it move until the network changes its class?",
     AdversarialSettings,
 )
 controls.tabs(AdversarialSettings, "section")

@@ -1,15 +1,16 @@
-"""One point: where attacks take it, and how far the other class is by each way."""
+"""One point: where attacks move it, and its distance to the other class by each method."""
 
 import streamlit as st
 
-from core.laboratory.adversarial_point import (
-    METHODS,
-    AttackedPoint,
-    Flips,
-    attacked,
-)
+from core.laboratory.adversarial_point import METHODS, AttackedPoint, Flips, attacked
 from pages.adversarial.adversarial_figure import Plane, draw_attacked
 from pages.adversarial.code import code_of_attack
+from pages.adversarial.descriptions import (
+    describe_network,
+    describe_point,
+    table_of_methods,
+    why_they_differ,
+)
 from pages.adversarial.settings import (
     AdversarialSettings,
     Attacked,
@@ -21,7 +22,6 @@ from pages.adversarial.settings import (
     show_divergence,
     surface_of,
 )
-from pages.adversarial.words import network_in_words, point_in_words, table_of_ways, why_they_differ
 from web.charts.chart import chart
 from web.charts.style import Style
 from web.session.page_head import columns, show_code
@@ -41,14 +41,14 @@ def show_point(settings: AdversarialSettings, style: Style) -> None:
             choose_network(settings)
     with right:
         show_divergence(network)
-        st.markdown(point_in_words(settings, found, flips))
+        st.markdown(describe_point(settings, found, flips))
         picture, words = st.columns([1.25, 1])
         with picture:
             _show_plane(settings, network, found, flips, style)
         with words:
-            st.markdown(table_of_ways(flips, settings.pgd_steps))
+            st.markdown(table_of_methods(flips, settings.pgd_steps))
             st.markdown(why_they_differ(settings, found, flips))
-            st.caption(network_in_words(network))
+            st.caption(describe_network(network))
     show_code(
         code_of_attack(
             settings.config, settings.steps, settings.point, settings.epsilon, settings.pgd_steps
@@ -78,7 +78,7 @@ def _show_plane(
 
 
 def _half_of(settings: AdversarialSettings, network: Attacked, flips: Flips) -> float:
-    """Half the side of the plane: it grows for a point outside, its ball and its boundary."""
+    """Half the side of the plane. It grows so that a point outside, its ball and boundary fit."""
     nearest = [flips[name] for name in METHODS if METHODS[name].searched]
     places = [abs(flip.place).max() for flip in nearest if flip]
     farthest = max(max(map(abs, settings.point)) + settings.epsilon, *places, 0.0)

@@ -1,4 +1,4 @@
-"""What makes a network robust: its margin against the L2 penalty, or against the width."""
+"""What makes a network robust: margins over the L2 penalty, or over the width."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from pages.adversarial.robustness_figure import draw_over
 from pages.adversarial.settings import AdversarialSettings, choose_network
 from web.charts.chart import chart
 from web.charts.style import TRAIN_COLOUR, VALIDATION_COLOUR, Style
-from web.charts.text import format_number
+from web.charts.text import format_number, join_words
 from web.jobs.jobs import work
 from web.session.page_head import columns
 from web.settings import controls
@@ -36,7 +36,7 @@ def show_robustness(settings: AdversarialSettings, style: Style) -> None:
     tasks = _tasks(settings)
 
     def draw(found: Found) -> None:
-        st.markdown(_in_words(settings, tasks, found))
+        st.markdown(_describe_robustness(settings, tasks, found))
         _show_curves(settings, tasks, found, style)
 
     with right:
@@ -44,12 +44,12 @@ def show_robustness(settings: AdversarialSettings, style: Style) -> None:
             st.info("Without a hidden layer there is no width: all of these networks are the same.")
         work("robustness", tasks, "Train and attack them all", draw)
         st.caption(
-            "Dots are seeds: each has a median over the validation points that it has right. Seeds "
-            "whose other class is out of reach count as infinite in the median over the seeds: a "
-            "curve has a gap where that is most of them. Those that diverged are left out. A "
-            "network that gives one class everywhere cannot be attacked, and is no use: look at "
-            "both pictures. “Still right” counts the validation points that are right and whose "
-            "nearest boundary is farther than ε in L∞: no attack with this ε, known or unknown, "
+            "Look at both pictures: a network that gives one class everywhere cannot be attacked, "
+            "but is of no use. Each dot is one seed: on the left the median over the validation "
+            "points that it gets right. The curve is the median over the seeds. A seed whose other "
+            "class is out of reach counts as infinite: the curve has a gap where most seeds do. "
+            "Seeds that diverged are left out. “Still right” counts the validation points that are "
+            "right and whose nearest boundary is farther than ε in L∞: no attack with this ε "
             "changes them."
         )
 
@@ -85,8 +85,8 @@ def _show_curves(
     left, right = (st.container(), st.container()) if style.projector else st.columns(2)
     with left:
         curves = {
-            name: ([r.margins(way) if r else nothing for r in results], colour, dash)
-            for name, (way, colour, dash) in margins.items()
+            name: ([r.margins(method) if r else nothing for r in results], colour, dash)
+            for name, (method, colour, dash) in margins.items()
         }
         chart(
             "robust_margins",
@@ -105,10 +105,10 @@ def _show_curves(
         )
 
 
-def _in_words(
+def _describe_robustness(
     settings: AdversarialSettings, tasks: tuple[RobustnessTask, ...], found: Found
 ) -> str:
-    """Which value keeps most points right under attack, and who has fallen out."""
+    """The value that keeps most points right under attack, and the seeds without a number."""
     known = [
         (value, found[task])
         for value, task in zip(VALUES[settings.against], tasks, strict=True)
@@ -116,18 +116,19 @@ def _in_words(
     ]
     if not known:
         return (
-            f"{len(tasks)} kinds of network, {settings.seeds} seeds each, wait to be trained and "
-            "attacked: does the boundary move away from the points?"
+            f"Press the button to train and attack {len(tasks)} kinds of network, "
+            f"{settings.seeds} seeds each: does the boundary move away from the points?"
         )
-    sentences = [_best(settings, known)] + [
+    sentences = [_describe_best(settings, known)] + [
         sentence
         for value, result in known
-        if (sentence := _fallen_out(_named(settings, value), result))
+        if (sentence := _describe_missing(_named(settings, value), result))
     ]
     return " ".join(filter(None, sentences))
 
 
-def _best(settings: AdversarialSettings, known: list[tuple[float, Robustness]]) -> str:
+def _describe_best(settings: AdversarialSettings, known: list[tuple[float, Robustness]]) -> str:
+    """Which value keeps most points right, and which the fewest; "" where all seeds diverged."""
     kept = [
         (float(np.nanmedian(result.kept(settings.epsilon))), value, result)
         for value, result in known
@@ -146,7 +147,7 @@ def _best(settings: AdversarialSettings, known: list[tuple[float, Robustness]]) 
     if len(best) > 1:
         return (
             f"With ε = {format_number(settings.epsilon)} most points stay right with each of "
-            f"**{', '.join(_named(settings, value) for value in best)}**: {share:.0%} of them; "
+            f"**{join_words(_named(settings, value) for value in best)}**: {share:.0%} of them; "
             f"fewest with {_named(settings, other)}: {weakest:.0%}."
         )
     if len(kept) == 1:
@@ -162,16 +163,16 @@ def _best(settings: AdversarialSettings, known: list[tuple[float, Robustness]]) 
     )
 
 
-def _fallen_out(name: str, result: Robustness) -> str:
-    """Which seeds have no number in the picture."""
+def _describe_missing(name: str, result: Robustness) -> str:
+    """How many seeds have no number in the picture, and why; "" where all have one."""
     diverged = np.count_nonzero(~result.finite)
     one_class = np.count_nonzero(np.isinf(result.nearest).all(axis=1) & result.finite)
     texts = []
     if diverged:
-        texts.append(f"**{diverged} of {len(result.finite)} diverged**")
+        texts.append(f"**{diverged} of {len(result.finite)} seeds diverged**")
     if one_class:
-        texts.append(f"{one_class} of {len(result.finite)} give **one class everywhere**")
-    return f"{name}: {', '.join(texts)}." if texts else ""
+        texts.append(f"{one_class} of {len(result.finite)} seeds give **one class everywhere**")
+    return f"{name}: {join_words(texts)}." if texts else ""
 
 
 def _named(settings: AdversarialSettings, value: float) -> str:

@@ -1,4 +1,4 @@
-"""Distances from the other class, and accuracies, over what networks differ in."""
+"""Distances to the other class, and accuracies, over the setting in which networks differ."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,11 +15,11 @@ def draw_over(
     highest: float | None,
     style: Style,
 ) -> Figure:
-    """Curves over places that have a label each: name → values [members] a place, colour, dash.
+    """Curves over labelled places: name → values [members] for each place, colour, dash.
 
-    A curve goes through the medians over the members, each of which is a faint dot. A member that
-    is NaN is left out; an infinite one counts, and the curve has a gap where the median is
-    infinite. A place without values is one that is not known yet.
+    A curve goes through the medians over the members; each member is a faint dot. A member that is
+    NaN is left out. An infinite one counts, and the curve has a gap where the median is infinite. A
+    place whose values are not known yet has none.
     """
     y = {"range": [0, highest]} if highest else {"rangemode": "tozero"}
     return {

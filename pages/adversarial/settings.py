@@ -1,6 +1,7 @@
 """What the adversarial page is set to, and the network that it attacks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
@@ -54,7 +55,7 @@ class AdversarialSettings(Settings):
         title="ε",
         description="How far an attack may move each coordinate: the radius of the L∞ ball.",
     )
-    # Each is a gradient: on the map 20 of them take from half a minute to minutes.
+    # Each step is a gradient: a map with 20 of them takes from half a minute to minutes.
     pgd_steps: int = number(
         10,
         low=1,
@@ -65,24 +66,24 @@ class AdversarialSettings(Settings):
     )
     way: str = choice(
         "fgsm",
-        {name: way.label for name, way in METHODS.items() if not way.searched},
+        {name: method.label for name, method in METHODS.items() if not method.searched},
         title="attack",
-        description="The attack whose smallest distance is beside the nearest boundary on the map.",
+        description="The attack that the maps compare with the nearest boundary.",
     )
     against: str = choice(
         "l2",
         {"l2": "L2 penalty", "width": "width"},
         title="what changes",
-        description="What the networks that are compared differ in.",
+        description="The setting in which the compared networks differ.",
     )
-    # A slice of training and the boundary of every network: 16 seeds take twice as long as 8.
+    # All seeds are trained and searched for their boundary: 16 take twice as long as 8.
     seeds: int = number(
         8,
         low=1,
         high=16,
         whole=True,
         title="seeds",
-        description="Networks of every kind, which differ in initial weights only.",
+        description="Networks of each kind. They differ only in their initial weights.",
     )
     dataset: str = run_setting(
         "dataset",
@@ -93,7 +94,7 @@ class AdversarialSettings(Settings):
     noise: float = run_setting(
         "noise", 0.0, high=0.5, description="Standard deviation of their jitter."
     )
-    # The page trains the network while it is drawn: this much takes less than half a second.
+    # The network is trained while the page is drawn: at these limits in less than half a second.
     hidden_layers: int = run_setting("hidden_layers", 2, high=4)
     width: int = run_setting("width", 8, high=32)
     activation: str = run_setting("activation", "tanh")
@@ -114,7 +115,7 @@ class AdversarialSettings(Settings):
     )
     seed: int = run_setting("seed", START.seed, description="Draws the initial weights.")
 
-    @property
+    @cached_property
     def config(self) -> RunConfig:
         """The run that trains the network; in float64, as attacks and their code compute."""
         names = ("dataset", "noise", "hidden_layers", "width", "activation", "l2", "optimizer")
@@ -136,7 +137,7 @@ class Attacked:
     """A trained network: its logit, and what it was trained on.
 
     `x` [n, 2] and `y` [n] are the training points; the plane that shows them is [−half, half]².
-    `steps` are those that it was trained: fewer than asked for where it diverged.
+    `steps` is how many steps it was trained: fewer than asked for where it diverged.
     """
 
     logit: Logit
@@ -151,7 +152,7 @@ class Attacked:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def network_of(config: RunConfig, steps: int) -> Attacked:
-    """The network after its training; nobody changes it."""
+    """The network after its training. It is shared: do not change it."""
     trainer = Trainer(config, quantities=(), scored=False).train(steps)
     scores, data = trainer.scores(), trainer.dataset
     return Attacked(
@@ -178,16 +179,16 @@ def surface_of(config: RunConfig, steps: int, half: float) -> Floats:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def flips_at(config: RunConfig, steps: int, point: tuple[float, float], pgd_steps: int) -> Flips:
-    """How far the other class is from a point, by all ways."""
+    """The distance of a point to the other class, by all methods."""
     return flips_of(network_of(config, steps).logit, point, pgd_steps)
 
 
 def show_divergence(network: Attacked) -> None:
-    """Say where the training ended before its last step."""
+    """Draw an error where the run diverged."""
     if network.diverged:
         st.error(
-            f"This run diverged: {network.diverged}. What is shown is the network before that "
-            "step; a smaller learning rate or penalty helps."
+            f"This run diverged: {network.diverged}. Try a smaller learning rate or penalty. The "
+            "page shows the network before that step."
         )
 
 
@@ -207,7 +208,7 @@ def move_point(x: float, y: float) -> None:
 
 
 def choose_network(settings: AdversarialSettings, varied: str = "") -> None:
-    """Draw the controls of the network, and a way to the playground; `varied` has no control."""
+    """Draw the controls of the network, and a link to it; the setting `varied` is disabled."""
     fixed = PROBLEMS[settings.dataset].fixed
     controls.menu(AdversarialSettings, "dataset")  # names of problems need the whole width
     left, right = st.columns(2)
@@ -218,8 +219,8 @@ def choose_network(settings: AdversarialSettings, varied: str = "") -> None:
         controls.number_box(AdversarialSettings, "seed")
     with right:
         controls.slider(AdversarialSettings, "noise", step=0.01, disabled=fixed)
-        useless = varied == "width" or not settings.hidden_layers
-        controls.slider(AdversarialSettings, "width", disabled=useless)
+        disabled = varied == "width" or not settings.hidden_layers
+        controls.slider(AdversarialSettings, "width", disabled=disabled)
         controls.menu(AdversarialSettings, "optimizer")
         controls.scale(AdversarialSettings, "learning_rate", LEARNING_RATES)
         controls.slider(AdversarialSettings, "steps", step=10)

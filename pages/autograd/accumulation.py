@@ -1,4 +1,4 @@
-"""The chain rule, one factor a step, from both ends."""
+"""The chain rule, one factor at a time, from both ends."""
 
 import pandas as pd
 import streamlit as st
@@ -35,14 +35,14 @@ def show_accumulation(settings: AutogradSettings, style: Style) -> None:
         done = f"{settings.stage} of {N_MULTIPLICATIONS} multiplications done"
         figure = draw_accumulation_chain(chain, settings.stage, style)
         chart("chain", figure, "L = (y − (w x + b))² as a chain", done, height=310)
-        st.markdown(_words(chain, settings.stage))
+        st.markdown(_describe_multiplication(chain, settings.stage))
         gradients = ", ".join(
             f"dL/d{name} = {format_number(value)}" for name, value in whole.items()
         )
         st.caption(
-            "One reverse pass serves every leaf: b, say, joins at u₂, so that dL/db = dL/du₂ · 1. "
-            f"`backward()` finds all of them: {gradients}. A forward pass serves one leaf, "
-            "the one whose seed is 1: b, x and y need a pass each."
+            "One reverse pass gives the derivatives by all leaves. The path to b, for example, "
+            f"leaves the chain at u₂: dL/db = dL/du₂ · 1. `backward()` computes all: {gradients}. "
+            "A forward pass gives the derivative by one leaf, here w: b, x and y need a pass each."
         )
     show_code(code_of_chain(neuron))
 
@@ -62,12 +62,13 @@ def _move(steps: int) -> None:
     st.session_state["stage"] = min(max(st.session_state["stage"] + steps, 0), N_MULTIPLICATIONS)
 
 
-def _words(chain: pd.DataFrame, stage: int) -> str:
-    """What the last multiplication of both was, in two lines."""
+def _describe_multiplication(chain: pd.DataFrame, stage: int) -> str:
+    """The last multiplication of both accumulations, a line each."""
     if not stage:
         return (
-            "**Nothing is multiplied yet.** Forward accumulation begins at w with dw/dw = 1, "
-            "reverse at the loss with dL/dL = 1.  \nEach step multiplies one local derivative in."
+            "**Press Next to multiply.** Forward accumulation starts at w with dw/dw = 1, reverse "
+            "accumulation at the loss with dL/dL = 1.  \nEach press multiplies both by one local "
+            "derivative."
         )
     to, back = stage, N_MULTIPLICATIONS - stage
     local, forward, reverse = chain["local"], chain["forward"], chain["reverse"]
@@ -80,7 +81,7 @@ def _words(chain: pd.DataFrame, stage: int) -> str:
         f"{_factor(local.iloc[back + 1])} = **{format_number(reverse.iloc[back])}**",
     ]
     if stage == N_MULTIPLICATIONS:
-        lines.append("Both end at dL/dw: the same product, multiplied from either end.")
+        lines.append("Both are now dL/dw: the same product, multiplied from opposite ends.")
     return "  \n".join(lines)
 
 
@@ -91,5 +92,5 @@ def _d(top: str, i: int | None, bottom: str, j: int | None = None) -> str:
 
 
 def _factor(value: float) -> str:
-    """A number behind a multiplication sign."""
+    """A number after a multiplication sign: in brackets where it is negative."""
     return f"({format_number(value)})" if value < 0 else format_number(value)

@@ -1,4 +1,4 @@
-"""The chain from w to the loss, and how far either accumulation has come along it."""
+"""The chain from w to the loss, and how far each accumulation has come along it."""
 
 import pandas as pd
 
@@ -18,8 +18,8 @@ _DIGITS = "₀₁₂₃₄"
 def draw_accumulation_chain(chain: pd.DataFrame, stage: int, style: Style) -> Figure:
     """Nodes with values, edges with local derivatives; above forward's products, below reverse's.
 
-    `chain` is what `core.mechanics.accumulation.chain` gives; of its products those are shown that
-    are there after `stage` multiplications.
+    `chain` is what `core.mechanics.accumulation.chain` returns. The products after `stage`
+    multiplications are shown.
     """
     last = len(chain) - 1
     arrived = {
@@ -95,7 +95,7 @@ def _nodes(
 
 
 def _arrow(place: int, y: float, colour: str, symbol: str, style: Style) -> Figure:
-    """Where a row has come to, and which way it goes."""
+    """A triangle at the newest product of a row, in the direction of the row."""
     return {
         "type": "scatter",
         "mode": "markers",
@@ -119,7 +119,7 @@ def _annotation(x: float, y: float, text: str, style: Style, **more: object) -> 
 
 
 def _values(chain: pd.DataFrame, style: Style) -> list[Figure]:
-    """Over every node what it is, and its value."""
+    """The expression and the value of every node, above it."""
     return [
         _annotation(
             i,
@@ -136,7 +136,7 @@ def _values(chain: pd.DataFrame, style: Style) -> list[Figure]:
 
 
 def _locals(chain: pd.DataFrame, stage: int, style: Style) -> list[Figure]:
-    """On every edge its local derivative: bold where one of the two has just multiplied it in."""
+    """The local derivative of every edge: bold where it was just multiplied."""
     last = len(chain) - 1
     just_used = {stage, last + 1 - stage} if stage else set()
     texts = {i: f"×{format_number(local)}" for i, local in enumerate(chain["local"]) if i}
@@ -154,7 +154,7 @@ def _locals(chain: pd.DataFrame, stage: int, style: Style) -> list[Figure]:
 
 
 def _products(chain: pd.DataFrame, arrived: dict[str, list[int]], style: Style) -> list[Figure]:
-    """Beside the rows the products that are there; the others as names, pale."""
+    """The products beside their rows; those that are not computed yet as pale names."""
     labels = {"forward": "du{i}/dw", "reverse": "dL/du{i}"}
     sides = {"forward": ("bottom", style.marker_size), "reverse": ("top", -style.marker_size)}
     found = []

@@ -1,4 +1,4 @@
-"""What a Jacobian costs by forward and by reverse accumulation, over the number of inputs."""
+"""Cost of a Jacobian by forward and by reverse accumulation, over the number of inputs."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What the sections of the autograd page show, as programs that print the same numbers."""
+"""Programs that print the numbers of the sections of the autograd page."""
 
 from core.mechanics.accumulation import Shape
 from core.mechanics.descent import Descent

@@ -1,4 +1,4 @@
-"""What a whole Jacobian costs, column by column and row by row."""
+"""The cost of a whole Jacobian, column by column and row by row."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from pages.autograd.code import code_of_costs
 from pages.autograd.settings import AutogradSettings
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number
+from web.charts.text import format_number, markdown_table
 from web.session.page_head import columns, show_code
 from web.settings import controls
 
@@ -28,8 +28,9 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
             controls.slider(AutogradSettings, name)
     with right:
         found = _count(shape)
+        st.markdown(_describe_pass(shape))
         st.markdown(_table(shape, found))
-        st.markdown(_words(shape))
+        st.markdown(_describe_winner(shape))
         figure = draw_accumulation_costs(
             costs_over_inputs(shape, sorted({*_CURVE, shape.outputs})),
             shape.outputs,
@@ -44,7 +45,7 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
             height=300,
         )
         st.caption(
-            "Counted are the multiplications by weights and by tanh′, as PyTorch does them. Both "
+            "The counts are of multiplications by weights and by tanh′, as PyTorch does them. Both "
             "Jacobians agree with `torch.func.jacrev`: the largest difference of an element is "
             f"{format_number(found.largest_difference, 2)}."
         )
@@ -53,7 +54,7 @@ def show_cost(settings: AutogradSettings, style: Style) -> None:
 
 @dataclass(frozen=True)
 class _Counted:
-    """What is kept of `Jacobians`: without the matrices, which take 1.5 MB at their largest."""
+    """`Jacobians` without the matrices, which take up to 1.5 MB: this is cached."""
 
     forward: int
     reverse: int
@@ -67,7 +68,7 @@ def _count(shape: Shape) -> _Counted:
 
 
 def _counted(shape: Shape) -> pd.DataFrame:
-    """What was counted for some numbers of inputs, the present one among them."""
+    """The counts for some numbers of inputs, the present one among them."""
     inputs = sorted({*_COUNTED, shape.inputs})
     found = [_count(Shape(n, shape.outputs, shape.width)) for n in inputs]
     return pd.DataFrame(
@@ -79,29 +80,39 @@ def _counted(shape: Shape) -> pd.DataFrame:
     )
 
 
-def _table(shape: Shape, found: _Counted) -> str:
+def _describe_pass(shape: Shape) -> str:
+    """The function, and the multiplications of one pass."""
     n, m, h = shape.inputs, shape.outputs, shape.width
     return (
         rf"$f: \mathbb{{R}}^{{{n}}} \to \mathbb{{R}}^{{{h}}} \to \mathbb{{R}}^{{{h}}} \to "
-        rf"\mathbb{{R}}^{{{m}}}$ with tanh. One pass, forward or back, multiplies "
-        rf"$n h + h^2 + h m + 2h = {shape.pass_cost:,}$ times."
-        "\n\n| | passes | formula | counted |\n|---|---|---|---|\n"
-        f"| **forward**, `jvp`: a column of the Jacobian a pass | n = {n} "
-        f"| {shape.forward_cost:,} | {found.forward:,} |\n"
-        f"| **reverse**, `vjp`: a row a pass | m = {m} "
-        f"| {shape.reverse_cost:,} | {found.reverse:,} |"
+        rf"\mathbb{{R}}^{{{m}}}$ with tanh. One pass, forward or reverse, takes "
+        rf"$n h + h^2 + h m + 2h = {shape.pass_cost:,}$ multiplications."
     )
 
 
-def _words(shape: Shape) -> str:
-    """Which of the two wins here, and what that says of training."""
+def _table(shape: Shape, found: _Counted) -> str:
+    forward = "**forward**, `jvp`: one column of the Jacobian per pass"
+    reverse = "**reverse**, `vjp`: one row per pass"
+    costs = (f"{shape.forward_cost:,}", f"{found.forward:,}")
+    reverse_costs = (f"{shape.reverse_cost:,}", f"{found.reverse:,}")
+    return markdown_table(
+        ["", "passes", "formula", "counted"],
+        [
+            (forward, f"n = {shape.inputs}", *costs),
+            (reverse, f"m = {shape.outputs}", *reverse_costs),
+        ],
+    )
+
+
+def _describe_winner(shape: Shape) -> str:
+    """Which of the two is cheaper here, and why `backward()` is reverse."""
     n, m = shape.inputs, shape.outputs
     if n == m:
-        verdict = "n = m: both cost the same."
+        verdict = "Both cost the same, because n = m."
     else:
         winner, factor = ("Reverse", n / m) if m < n else ("Forward", m / n)
-        verdict = f"{winner} wins here, by a factor of {format_number(factor, 3)}."
+        verdict = f"{winner} is cheaper here, by a factor of {format_number(factor, 3)}."
     return (
-        f"**{verdict}** A loss is one number, m = 1: one reverse pass gives its derivatives by all "
-        "n weights of a network, which is why `backward()` goes backward."
+        f"**{verdict}** A loss is a single number, m = 1: one reverse pass gives its derivatives "
+        "by all n weights of a network. That is why `backward()` goes backward."
     )

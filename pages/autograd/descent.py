@@ -20,12 +20,12 @@ from pages.autograd.descent_losses_figure import draw_descent_losses, draw_desce
 from pages.autograd.settings import AutogradSettings, neuron_of, neuron_sliders
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number
+from web.charts.text import capitalize_first, format_number
 from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _HALF_WIDTHS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-"""Half of what the picture shows of w and b: few sizes, so that it seldom jumps."""
+"""Half the width and height of the picture: few sizes, so that it seldom jumps."""
 
 _RATES = {"γ*/2": 0.5, "γ*": 1.0, "1.1 γ*": 1.1}
 """Learning rates that a button sets, as multiples of the limit."""
@@ -43,11 +43,11 @@ def show_descent(settings: AutogradSettings, style: Style) -> None:
         controls.slider(AutogradSettings, "steps")
         neuron_sliders()
     with right:
-        st.markdown(_verdict(descent))
+        st.markdown(_describe_descent(descent))
         plane, curves = st.columns([1.25, 1])
         with plane:
             _show_plane(neuron, descent, style)
-            st.markdown(_last_step(descent))
+            st.markdown(_describe_last_step(descent))
         with curves:
             figure = draw_descent_losses(descent.losses, style)
             height = _height_of_curves(style)
@@ -66,8 +66,8 @@ def _set_rate(rate: float) -> None:
     st.session_state["gamma"] = min(max(rate, limits.low), limits.high)
 
 
-def _verdict(descent: Descent) -> str:
-    """What this γ does, with the limit and the factor a step."""
+def _describe_descent(descent: Descent) -> str:
+    """What this γ does, with the limit and the factor per step."""
     gamma, limit = (
         f"γ = {format_number(descent.learning_rate)}",
         f"γ* = 2/λ = {format_number(descent.limit)}",
@@ -80,16 +80,16 @@ def _verdict(descent: Descent) -> str:
         f"(The limit would be {limit}.)",
         "approaches": f"**{gamma} converges:** {error}. The limit is {limit}.",
         "arrives": f"**{gamma} arrives in one step:** it is half the limit {limit}, and {error}.",
-        "overshoots": f"**{gamma} overshoots and converges:** {error}, so that the path jumps "
-        f"over the valley each time. The limit is {limit}.",
+        "overshoots": f"**{gamma} overshoots and converges:** {error}, so the path jumps "
+        f"across the valley at every step. The limit is {limit}.",
         "oscillates": f"**{gamma} is the limit {limit}:** {error}. The path jumps from side to "
-        "side for ever, and the loss stays.",
-        "diverges": f"**{gamma} diverges:** it is past the limit {limit}. {error[0].upper()}"
-        f"{error[1:]}, so the loss grows by a factor of {grows} a step.",
+        "side forever, and the loss stays the same.",
+        "diverges": f"**{gamma} diverges:** it is past the limit {limit}. "
+        f"{capitalize_first(error)}, so the loss grows by a factor of {grows} per step.",
     }[descent.behaviour]
 
 
-def _last_step(descent: Descent) -> str:
+def _describe_last_step(descent: Descent) -> str:
     """The update at the end of the path, with its numbers."""
     (w, b), (dw, db) = descent.path[-1], descent.gradients[-1]
     taken = len(descent.path) - 1

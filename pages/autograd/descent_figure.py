@@ -7,7 +7,7 @@ from web.charts.axes import GUIDE_DASH
 from web.charts.style import CLASS_COLOURS, Figure, Style, faded
 
 _FARTHEST = 100.0
-"""How many widths of the picture a path may lead away from it, before Plotly draws it wrong."""
+"""Widths of the picture that a path may leave it by: Plotly draws longer lines wrong."""
 
 
 def draw_descent(
@@ -80,7 +80,7 @@ def _newest(path: Floats, style: Style) -> Figure:
 
 
 def _surface(w: Floats, b: Floats, losses: Floats, style: Style) -> Figure:
-    """Contours at equal steps of |y − z| = √L: those of L would leave the valley empty."""
+    """Contours at equal steps of |y − z| = √L: contours of L would leave the valley empty."""
     return {
         "type": "contour",
         "x": w,
@@ -98,7 +98,7 @@ def _surface(w: Floats, b: Floats, losses: Floats, style: Style) -> Figure:
 
 
 def _steps_in_reach(path: Floats, w: Floats, b: Floats) -> int:
-    """Number of points of the path before it leads too far from the picture to be drawn."""
+    """Number of points of the path before it is too far from the picture to be drawn."""
     middle = np.array([w.mean(), b.mean()])
     reach = _FARTHEST * max(np.ptp(w), np.ptp(b))
     far = np.abs(path - middle).max(axis=1) > reach

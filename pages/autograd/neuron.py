@@ -1,4 +1,4 @@
-"""One neuron: the derivative of its loss in three ways, and when a difference can be trusted."""
+"""One neuron: the derivative of its loss in three ways, and the error of a difference."""
 
 import numpy as np
 import streamlit as st
@@ -18,24 +18,29 @@ from pages.autograd.neuron_slope_figure import draw_neuron_slope
 from pages.autograd.settings import AutogradSettings, neuron_of, neuron_sliders
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number, marked, said
+from web.charts.text import (
+    bold_matching_digits,
+    format_matching_digits,
+    format_number,
+    markdown_table,
+)
 from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _STEPS = 10.0 ** np.arange(-16, 0.01, 0.125)
 
 _DEFINITION = (
-    "Digits that agree, in bold: −log₁₀ of the relative difference, at most the 15.65 of float64. "
-    "A small h fails by rounding: L(w + h) and L(w − h) have nearly all digits in common, and what "
-    "is left of them is noise. "
+    "Move h and watch the bold digits, which match autograd: −log₁₀ of the relative difference, at "
+    "most the 15.65 of float64. A small h fails by rounding: L(w + h) and L(w − h) share nearly "
+    "all their digits, and their difference is mostly noise. "
 )
 _PARABOLA = (
     "A large h fails where the curve bends: the forward difference is off by about h. The central "
-    "one is exact for a parabola whatever h is; choose an activation to see it fail too, by h²."
+    "one is exact for a parabola, whatever h is; choose an activation to see it fail too, by h²."
 )
 _CURVE = (
     "A large h fails where the curve bends: the forward difference is off by about h, the central "
-    "one by about h². So the best are near h = 10⁻⁸ and h = 10⁻⁵."
+    "one by about h². The best h are near 10⁻⁸ and 10⁻⁵."
 )
 
 
@@ -83,17 +88,20 @@ def _formulas(neuron: Neuron) -> str:
 
 
 def _table(found: dict[str, Derivative], step: float) -> str:
-    head = (
-        f"| | autograd | formula | central difference, h = {format_number(step, 2)} | digits |\n"
-        "|---|---|---|---|---|\n"
+    central = f"central difference, h = {format_number(step, 2)}"
+    return markdown_table(
+        ["", "autograd", "formula", central, "matching digits"],
+        [
+            (
+                f"$dL/d{name}$",
+                bold_matching_digits(row.autograd, 16),
+                bold_matching_digits(row.formula, row.digits("formula")),
+                bold_matching_digits(row.central, row.digits("central")),
+                format_matching_digits(row.digits("central")),
+            )
+            for name, row in found.items()
+        ],
     )
-    rows = [
-        f"| $dL/d{name}$ | {marked(row.autograd, 16)} "
-        f"| {marked(row.formula, row.digits('formula'))} "
-        f"| {marked(row.central, row.digits('central'))} | {said(row.digits('central'))} |"
-        for name, row in found.items()
-    ]
-    return head + "\n".join(rows)
 
 
 def _show_slope(neuron: Neuron, name: str, step: float, found: Derivative, style: Style) -> None:
@@ -115,6 +123,6 @@ def _show_slope(neuron: Neuron, name: str, step: float, found: Derivative, style
 def _show_digits(neuron: Neuron, name: str, step: float, style: Style) -> None:
     digits = digits_over_steps(neuron, _STEPS)
     most = digits[f"central_{name}"].max()
-    words = f"of the central difference at most {most:.1f} digits agree, and fewer at both ends"
+    words = f"of the central difference at most {most:.1f} digits match, and fewer at both ends"
     figure = draw_neuron_digits(digits, name, step, style)
-    chart("digits", figure, f"Digits of dL/d{name} that agree", words, height=250)
+    chart("digits", figure, f"Matching digits of dL/d{name}", words, height=250)

@@ -1,4 +1,4 @@
-"""How many digits of a finite difference agree with autograd, over its step h."""
+"""How many digits of a finite difference match autograd, over its step h."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ _WAYS = {"central": (CLASS_COLOURS[1], "solid"), "forward": (CLASS_COLOURS[0], "
 
 
 def draw_neuron_digits(digits: pd.DataFrame, name: str, step: float, style: Style) -> Figure:
-    """One curve a way of differencing, over h on a log axis; a line stands at the present step.
+    """A curve for each kind of difference over h on a log axis, and a line at the present step.
 
     `digits` has columns h, central_… and forward_… for the parameter's `name`.
     """
@@ -42,7 +42,7 @@ def draw_neuron_digits(digits: pd.DataFrame, name: str, step: float, style: Styl
         "layout": style.layout(
             xaxis={**style.title("step h"), "type": "log", "dtick": 2, "exponentformat": "power"},
             yaxis={
-                **style.title("agreeing digits", said=True),
+                **style.title("matching digits", said=True),
                 "range": [-0.4, 16.4],
                 "dtick": 4,
             },

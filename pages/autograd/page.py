@@ -1,4 +1,4 @@
-"""Autograd: one neuron, the chain rule from both ends and its price, and gradient descent."""
+"""Autograd: one neuron, the chain rule from both ends and its cost, and gradient descent."""
 
 from pages.autograd.accumulation import show_accumulation
 from pages.autograd.cost import show_cost
@@ -16,7 +16,9 @@ SECTIONS = {
 }
 
 settings, style = page_head(
-    "Autograd", "How PyTorch gets a derivative, and what it is good for.", AutogradSettings
+    "Autograd",
+    "Move the sliders: how PyTorch computes derivatives, and how gradient descent uses them.",
+    AutogradSettings,
 )
 controls.tabs(AutogradSettings, "section")
 SECTIONS[settings.section](settings, style)

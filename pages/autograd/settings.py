@@ -1,4 +1,4 @@
-"""What the autograd page is set to; its neuron is the same in all sections."""
+"""The settings of the autograd page."""
 
 import streamlit as st
 
@@ -33,7 +33,10 @@ class AutogradSettings(Settings):
         description="What the neuron does to z = w x + b.",
     )
     parameter: str = choice(
-        "w", {"w": "w", "b": "b"}, title="over", description="Parameter that both charts are about."
+        "w",
+        {"w": "w", "b": "b"},
+        title="over",
+        description="The parameter on the axis of both charts.",
     )
     log10_h: float = number(
         -5.0,
@@ -48,7 +51,7 @@ class AutogradSettings(Settings):
         high=N_MULTIPLICATIONS,
         whole=True,
         title="multiplications done",
-        description="How many local derivatives each accumulation has multiplied in.",
+        description="How many local derivatives each accumulation has multiplied.",
     )
     inputs: int = number(
         16, low=1, high=256, whole=True, title="inputs n", description="Inputs of the network."

@@ -1,4 +1,4 @@
-"""How a network of the book learned: its loss, its accuracy, and its decision boundary."""
+"""The training of a network of the book: its loss, its accuracy and its decision boundary."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -14,13 +14,13 @@ from web.charts.style import CURVATURE_COLOUR, TRAIN_COLOUR, VALIDATION_COLOUR, 
 from web.charts.surface import point_marker, surface_traces
 
 RUN_COLOURS = ("#D55E00", CURVATURE_COLOUR)
-"""What two runs are told apart by; colours of Okabe and Ito that mean no class and no set."""
+"""Colours of two runs; of Okabe and Ito's those that mean no class and no set."""
 
 LOSS_RANGE = [0, 0.8]
-"""From none to a little over ln 2, which a network scores that answers one half everywhere."""
+"""From 0 to a little over ln 2, the loss of a network that gives one half everywhere."""
 
 ACCURACY_RANGE = [0.3, 1.03]
-"""From below the 0.38 that figure 13.3 has in one of its first epochs."""
+"""From below 0.38, the accuracy of figure 13.3 in one of its first epochs."""
 
 _SCORE_AXES = {"loss": "", "accuracy": "2"}
 _SETS = {"train": ("training", "solid"), "validation": ("validation", "dash")}
@@ -29,9 +29,9 @@ _SETS = {"train": ("training", "solid"), "validation": ("validation", "dash")}
 def draw_course(
     course: Course | None, ends: tuple[float, float, float, float], style: Style
 ) -> Figure:
-    """Loss and accuracy over the epochs, and beside them the plane; without a course the points.
+    """Loss and accuracy over the epochs, and beside them the plane; without a course its points.
 
-    `ends`, by the names SCORES, is where the curves are expected to end.
+    `ends` are the expected last values of the SCORES, in their order.
     """
     colours = dict(zip(_SETS, (TRAIN_COLOUR, VALIDATION_COLOUR), strict=True))
     curves = [] if course is None else _curves(course, colours, style)
@@ -83,22 +83,22 @@ def draw_two_boundaries(courses: Mapping[str, Course], style: Style) -> Figure:
 def _curves(
     course: Course, colours: Mapping[str, str], style: Style, run: str = ""
 ) -> list[Figure]:
-    """A curve of every score; they grow where the chart plays them."""
-    said = f"{run}, " if run else ""
+    """A curve of every score, which the chart can play."""
+    name = f"{run}, " if run else ""
     return [
         {
             "type": "scatter",
-            # One epoch is no line, and must be seen all the same.
+            # A line of one epoch would not be seen.
             "mode": "lines" if len(course) > 1 else "markers",
             "showlegend": False,
-            # Before the first epoch there is no score, but a place where playing begins.
+            # Playing starts before the first epoch, where there is no score.
             "x": np.arange(len(course) + 1),
             "y": np.append(np.nan, course.scores[f"{prefix}_{score}"]),
             "xaxis": f"x{axis}",
             "yaxis": f"y{axis}",
             "line": {"color": colours[prefix], "dash": dash, "width": 0.75 * style.line_width},
             "marker": {"color": colours[prefix], "size": style.marker_size, "symbol": "circle"},
-            "hovertemplate": f"{said}{label}, epoch %{{x}}<br>{score} %{{y:.4f}}<extra></extra>",
+            "hovertemplate": f"{name}{label}, epoch %{{x}}<br>{score} %{{y:.4f}}<extra></extra>",
             "meta": {"grows": True},
         }
         for score, axis in _SCORE_AXES.items()
@@ -107,7 +107,7 @@ def _curves(
 
 
 def _ends(ends: Mapping[str, float], colours: Mapping[str, str], style: Style) -> list[Figure]:
-    """Marks at the last epoch, for every curve one."""
+    """A mark for every curve at the last epoch."""
     return [
         {
             "type": "scatter",
@@ -172,7 +172,7 @@ def _curve_axes(*domains: list[float]) -> dict[str, Any]:
 
 
 def _title(text: str) -> dict[str, Any]:
-    """Title of an axis, on a projector too: several pairs of axes cannot share one caption."""
+    """Title of an axis, on a projector too: the axes of several pictures differ."""
     return {"title": {"text": text, "standoff": 5}}
 
 

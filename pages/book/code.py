@@ -1,4 +1,4 @@
-"""The book's experiment in plain PyTorch, as programs that print where it ends."""
+"""The book's experiment in plain PyTorch, as programs that print its last scores."""
 
 import inspect
 

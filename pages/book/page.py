@@ -1,17 +1,17 @@
-"""The book's XOR experiment: its four figures, two runs that differ by luck, and a hundred more."""
+"""The book's XOR experiment: its four figures, two runs of one network, and a hundred seeds."""
 
-from pages.book.figures import show_figures
-from pages.book.hundred import show_hundred
-from pages.book.seeds import show_seeds
+from pages.book.four_figures import show_figures
+from pages.book.hundred_seeds import show_hundred_seeds
 from pages.book.settings import BookSettings
+from pages.book.two_runs import show_two_runs
 from web.session.page_head import page_head
 from web.settings import controls
 
-SECTIONS = {"figures": show_figures, "seeds": show_seeds, "hundred": show_hundred}
+SECTIONS = {"figures": show_figures, "seeds": show_two_runs, "hundred": show_hundred_seeds}
 
 settings, style = page_head(
     "The book",
-    "Four figures of a textbook, trained live with its own random numbers. Was it luck?",
+    "Train four figures of a textbook, with its own random numbers. Were they luck?",
     BookSettings,
 )
 controls.tabs(BookSettings, "section")

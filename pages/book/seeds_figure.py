@@ -1,4 +1,4 @@
-"""A hundred seeds in a row, with single runs marked among them."""
+"""A hundred seeds in the order of their losses, with single runs marked among them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ from web.charts.tiles import draw_tiles
 def draw_ranks(seeds: Seeds, runs: Mapping[str, Course], style: Style) -> Figure:
     """Validation loss and accuracy of every seed, over how many seeds have a lower loss.
 
-    The `runs` stand at their own places among them.
+    The `runs` are marked at their ranks.
     """
     marks = [
         mark
@@ -48,7 +48,7 @@ def _axis(text: str, reach: list[float]) -> dict[str, Any]:
 
 
 def _dots(seeds: Seeds, style: Style) -> list[Figure]:
-    """A dot a seed, in both pictures; those that have solved the problem are filled."""
+    """A dot for each seed in both pictures, green where the seed has solved the problem."""
     solved = is_solved(seeds.accuracies)
     ranks = np.arange(len(seeds.seeds))
     common: dict[str, Any] = {"type": "scatter", "mode": "markers"}
@@ -67,22 +67,22 @@ def _dots(seeds: Seeds, style: Style) -> list[Figure]:
             "yaxis": f"y{axis}",
             "customdata": seeds.seeds[chosen],
             "marker": {**marker, "size": 0.7 * style.marker_size},
-            "hovertemplate": f"seed %{{customdata}}<br>{said} %{{y:.4g}}<extra></extra>",
+            "hovertemplate": f"seed %{{customdata}}<br>{score} %{{y:.4g}}<extra></extra>",
         }
-        for axis, said, values in (("", "loss", seeds.losses), ("2", "accuracy", seeds.accuracies))
+        for axis, score, values in (("", "loss", seeds.losses), ("2", "accuracy", seeds.accuracies))
         for name, chosen, marker in groups
     ]
 
 
 def _marks(name: str, course: Course, seeds: Seeds, colour: str, style: Style) -> list[Figure]:
-    """A run at its place between the seeds, and a line that carries its height across."""
+    """A run at its rank among the seeds, and a line across the picture at its height."""
     last = course.last()
     place = seeds.better(last["validation_loss"]) - 0.5
     marks = []
     for axis, score in (("", "loss"), ("2", "accuracy")):
         height = last[f"validation_{score}"]
         axes = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}"}
-        said = f"figure {name}<br>{score} {height:.4g}<extra></extra>"
+        hover = f"figure {name}<br>{score} {height:.4g}<extra></extra>"
         marks += [
             {
                 **axes,
@@ -106,7 +106,7 @@ def _marks(name: str, course: Course, seeds: Seeds, colour: str, style: Style) -
                     "size": 1.6 * style.marker_size,
                     "line": {"color": style.ink, "width": style.line_width / 2},
                 },
-                "hovertemplate": said,
+                "hovertemplate": hover,
             },
         ]
     return marks

@@ -1,4 +1,4 @@
-"""What the page of the book's experiment is set to, and what its sections have in common."""
+"""The settings of the page about the book's experiment, and what its sections share."""
 
 from core.laboratory.book import FIGURES, Figure
 from pages.book.code import code_of_figure
@@ -7,10 +7,10 @@ from web.settings import controls
 from web.settings.settings import Settings, choice, number
 
 WORK = "book"
-"""What the work of this page is called: what two sections train goes on from one to the other."""
+"""The job of all sections: training that one has started continues in another."""
 
 LARGEST_SEED = 2**31 - 101
-"""So that the last of a hundred seeds is one that torch takes."""
+"""Largest first seed: the last of a hundred seeds must be one that torch takes."""
 
 
 class BookSettings(Settings):
@@ -26,7 +26,7 @@ class BookSettings(Settings):
         "13.4",
         {number: f"Figure {number}" for number in FIGURES},
         title="figure",
-        description="Whose program stands below.",
+        description="The figure whose program is shown below.",
     )
     first_seed: int = number(
         1,
@@ -42,12 +42,12 @@ class BookSettings(Settings):
         high=LARGEST_SEED,
         whole=True,
         title="seed of the order",
-        description="Draws the order in which all of them see the points.",
+        description="Draws the order in which all networks see the points.",
     )
 
 
 def network_of(figure: Figure) -> str:
-    """What a figure trains, in a few words."""
+    """The network of a figure and its learning rate, in a few words."""
     units = "–".join(map(str, figure.sizes))
     kind = f"{units} ReLU" if figure.hidden else f"{units}, no hidden layer"
     noise = f", NoisyLinear σ {figure.sigma:g}" if figure.sigma else ""
@@ -55,7 +55,7 @@ def network_of(figure: Figure) -> str:
 
 
 def show_program(settings: BookSettings) -> None:
-    """Let a person choose a figure, and show the program that trains it."""
+    """Draw a menu of the figures, and the program that trains the chosen one."""
     left, _ = columns()
     with left:
         controls.menu(BookSettings, "figure")

@@ -1,4 +1,4 @@
-"""The map of networks: what the seeds of each have come to, over depth and width."""
+"""The map of networks: a measure of the seeds of each, over depth and width."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +9,10 @@ from core.laboratory.capacity import DEPTHS, WIDTHS, Cell, Outcome, measured
 from web.charts.style import Figure, Style, faded
 
 COIN = 0.5
-"""Accuracy of the lowest colour: what a coin gets right."""
+"""Accuracy of the lowest colour: that of a coin toss."""
 
 MIDDLE = (WIDTHS[0] + WIDTHS[-1]) / 2
 """Where the one network without hidden layers has its number."""
-
 
 MARK_COLOUR = "#D55E00"
 """Okabe and Ito's vermilion: seen on black, on white and on every colour of the map."""
@@ -31,14 +30,14 @@ def draw_map(
 ) -> Figure:
     """A measure of every network that is known, in percent, as colour and number.
 
-    `sentences` are said of the networks that one points at. The one network without hidden layers
-    takes a row, for a width means nothing there.
+    `sentences` are shown where the mouse points at a network. The one network without hidden layers
+    fills its row, because a width has no effect there.
     """
     values = _on_the_map({cell: measured(found[cell], measure)[1] for cell in found}, np.nan)
-    said = _on_the_map({cell: sentences[cell] for cell in found}, "not trained yet")
+    hover = _on_the_map({cell: sentences[cell] for cell in found}, "not trained yet")
     return {
         "data": [
-            _values(values, said, measure),
+            _values(values, hover, measure),
             _numbers(values, measure, style),
             _grid(style),
             _diverged(found, style),
@@ -80,7 +79,7 @@ def _on_the_map(values: Mapping[Cell, Any], nothing: Any) -> list[list[Any]]:
     return places
 
 
-def _values(values: list[list[float]], said: list[list[str]], measure: str) -> Figure:
+def _values(values: list[list[float]], hover: list[list[str]], measure: str) -> Figure:
     return {
         "type": "heatmap",
         "z": np.array(values, dtype=float),
@@ -92,13 +91,13 @@ def _values(values: list[list[float]], said: list[list[str]], measure: str) -> F
         "zmax": 1,
         "colorscale": "Cividis",
         "showscale": False,
-        "customdata": said,
+        "customdata": hover,
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 
 
 def _numbers(values: list[list[float]], measure: str, style: Style) -> Figure:
-    """What stands in the cells: whole percents, and 100 only where it is all."""
+    """The numbers in the cells: whole percents, and 100 only where it is exactly all."""
     middle = (_lowest(measure) + 1) / 2
     places = [
         (MIDDLE if depth == 0 else width, depth, value)
@@ -126,7 +125,7 @@ def _whole_percent(value: float) -> str:
 
 
 def _grid(style: Style) -> Figure:
-    """Lines between the cells: also those that are not known yet are there to be seen."""
+    """Lines between the cells, so that cells without a number are seen too."""
     left, right, top = WIDTHS[0] - 0.5, WIDTHS[-1] + 0.5, DEPTHS[-1] + 0.5
     heights = np.arange(DEPTHS[0] - 0.5, top + 1)
     across = [[left, height, right, height, np.nan, np.nan] for height in heights]
@@ -145,7 +144,7 @@ def _grid(style: Style) -> Figure:
 
 
 def _diverged(found: Mapping[Cell, Outcome], style: Style) -> Figure:
-    """A cross for every network that has no number."""
+    """A cross for every network of which half of the seeds diverged."""
     cells = [cell for cell, outcome in found.items() if outcome.has_diverged]
     return {
         "type": "scatter",

@@ -35,8 +35,8 @@ def accuracy(seed):
         loss = {loss}
         loss.backward()
         optimizer.step()
-    said = network(x_validation).squeeze(1) > 0
-    return (said == (y_validation > 0.5)).double().mean().item()
+    predicted = network(x_validation).squeeze(1) > 0
+    return (predicted == (y_validation > 0.5)).double().mean().item()
 
 
 first, seeds = {config.seed}, {config.ensemble_size}

@@ -1,4 +1,4 @@
-"""Deep and narrow against shallow and wide, at about as many parameters."""
+"""Deep and narrow networks against shallow and wide ones of about as many parameters."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,11 +17,12 @@ from core.laboratory.capacity_pairs import (
     tally,
     winner,
 )
+from pages.capacity.descriptions import describe_network, describe_solved, layer_sizes
 from pages.capacity.parameters_figure import draw_parameters
-from pages.capacity.settings import JOB, CapacitySettings, shown_of, tasks_of
-from pages.capacity.words import named, solved_by, written
+from pages.capacity.settings import JOB, CapacitySettings, Plan
 from web.charts.chart import chart
 from web.charts.style import Style
+from web.charts.text import markdown_table, pluralize
 from web.jobs.jobs import work
 
 VERDICTS = {
@@ -31,77 +32,79 @@ VERDICTS = {
 }
 
 
-def show_parameters(settings: CapacitySettings, style: Style) -> None:
+def show_parameters(plan: Plan, settings: CapacitySettings, style: Style) -> None:
     """Draw the section."""
-    tasks = tasks_of(settings)
-    compared = pairs(tasks)
+    compared = pairs(plan.networks)
 
     def draw(found: Mapping[Cell, Outcome]) -> None:
-        st.markdown(_in_words(tally(compared, found), len(compared), found))
+        st.markdown(_describe_comparison(tally(compared, found), len(compared), found))
         chart(
             "over_parameters",
-            draw_parameters(found, settings.measure, shown_of(settings), style),
+            draw_parameters(found, settings.measure, plan.shown, style),
             MEASURES[settings.measure].label.capitalize(),
             describe="the measure over the number of parameters, a line for every depth",
             height=360 if settings.projector else 300,
         )
         st.markdown(_table(compared, found))
+        st.caption(
+            "Each deep network is compared with the network of one hidden layer that is nearest "
+            f"in size, at most {NEAR:.0%} apart. In brackets is the 95% interval of the share of "
+            "seeds: where two intervals overlap, the comparison is open. This counts what "
+            "training finds, not what a network could represent."
+        )
 
-    work(JOB, tasks, "Train all networks", draw)
+    work(JOB, plan.networks, "Train all networks", draw)
 
 
-def _in_words(wins: Counter[str], compared: int, found: Mapping[Cell, Outcome]) -> str:
-    """The rule, whether what was measured agrees, and what each depth needs."""
-    rule = (
-        "A rule of thumb says: deeper rather than wider needs fewer parameters for the same "
-        "capacity."
-    )
+def _describe_comparison(wins: Counter[str], compared: int, found: Mapping[Cell, Outcome]) -> str:
+    """The rule of thumb, whether the measurement agrees, and what each depth needs."""
+    rule = "for the same capacity a deeper network needs fewer parameters than a wider one."
     if not wins:
-        return f"{rule} Train the networks to see whether it holds here."
+        return f"Train the networks to test a rule of thumb: {rule}"
     known = "" if wins.total() == compared else f", of {compared}"
     return (
-        f"{rule} **{_verdict(wins)}** Of {wins.total()} pairs of about equal size{known}, deep "
-        f"and narrow wins {wins[DEEP_WINS]}, shallow and wide {wins[SHALLOW_WINS]}, and in "
-        f"{wins[OPEN]} the 95% intervals overlap. {_needed(found)}"
+        f"The rule of thumb says: {rule} **{_verdict(wins)}** Of {wins.total()} pairs of about "
+        f"equal size{known}, deep and narrow wins {wins[DEEP_WINS]}, shallow and wide "
+        f"{wins[SHALLOW_WINS]}, and in {wins[OPEN]} the 95% intervals overlap. "
+        f"{_describe_needed(found)}"
     )
 
 
 def _verdict(wins: Counter[str]) -> str:
     deep, wide = wins[DEEP_WINS], wins[SHALLOW_WINS]
     if not deep and not wide:
-        return "What was measured here cannot tell."
+        return "This measurement cannot tell."
     if not wide:
-        return "What was measured here agrees."
-    return "What was measured here disagrees." if not deep else "Here it holds only for some sizes."
+        return "This measurement agrees."
+    return "This measurement disagrees." if not deep else "Here it holds only for some sizes."
 
 
-def _needed(found: Mapping[Cell, Outcome]) -> str:
-    """The fewest parameters of every depth that half of the seeds solve the problem with."""
+def _describe_needed(found: Mapping[Cell, Outcome]) -> str:
+    """For each depth the smallest network that solves the problem from half of its seeds."""
     smallest = smallest_that_solve(found)
     if not smallest:
         return "No network has solved the problem from half of its seeds."
-    needed = "; ".join(f"{named(cell)} ({cell.n_parameters})" for cell in smallest.values())
+    needed = "; ".join(
+        f"{describe_network(cell)} ({cell.n_parameters})" for cell in smallest.values()
+    )
     return f"The fewest parameters with which half of the seeds solve it: {needed}."
 
 
 def _table(compared: list[Pair], found: Mapping[Cell, Outcome]) -> str:
-    """Markdown: the two sides of every pair, from how many seeds each solves it, and who wins."""
-    rows = "\n".join(
-        f"| {_side(pair.deep, found)} | {_side(pair.shallow, found)} | {_winner(pair, found)} |"
-        for pair in compared
-    )
-    return (
-        "| deep and narrow | parameters | solved by | shallow and wide | parameters | solved by "
-        f"| better |\n|---|---|---|---|---|---|---|\n{rows}\n\n"
-        f"Each deep network beside the one hidden layer that is nearest in size, up to {NEAR:.0%} "
-        "apart. Behind the seeds stands the 95% interval of the share: where two overlap, who is "
-        "better is open. Counted is what training finds, not what a network could represent."
+    """Markdown: the two sides of every pair, how many seeds solve it, and which is better."""
+    head = [*("deep and narrow", "parameters", "solved by"), *("shallow and wide", "parameters")]
+    return markdown_table(
+        [*head, "solved by", "better"],
+        [
+            [*_side(pair.deep, found), *_side(pair.shallow, found), _winner(pair, found)]
+            for pair in compared
+        ],
     )
 
 
-def _side(cell: Cell, found: Mapping[Cell, Outcome]) -> str:
-    solved = solved_by(found[cell]) if cell in found else "not trained yet"
-    return f"{written(cell)} | {cell.n_parameters} | {solved}"
+def _side(cell: Cell, found: Mapping[Cell, Outcome]) -> list[str]:
+    solved = describe_solved(found[cell]) if cell in found else "not trained yet"
+    return [layer_sizes(cell), str(cell.n_parameters), solved]
 
 
 def _winner(pair: Pair, found: Mapping[Cell, Outcome]) -> str:
@@ -109,4 +112,4 @@ def _winner(pair: Pair, found: Mapping[Cell, Outcome]) -> str:
         return "–"
     verdict = winner(pair, found)
     ahead = abs(found[pair.deep].solved - found[pair.shallow].solved)
-    return VERDICTS[verdict] + ("" if verdict == OPEN else f", by {ahead} seeds")
+    return VERDICTS[verdict] + ("" if verdict == OPEN else f", by {pluralize(ahead, 'seed')}")

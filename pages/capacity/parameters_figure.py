@@ -1,4 +1,4 @@
-"""What the seeds of each network have come to, over its number of parameters."""
+"""A measure of the seeds of each network over its number of parameters."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ RANGE = [0.4, 2.85]
 
 COLOURS = ("#888888", CLASS_COLOURS[1], CLASS_COLOURS[0], VALIDATION_COLOUR)
 SYMBOLS = ("diamond", "circle", "square", "triangle-up")
-"""Colour and mark of each depth: lines that lie on each other are told apart by both."""
+"""Colour and mark of each depth: together they tell lines apart that lie on each other."""
 
 NAMES = ("0 hidden layers", "1", "2", "3")
 """What stands in the legend, by depth."""

@@ -1,24 +1,26 @@
 """What the capacity page is set to, and the networks that this asks for."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from core import RunConfig
 from core.datasets import OWN
-from core.laboratory.capacity import DEPTHS, MEASURES, WIDTHS, Cell, cell, cells
+from core.laboratory.capacity import DEPTHS, MEASURES, WIDTHS, Cell, cells
 from web.session.run_controls import LEARNING_RATES
 from web.settings import controls
 from web.settings.limits import START
 from web.settings.settings import Settings, choice, number, run_setting
 
 N_POINTS = 400
-"""Half of them to train on, and so many to validate on that one is half a percent."""
+"""Half of them to train on; of the other half each is half a percent of the accuracy."""
 
 JOB = "capacity"
-"""The work of both sections: what one has begun goes on in the other."""
+"""The job of both sections: training that one has started continues in the other."""
 
 
 class CapacitySettings(Settings):
-    """What is trained, how it is looked at, and the network that is looked at."""
+    """What is trained, the measure that is drawn, and the network whose boundaries are shown."""
 
     section: str = choice(
         "map",
@@ -39,47 +41,47 @@ class CapacitySettings(Settings):
         4,
         low=WIDTHS[0],
         high=WIDTHS[-1],
-        description="Units in every hidden layer of that network; without such a layer it means "
-        "nothing.",
+        description="Units in every hidden layer of that network. Without a hidden layer it has no "
+        "effect.",
     )
     measure: str = choice(
         "median",
         {name: measure.label for name, measure in MEASURES.items()},
         title="measure",
-        description="What is said of the seeds of a network. The best seed shows what it can "
-        "represent, the others how often training finds it.",
+        description="One number for all seeds of a network. The best seed shows what the network "
+        "can represent, the others how often training finds it.",
     )
     dataset: str = run_setting(
         "dataset",
         "xor",
         without=(OWN,),  # its points would have no place in this address
-        description=f"Points of two classes. Of {N_POINTS} that are drawn, half validate.",
+        description=f"Points of two classes: {N_POINTS // 2} to train on and as many to validate.",
     )
     activation: str = run_setting("activation", "relu")
     optimizer: str = run_setting(
         "optimizer",
         "adam",
-        description="The rule that turns gradients into steps, with the defaults of its own "
-        "numbers.",
+        description="The rule that turns gradients into steps. Its own parameters have their "
+        "default values.",
     )
     learning_rate: float = run_setting("learning_rate", 0.03, description="Scale of a step, η.")
-    # 49 networks take about a minute at 500 steps: four times as much is what a person waits for.
+    # 49 networks take about a minute at 500 steps. Nobody waits longer than four times that.
     steps: int = number(
         500,
         low=10,
         high=2000,
         whole=True,
         title="steps",
-        description="Steps of training; each looks at all training points.",
+        description="Steps of training. Each step uses all training points.",
     )
-    # A server keeps a picture of every seed.
+    # The server keeps a picture of every seed.
     seeds: int = number(
         16,
         low=1,
         high=32,
         whole=True,
         title="seeds",
-        description="Networks of every depth and width, which differ in initial weights only.",
+        description="Networks of each depth and width. They differ only in their initial weights.",
     )
     seed: int = number(
         START.seed,
@@ -89,6 +91,22 @@ class CapacitySettings(Settings):
         title="first seed",
         description="Draws the initial weights; the other seeds are the next ones.",
     )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All networks of the map, and the one of them whose boundaries are shown."""
+
+    networks: tuple[Cell, ...]
+    shown: Cell
+
+
+def plan_of(settings: CapacitySettings) -> Plan:
+    """The networks that these settings ask for. A run of the page builds them once."""
+    networks = cells(base_of(settings), settings.steps)
+    width = settings.width if settings.depth else networks[0].width
+    shown = next(cell for cell in networks if (cell.depth, cell.width) == (settings.depth, width))
+    return Plan(networks, shown)
 
 
 def base_of(settings: CapacitySettings) -> RunConfig:
@@ -103,16 +121,6 @@ def base_of(settings: CapacitySettings) -> RunConfig:
         ensemble_size=settings.seeds,
         seed=settings.seed,
     )
-
-
-def tasks_of(settings: CapacitySettings) -> tuple[Cell, ...]:
-    """All networks of the map."""
-    return cells(base_of(settings), settings.steps)
-
-
-def shown_of(settings: CapacitySettings) -> Cell:
-    """The network whose boundaries are shown."""
-    return cell(base_of(settings), settings.depth, settings.width, settings.steps)
 
 
 def choose_networks(settings: CapacitySettings) -> None:

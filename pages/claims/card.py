@@ -1,4 +1,4 @@
-"""One claim with all that belongs to it."""
+"""One claim: statement, source, setting, results and links."""
 
 import pandas as pd
 import streamlit as st
@@ -6,7 +6,7 @@ import streamlit as st
 from core.claims import CLAIMS
 from core.claims.claim import Row, Source
 from pages.claims.links import LINKS
-from pages.claims.settings import ALL, TASKS, Found, run_button, said, state
+from pages.claims.settings import ALL, TASKS, Found, format_measured, run_button, state_badges
 from web.settings import url
 
 
@@ -17,7 +17,7 @@ def show_card(name: str, found: Found) -> None:
     if st.button("All claims", on_click=url.set_setting, args=("claim", ALL)):
         st.rerun()  # another section is drawn
     with st.container(border=True):
-        st.markdown(f"**{claim.title}** {state(measurement)}  \n{claim.statement}")
+        st.markdown(f"**{claim.title}** {state_badges(measurement)}  \n{claim.statement}")
         st.markdown(f"**Source** {_cited(claim.source)}")
         st.markdown(f"**Setting** {claim.setting}")
         if claim.remark:
@@ -35,13 +35,13 @@ def _cited(source: Source) -> str:
 
 
 def _numbers(rows: tuple[Row, ...]) -> pd.DataFrame:
-    """One row a result."""
+    """One row for each result."""
     return pd.DataFrame(
         {
             "result": [row.what for row in rows],
             "expected": [row.expected for row in rows],
             "origin": [str(row.origin) for row in rows],
-            "here": [said(row.measured) for row in rows],
+            "here": [format_measured(row.measured) for row in rows],
             "tolerance": [row.tolerance for row in rows],
             "agrees": ["✓ yes" if row.agrees else "**✗ no**" for row in rows],
         }

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.claims import CLAIMS
-from pages.claims.settings import TASKS, Found, run_button, said, state
+from pages.claims.settings import TASKS, Found, format_measured, run_button, state_badges
 from web.settings import url
 
 COLUMNS = 3
@@ -22,13 +22,14 @@ def show_overview(found: Found) -> None:
 def _show_small_card(name: str, found: Found) -> None:
     claim = CLAIMS[name]
     measurement = found.get(TASKS[name])
-    st.markdown(f"**{claim.title}** {state(measurement)}")
+    st.markdown(f"**{claim.title}** {state_badges(measurement)}")
     st.markdown(f":small[{claim.statement}]")
     for row in measurement.rows if measurement else ():
         if not row.agrees:
-            which = "a side remark, " if row.is_aside else ""
+            remark = " (side remark)" if row.is_aside else ""
             st.markdown(
-                f":small[✗ {which}{row.what}: **{said(row.measured)}**, expected {row.expected}]"
+                f":small[✗ {row.what}: **{format_measured(row.measured)}**, expected "
+                f"{row.expected}{remark}]"
             )
     with st.container(horizontal=True, vertical_alignment="center"):
         run_button(name, found)

@@ -10,7 +10,9 @@ from web.jobs.jobs import work
 from web.session.page_head import page_head, show_code
 
 settings, style = page_head(
-    "Claims", "Published sentences about small networks: do they hold here?", ClaimsSettings
+    "Claims",
+    "Press Run to measure what was published about small networks: does it hold here?",
+    ClaimsSettings,
 )
 shown = show_overview if settings.claim == ALL else partial(show_card, settings.claim)
 work(WORK, tuple(TASKS.values()), "Run all", shown)

@@ -1,4 +1,4 @@
-"""What the claims page is set to, and what its sections say of a claim in the same words."""
+"""The settings of the claims page, and what its sections share: state, numbers, button."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,24 +8,21 @@ import streamlit as st
 from core.claims import CLAIMS, ClaimTask
 from core.claims.claim import Measurement, Rows
 from core.tasks import Task
-from web.charts.text import format_number
+from web.charts.text import format_number, pluralize
 from web.jobs.jobs import is_under_way, start
 from web.settings.settings import Settings, choice
 
 ALL = "all"
-"""What `claim` is where all of them are shown."""
+"""The value of `claim` that shows all claims."""
 
 WORK = "claims"
-"""What the work of this page is called; all of it is one job."""
+"""The job of this page: it measures one claim or all."""
 
 TASKS = {name: ClaimTask(name) for name in CLAIMS}
 """Claim → the task that measures it."""
 
-DIGITS = 4
-"""Of a measured number."""
-
 Found = Mapping[Task, Any]
-"""Task → its Measurement, of those that are measured or under way."""
+"""Task → its Measurement; a claim that is not measured yet is missing."""
 
 
 class ClaimsSettings(Settings):
@@ -39,40 +36,44 @@ class ClaimsSettings(Settings):
     )
 
 
-def state(measurement: Measurement | None) -> str:
-    """Markdown that says how it stands with a claim."""
+def state_badges(measurement: Measurement | None) -> str:
+    """Markdown badges: whether a claim is measured, and how many of its results agree."""
     if measurement is None:
         return ":gray-badge[not measured yet]"
     if not measurement.finished:
         return ":blue-badge[… measuring]"
     results, failed = _counted(measurement.of_statement)
-    words = (
-        f":red-badge[✗ does not agree in {failed} of {results}]"
+    badge = (
+        f":red-badge[✗ {failed} of {pluralize(results, 'result')} disagree]"
         if failed
-        else f":green-badge[✓ agrees, all {results}]"
+        else f":green-badge[✓ {results} of {pluralize(results, 'result')} agree]"
     )
-    asides, aside = _counted(measurement.asides)
-    return f"{words} :orange-badge[✗ not in {aside} of {asides} side remarks]" if aside else words
+    remarks, wrong = _counted(measurement.asides)
+    if not wrong:
+        return badge
+    return f"{badge} :orange-badge[✗ {wrong} of {pluralize(remarks, 'side remark')} disagree]"
 
 
 def _counted(rows: Rows) -> tuple[int, int]:
-    """How many there are, and how many of them do not agree."""
+    """How many rows there are, and how many of them do not agree."""
     return len(rows), sum(not row.agrees for row in rows)
 
 
-def said(numbers: tuple[float, ...]) -> str:
-    """Measured numbers as text."""
-    return ", ".join(format_number(number, DIGITS) for number in numbers)
+def format_measured(numbers: tuple[float, ...]) -> str:
+    """Measured numbers as text, separated by commas."""
+    return ", ".join(map(format_number, numbers))
 
 
 def run_button(name: str, found: Found) -> None:
-    """Draw the button that measures one claim; there is none where that is done or under way."""
+    """Draw the button that measures one claim, unless it is measured or being measured."""
     if TASKS[name] not in found:
         st.button(
             "Run",
             key=f"run_{name}",
             disabled=is_under_way(WORK),
-            help="One at a time: wait, or cancel." if is_under_way(WORK) else None,
+            help="Another claim is being measured: wait, or cancel it."
+            if is_under_way(WORK)
+            else None,
             on_click=start,
             args=(WORK, [TASKS[name]]),
         )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.metrics.numbers import show_numbers
+from pages.metrics.metrics_table import show_numbers
 from pages.metrics.settings import MetricsView, choose_view
 from web.live.live import live
 from web.session import session

@@ -8,7 +8,7 @@ from core.mechanics.member_snapshot import MemberSnapshot, Weight
 from core.source import loss_expression
 
 MOST_NUMBERS = 400
-"""Numbers that a program holds itself; a larger network is trained anew by Trainscope's core."""
+"""Numbers up to which a program contains them; with more it trains the network again."""
 
 
 def code_of_microscope(
@@ -20,8 +20,8 @@ def code_of_microscope(
 ) -> str:
     """Autograd and the central difference of step h.
 
-    `replay` is the training step, the member and the point (None for the batch) of the specimen;
-    they take the place of the numbers themselves where those are too many.
+    `replay` is the training step, the member and the point (None for the batch) of the snapshot:
+    the program trains the network again where it has more than MOST_NUMBERS numbers.
     """
     tensors = [*snapshot.weights, *snapshot.biases, snapshot.inputs, snapshot.labels]
     small = sum(tensor.numel() for tensor in tensors) <= MOST_NUMBERS
@@ -60,7 +60,7 @@ print("central ", ((above - below) / (2 * h)).item())
 
 
 def _numbers(snapshot: MemberSnapshot) -> str:
-    """The specimen itself."""
+    """Lines that define the numbers of the snapshot."""
     lines = [
         "torch.set_default_dtype(torch.float64)",
         f"x = torch.tensor({_literal(snapshot.inputs)})",
@@ -76,12 +76,12 @@ def _numbers(snapshot: MemberSnapshot) -> str:
 
 
 def _literal(tensor: Tensor) -> str:
-    """All digits, so that the same numbers come back."""
+    """The numbers with all their digits."""
     return repr(tensor.tolist())
 
 
 def _replayed(config: RunConfig, step: int, member: int, point: int | None) -> str:
-    """The same by training the run anew: in Trainscope's folder, with its core."""
+    """Lines that train the run again with Trainscope's core, and take the same snapshot."""
     start = dict(RunConfig())
     given = ", ".join(f"{name}={value!r}" for name, value in config if value != start[name])
     taken = f"take(trainer, {member})" if point is None else f"take(trainer, {member}, {point})"
@@ -91,6 +91,6 @@ from core.mechanics.member_snapshot import take
 
 torch.set_num_threads(1)
 trainer = Trainer(RunConfig({given})).train({step})
-specimen = {taken}
-x, y, weights = specimen.inputs, specimen.labels, specimen.weights
-biases = [bias[:, None] for bias in specimen.biases]"""
+snapshot = {taken}
+x, y, weights = snapshot.inputs, snapshot.labels, snapshot.weights
+biases = [bias[:, None] for bias in snapshot.biases]"""

@@ -8,10 +8,10 @@ from web.charts.style import CLASS_COLOURS, Figure, Style
 from web.charts.text import format_number
 
 NEGATIVE, POSITIVE = CLASS_COLOURS
-"""As in the drawing of the network: orange takes away, blue adds."""
+"""As in the drawing of the network: orange is negative, blue positive."""
 
 HEIGHT = 230
-"""Pixels, of which the axis takes _AXIS lines of type."""
+"""Height in pixels; the axis takes _AXIS lines of type."""
 
 _AXIS = 3
 _NAMED_SIZE = 1.7
@@ -63,8 +63,8 @@ def _units(
 ) -> Figure:
     """Circles with the numbers of the units in them, and the names of the inputs beside theirs.
 
-    Where the tallest column leaves no room for that the circles are small, and what they are is
-    seen where the mouse rests on them. The output has its name on the axis.
+    Where the tallest column leaves no room for text the circles are small, and their names are
+    shown where the mouse points at them. The output has its name on the axis.
     """
     tallest, last = max(map(len, units)), len(units) - 1
     size = _NAMED_SIZE * style.font_size
@@ -89,7 +89,7 @@ def _units(
 
 
 def _ticks(labels: Sequence[str]) -> list[str]:
-    """All labels, or of many the ends in full and numbers between them."""
+    """All labels; where there are many, only the numbers of the hidden layers between the ends."""
     if len(labels) <= 6:
         return list(labels)
     return [labels[0], *(label.removeprefix("hidden ") for label in labels[1:-1]), labels[-1]]
@@ -98,7 +98,7 @@ def _ticks(labels: Sequence[str]) -> list[str]:
 def _lines(
     heights: list[list[float]], weight: Weight, paths: Sequence[Path], style: Style
 ) -> list[Figure]:
-    """One line a path, the strongest on top; the first of each sign has the legend's entry."""
+    """A line for each path, the strongest on top; the first of each sign is in the legend."""
     strongest = max((abs(path.product) for path in paths), default=1.0)
     names = {True: "adds", False: "takes away"}
     lines = []

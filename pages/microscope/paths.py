@@ -1,4 +1,4 @@
-"""What the microscope found, in words and tables."""
+"""The gradient of a weight and its strongest paths, as tables and in words."""
 
 import math
 
@@ -7,7 +7,13 @@ import streamlit as st
 
 from core import RunConfig
 from core.mechanics.microscope import MOST_PATHS, ZEROS, Magnified, Path
-from web.charts.text import format_number, marked, said
+from web.charts.text import (
+    bold_matching_digits,
+    format_matching_digits,
+    format_number,
+    markdown_table,
+    pluralize,
+)
 
 _FACTORS = {
     "source": "{value}",
@@ -19,50 +25,56 @@ _FACTORS = {
 
 
 def table(found: Magnified, step: float) -> str:
-    """The gradient in three ways, in Markdown."""
-    total, difference = found.digits_of_sum, found.digits_of_difference
-    paths = "1 path" if found.n_paths == 1 else f"{_count(found.n_paths)} paths"
-    return (
-        f"| $dL/dw$ | | digits that agree with autograd |\n|---|---|---|\n"
-        f"| sum over {paths} | {marked(found.total, total)} | {said(total)} |\n"
-        f"| autograd | {marked(found.autograd, 16)} | |\n"
-        f"| central difference, h = {format_number(step, 2)} "
-        f"| {marked(found.difference, difference)} | {said(difference)} |"
+    """Markdown: the gradient by three ways, and how many digits match autograd."""
+    rows = {
+        f"sum over {_count_paths(found.n_paths)}": (found.total, found.digits_of_sum),
+        f"central difference, h = {format_number(step, 2)}": (
+            found.difference,
+            found.digits_of_difference,
+        ),
+    }
+    total, difference = (
+        (name, bold_matching_digits(value, digits), format_matching_digits(digits))
+        for name, (value, digits) in rows.items()
     )
+    autograd = ("autograd", bold_matching_digits(found.autograd, 16), "")
+    head = ["$dL/dw$", "", "digits that match autograd"]
+    return markdown_table(head, [total, autograd, difference])
 
 
 def remarks(found: Magnified, config: RunConfig, layer: int) -> list[str]:
-    """What has to be said of these numbers."""
-    said_of_it = []
+    """Sentences about numbers that surprise: a gradient of 0, rounding, grouping, a penalty."""
+    sentences = []
     if found.zero:
-        said_of_it.append(f"The gradient is exactly 0: {ZEROS[found.zero]}.")
+        sentences.append(f"The gradient is exactly 0: {ZEROS[found.zero]}.")
     elif found.autograd and abs(found.autograd) < 1e3 * found.rounding:
-        said_of_it.append(
-            f"The difference sees little of so small a gradient: the loss is rounded, which makes "
-            f"an error of about {format_number(found.rounding, 2)} here. A larger h helps."
+        sentences.append(
+            "Try a larger h: the gradient is so small that the central difference has few correct "
+            "digits. Rounding of the loss makes an error of about "
+            f"{format_number(found.rounding, 2)} here."
         )
     if found.grouped and found.paths:
-        said_of_it.append(
-            f"So many paths cannot be multiplied out one by one (at most {MOST_PATHS:,} are): each "
-            "line below is the sum over all those through one unit of the next layer."
+        sentences.append(
+            f"There are more than {MOST_PATHS:,} paths, too many to multiply one by one: each line "
+            "below is the sum over all paths through one unit of the next layer."
         )
     if (config.l1 or config.l2) and config.penalized_layer in (None, layer):
-        said_of_it.append(
+        sentences.append(
             "This is the gradient of the data loss alone: the run's L1 or L2 penalty comes on top."
         )
-    return said_of_it
+    return sentences
 
 
-def _count(number: int) -> str:
-    """A whole number, or about how many where that has too many digits to read."""
+def _count_paths(number: int) -> str:
+    """How many paths there are, as a power of ten where the number is too long to read."""
     if number < 10**7:
-        return f"{number:,}"
+        return pluralize(number, "path")
     exponent = math.floor(math.log10(number))
-    return rf"${number / 10**exponent:.2g} \times 10^{{{exponent}}}$"
+    return rf"${number / 10**exponent:.2g} \times 10^{{{exponent}}}$ paths"
 
 
 def show_paths(found: Magnified, start: str) -> None:
-    """The strongest paths as a table; `start` is what all of them begin with."""
+    """Draw the strongest paths as a table; all of them begin with `start`."""
     rows = [_row(path, start, found.grouped) for path in found.paths]
     st.dataframe(
         pd.DataFrame(rows),
@@ -75,16 +87,16 @@ def show_paths(found: Magnified, start: str) -> None:
     )
     listed = sum(path.product for path in found.paths)
     count = len(found.paths)
-    words = f"They sum to {format_number(listed)}."
+    words = f"Their sum is {format_number(listed)}."
     if found.n_parts > count:
         rest = found.total - listed
         words = (
-            f"These {count} of {found.n_parts:,} sum to {format_number(listed)}, the others to "
-            f"{format_number(rest)}."
+            f"The sum of these {count} is {format_number(listed)}, that of the other "
+            f"{found.n_parts - count:,} is {format_number(rest)}."
         )
     if found.n_points > 1:
         words += f" A product is the mean over the {found.n_points} points."
-    st.caption(f"{words} A share is that of Σ|product| = {format_number(found.magnitude)}.")
+    st.caption(f"{words} Shares are of Σ|product| = {format_number(found.magnitude)}.")
 
 
 def _row(path: Path, start: str, grouped: bool) -> dict[str, object]:

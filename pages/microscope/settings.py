@@ -1,4 +1,4 @@
-"""What the microscope is set to, and the controls that choose a weight of the present run."""
+"""The settings of the microscope, and the controls that choose a weight of the present run."""
 
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ class MicroscopeSettings(Settings):
         high=LARGEST_SEED,
         whole=True,
         title="seed",
-        description="Which network of the run; the first one where it is empty.",
+        description="A network of the run; the first one where this is empty.",
     )
     look_at: str = choice(
         "point",
@@ -83,7 +83,7 @@ _MOST_SIZES = 4
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is looked at, counted from 0; `point` None is the next batch."""
+    """The chosen weight, member and point, counted from 0; `point` None is the next batch."""
 
     weight: Weight
     member: int
@@ -93,9 +93,9 @@ class Chosen:
 def fit_to_run(
     settings: MicroscopeSettings, config: RunConfig
 ) -> tuple[MicroscopeSettings, list[FieldProblem]]:
-    """Choose the last layer, unit, input and point instead of one that this run does not have.
+    """Settings that this run has, and a problem for each setting that it did not have.
 
-    Of the seeds it is the first. What was not there is named, with what is.
+    A layer, unit, input or point that does not exist becomes the last one, a seed the first one.
     """
     fitted: dict[str, int | None] = {}
     allowed: dict[str, str] = {}
@@ -118,7 +118,7 @@ def fit_to_run(
 
 
 def _labels(name: str, layer: int, config: RunConfig) -> list[str]:
-    """What the menus of a layer, counted from 1, offer."""
+    """The options of a menu; `layer` counts from 1."""
     if name == "layer":
         return layer_names(config.hidden_layers + 1)
     names = unit_names(config)[layer - 1 if name == "source" else layer]
@@ -133,7 +133,7 @@ def unit_names(config: RunConfig) -> list[list[str]]:
 
 
 def choose(settings: MicroscopeSettings, config: RunConfig) -> Chosen:
-    """Draw the controls, and return what they say of settings that fit the run."""
+    """Draw the controls, and return what they choose. The settings must fit the run."""
     _menu("layer", settings.layer, config)
     left, right = st.columns(2)
     with left:
@@ -152,13 +152,13 @@ def choose(settings: MicroscopeSettings, config: RunConfig) -> Chosen:
 
 
 def ends_of(weight: Weight, config: RunConfig) -> tuple[str, str]:
-    """Names of what a weight multiplies, and of the unit that it leads to."""
+    """Names of the unit or input that a weight multiplies, and of the unit that it leads to."""
     names = unit_names(config)
     return names[weight.layer][weight.source], names[weight.layer + 1][weight.unit]
 
 
-def ends_in_words(weight: Weight, config: RunConfig) -> str:
-    """The same in a sentence: from x₀ to unit 3 of hidden 1."""
+def describe_weight(weight: Weight, config: RunConfig) -> str:
+    """Both ends of a weight in words: "from x₀ to unit 3 of hidden 1"."""
     layers = ["", *layer_names(config.hidden_layers + 1)]
     source, unit = (
         f"unit {name} of {layers[layer]}" if name.isdecimal() else name
@@ -168,7 +168,7 @@ def ends_in_words(weight: Weight, config: RunConfig) -> str:
 
 
 def shape_of(config: RunConfig) -> str:
-    """The sizes of all layers, or of many hidden layers their number, and the activation."""
+    """The sizes of all layers and the activation; of many hidden layers only their number."""
     hidden = [str(config.width)] * config.hidden_layers
     if config.hidden_layers > _MOST_SIZES:
         hidden = [hidden[0], f"… {config.hidden_layers} hidden layers …", hidden[0]]
@@ -189,7 +189,7 @@ def _choose_member(settings: MicroscopeSettings, config: RunConfig) -> int:
 
 
 def _menu(name: str, layer: int, config: RunConfig) -> None:
-    """Draw a menu of what the layer has."""
+    """Draw a menu of the layers, or of the units or inputs of a layer."""
     labels = _labels(name, layer, config)
     st.selectbox(
         options=range(1, len(labels) + 1),

@@ -1,7 +1,7 @@
 """Models: the network of the run as code, its layers, and a layer of one's own."""
 
 from pages.models.network import show_network
-from pages.models.noisy import show_noisy
+from pages.models.noisy_linear import show_noisy
 from pages.models.settings import ModelsSettings
 from web.session.page_head import page_head
 from web.settings import controls

@@ -12,7 +12,7 @@ def test_a_claim_is_measured_and_opened(chart_page):
     card = page.get_by_test_id("stLayoutWrapper").filter(has_text="Orthogonal isometry").last
     expect(page.get_by_text("not measured yet")).to_have_count(9, timeout=PATIENCE)
     card.get_by_role("button", name="Run", exact=True).click()
-    expect(page.get_by_text("✓ agrees, all 4")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("✓ 4 of 4 results agree")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("not measured yet")).to_have_count(8)
     card.get_by_role("button", name="Details").click()
     expect(page).to_have_url(re.compile("claim=orthogonal"))
@@ -26,7 +26,7 @@ def test_a_claim_is_measured_and_opened(chart_page):
 def test_all_claims_can_be_cancelled_and_what_is_measured_stays(chart_page):
     page = chart_page.open("claims?claim=symmetry").page
     page.get_by_role("button", name="Run all").click()
-    expect(page.get_by_text("✓ agrees, all 6")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("✓ 6 of 6 results agree")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(re.compile(r"about .* left"))).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name=re.compile("Run all: the other"))).to_be_visible(

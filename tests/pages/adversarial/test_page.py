@@ -10,8 +10,8 @@ from core import Trainer
 from core.laboratory.adversarial_margins import RobustnessTask
 from core.laboratory.adversarial_point import METHODS, AttackedPoint, Flip
 from core.trainer import make_dataset
+from pages.adversarial.descriptions import describe_point
 from pages.adversarial.settings import AdversarialSettings
-from pages.adversarial.words import point_in_words
 from tests.pages.page import change, open_page, printed, words
 from web.jobs import jobs
 
@@ -24,8 +24,8 @@ def nothing_is_known(monkeypatch):
 
 
 def distances(app):
-    """The last column of the table: none where no other class is in reach."""
-    (table,) = [e.value for e in app.markdown if e.value.startswith("| | way")]
+    """The last column of the table, None where the other class is out of reach."""
+    (table,) = [e.value for e in app.markdown if e.value.startswith("| | method")]
     cells = [line.split("|")[3].strip().strip("*") for line in table.splitlines()[2:]]
     return [None if cell.startswith("none") else float(cell) for cell in cells]
 
@@ -41,14 +41,14 @@ def run_to_the_end(app, name):
 
 
 @pytest.mark.parametrize("address", [{}, {"x0": "-3", "x1": "2.5", "activation": "relu"}])
-def test_the_page_says_what_its_code_prints(address):
+def test_the_page_shows_the_numbers_that_its_code_prints(address):
     app = open_page("adversarial", **QUICK, **address)
     assert not app.exception
     lines = dict(line.split(": ") for line in printed(app).splitlines()[-4:])
-    said = words(app)
+    text = words(app)
     for name in ("the point", "FGSM", "PGD"):
         probability = float(lines[name].removeprefix("P(class 1) = "))
-        assert f"{probability:.4g}" in said, name
+        assert f"{probability:.4g}" in text, name
     fgsm = distances(app)[0]
     if fgsm is None:
         assert lines["smallest ε of FGSM"] == "none"
@@ -56,8 +56,8 @@ def test_the_page_says_what_its_code_prints(address):
         assert float(lines["smallest ε of FGSM"]) == pytest.approx(fgsm, rel=1e-3)
 
 
-def test_of_logistic_regression_scikit_learn_gives_the_same_distances():
-    """It has another minimum to stop at: the table is held to its own weights by the formula."""
+def test_distances_of_logistic_regression_are_those_of_scikit_learn():
+    """Scikit-learn gets the weights of this network: its own training would end at others."""
     app = open_page("adversarial", hidden_layers="0", dataset="gaussians", x0="0.2", x1="0.9")
     settings = AdversarialSettings(hidden_layers=0, dataset="gaussians")
     trainer = Trainer(settings.config, quantities=(), scored=False).train(settings.steps)
@@ -69,10 +69,10 @@ def test_of_logistic_regression_scikit_learn_gives_the_same_distances():
     infinity, euclid = z / abs(peer.coef_).sum(), z / np.linalg.norm(peer.coef_)
     expected = [infinity, infinity, infinity, euclid, euclid]
     assert distances(app) == pytest.approx(expected, rel=1e-3)
-    assert "all ways of a norm agree" in words(app)
+    assert "all methods with the same norm agree" in words(app)
 
 
-def test_without_epsilon_nothing_moves_and_it_is_said():
+def test_with_an_epsilon_of_0_nothing_moves():
     app = open_page("adversarial", epsilon="0", **QUICK)
     assert "With ε = 0 nothing moves" in words(app)
 
@@ -83,17 +83,18 @@ def test_a_network_without_a_boundary_says_that_it_has_none():
     assert distances(app) == [None] * len(METHODS)
 
 
-def test_a_gradient_of_zero_is_no_robustness_and_it_is_said():
+def test_a_gradient_of_0_is_not_called_robustness():
     sure = {"hidden_layers": "0", "dataset": "gaussians", "learning_rate": "10", "steps": "600"}
     for place in (5.0, -5.0):  # of both classes
         app = open_page("adversarial", **sure, x0=str(place), x1=str(place))
         assert "is exactly 0 in float64" in words(app)
+        assert "The network is not robust" in words(app)
         assert "agree" not in words(app)
-        assert [d is None for d in distances(app)] == [not way.searched for way in METHODS.values()]
+        assert [d is None for d in distances(app)] == [not m.searched for m in METHODS.values()]
 
 
 def test_the_code_of_a_sure_network_prints_what_the_page_says():
-    """σ(z) is 1 to the last digit here: with torch's own cross-entropy nothing would move."""
+    """σ(z) is exactly 1 here: with torch's own cross-entropy the attacks would not move."""
     app = open_page(
         "adversarial", activation="gelu", hidden_layers="4", width="32", x0="0.4", x1="0.5"
     )
@@ -103,7 +104,7 @@ def test_the_code_of_a_sure_network_prints_what_the_page_says():
     )
 
 
-def test_a_point_far_outside_and_an_untrained_network_have_answers():
+def test_a_point_far_outside_and_an_untrained_network_are_described():
     for address in ({"x0": "6", "x1": "-6"}, {"steps": "0"}, {"dataset": "truth_table"}):
         app = open_page("adversarial", **(QUICK | address))
         assert not app.exception
@@ -116,22 +117,22 @@ def test_where_only_one_norm_agrees_the_boundary_is_not_called_straight():
     assert fgsm == pytest.approx(nearest, rel=0.005)
     assert straight > 1.005 * nearest_l2
     assert "looks straight" not in words(app)
-    assert "to half a percent, though it bends" in words(app)
+    assert "the boundary bends, or is not perpendicular to the gradient" in words(app)
 
 
 @pytest.mark.parametrize(
     ("activation", "reason"),
-    [("tanh", "flat towards both ends"), ("relu", "off"), ("leaky_relu", "size of a slope")],
+    [("tanh", "flat towards both ends"), ("relu", "off"), ("leaky_relu", "too small for it")],
 )
 def test_a_logit_without_slope_is_explained_by_the_activation(activation, reason):
     flat = AttackedPoint(0.9, 1, *[np.zeros(2)] * 3, 0.9, np.zeros((2, 2)), 0.9)
     flips = dict.fromkeys(METHODS) | {"nearest_l2": Flip(1.0, np.ones(2))}
-    said = point_in_words(AdversarialSettings(activation=activation), flat, flips)
-    assert "no slope at all" in said
-    assert reason in said
+    text = describe_point(AdversarialSettings(activation=activation), flat, flips)
+    assert "no slope at all" in text
+    assert reason in text
 
 
-def test_a_run_that_diverges_is_said_and_its_last_network_is_shown():
+def test_a_run_that_diverges_is_an_error_and_its_last_network_is_shown():
     diverging = {"optimizer": "sgd", "activation": "relu", "learning_rate": "10", "l2": "10"}
     for section in ("point", "map"):
         app = open_page("adversarial", section=section, hidden_layers="3", **diverging)
@@ -144,13 +145,13 @@ def test_a_run_that_diverges_is_said_and_its_last_network_is_shown():
 
 def test_what_is_not_allowed_is_named():
     app = open_page("adversarial", x0="7", epsilon="-1", pgd_steps="21", way="nearest_l2", **QUICK)
-    said = app.warning[0].value.replace("\\", "")
+    text = app.warning[0].value.replace("\\", "")
     for name in ("x0: '7'", "epsilon: '-1'", "pgd_steps: '21'", "way: 'nearest_l2'"):
-        assert f"{name} is not allowed" in said
+        assert f"{name} is not allowed" in text
 
 
-def test_the_maps_are_computed_on_request_and_a_cancelled_one_keeps_what_is_done(monkeypatch):
-    # Short enough for the second map to be under way when the first is there, on any machine.
+def test_the_maps_are_computed_on_request_and_a_finished_one_survives_cancel(monkeypatch):
+    # Short enough for the second map to be unfinished when the first is done, on any machine.
     monkeypatch.setattr("web.jobs.jobs.SLICE_SECONDS", 0.03)
     app = open_page("adversarial", section="map", **QUICK)
     assert "two maps" in words(app).lower()
@@ -168,12 +169,12 @@ def test_the_maps_are_computed_on_request_and_a_cancelled_one_keeps_what_is_done
     assert nearest <= attack
 
 
-def test_robustness_counts_what_stays_right_and_names_who_gives_one_class():
+def test_robustness_counts_what_stays_right_and_the_seeds_that_give_one_class():
     app = open_page("adversarial", section="robustness", seeds="2", epsilon="0.1", **QUICK)
     run_to_the_end(app, "robustness")
-    said = words(app)
-    assert "L2 = 0.1: 2 of 2 give one class everywhere" in said
-    value, share = re.search(r"most points stay right with L2 = ([\d.e-]+): (\d+)%", said).groups()
+    text = words(app)
+    assert "L2 = 0.1: 2 of 2 seeds give one class everywhere" in text
+    value, share = re.search(r"most points stay right with L2 = ([\d.e-]+): (\d+)%", text).groups()
     settings = AdversarialSettings(steps=60, width=4)
     task = RobustnessTask(settings.config.replace(l2=float(value), ensemble_size=2), 60)
     result = jobs.result_of(task)
@@ -194,5 +195,5 @@ def test_seeds_that_diverge_are_counted():
     )
     run_to_the_end(app, "robustness")
     for width in (1, 2, 4, 8, 16, 32):
-        assert f"width = {width}: 2 of 2 diverged." in words(app)
+        assert f"width = {width}: 2 of 2 seeds diverged." in words(app)
     assert "most points stay right" not in words(app)

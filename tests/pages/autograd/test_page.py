@@ -24,7 +24,7 @@ def numbers_of(program):
     return lines
 
 
-def test_every_section_opens_and_stands_in_the_address():
+def test_every_section_opens_and_is_in_the_address():
     app = open_page("autograd")
     for section in reversed(SECTIONS):
         change(app, "section", section)
@@ -32,7 +32,7 @@ def test_every_section_opens_and_stands_in_the_address():
         assert not app.warning
 
 
-def test_the_book_in_three_ways_and_a_program_that_prints_the_same():
+def test_the_books_derivatives_in_three_ways_and_a_program_that_prints_them():
     app = open_section("neuron")
     assert "z = w x + b = 1.9" in words(app)
     assert "L = (y - z)^2 = 0.04" in words(app)
@@ -65,9 +65,9 @@ def test_settings_of_a_section_last_while_another_is_open():
     assert app.query_params["w"] == "2.0"
 
 
-def test_accumulation_goes_a_multiplication_a_click():
+def test_each_press_of_next_does_one_multiplication():
     app = open_section("accumulation")
-    assert "Nothing is multiplied yet" in words(app)
+    assert "Press Next to multiply." in words(app)
     reverse = ["1 · 0.4 = 0.4", "0.4 · (-1) = -0.4", "-0.4 · 1 = -0.4", "-0.4 · 1.4 = -0.56"]
     forward = ["1 · 1.4 = 1.4", "1.4 · 1 = 1.4", "1.4 · (-1) = -1.4", "-1.4 · 0.4 = -0.56"]
     for back, on in zip(reverse, forward, strict=True):
@@ -87,9 +87,9 @@ def test_accumulation_goes_a_multiplication_a_click():
 @pytest.mark.parametrize(
     ("n", "m", "verdict"),
     [
-        ("9", "1", "Reverse wins here, by a factor of 9"),
-        ("2", "6", "Forward wins"),
-        ("5", "5", "="),
+        ("9", "1", "Reverse is cheaper here, by a factor of 9"),
+        ("2", "6", "Forward is cheaper here, by a factor of 3"),
+        ("5", "5", "Both cost the same"),
     ],
 )
 def test_costs_are_counted_and_printed_as_the_formula_has_them(n, m, verdict):
@@ -125,7 +125,7 @@ def test_a_button_sets_gamma_to_the_limit_and_past_it():
         next(button for button in app.button if button.label == label).click().run()
         assert not app.exception
         assert sentence in words(app)
-    assert "so the loss grows by a factor of 1.44 a step" in words(app)
+    assert "so the loss grows by a factor of 1.44 per step" in words(app)
 
 
 def test_a_descent_that_overflows_ends_at_its_last_number():
@@ -141,7 +141,7 @@ def test_at_the_minimum_nothing_moves():
     assert "nothing moves, whatever γ" in words(app)
 
 
-def test_what_an_address_cannot_be_is_named():
+def test_refused_values_of_the_address_are_named():
     app = open_page("autograd", w="99", gamma="-1", section="nowhere")
     (warning,) = app.warning
     for name in ("w", "gamma", "section"):

@@ -10,14 +10,14 @@ from core.laboratory.book import FIGURES, BookFigure, Course
 from core.laboratory.book_seeds import MEMBERS, SIDE, BookSeeds, Seeds
 from core.tasks import run_to_completion
 from pages.book.code import code_of_figure, code_of_seed
-from pages.book.figures import how_it_ends
-from pages.book.hundred import said
+from pages.book.four_figures import describe_scores
+from pages.book.hundred_seeds import describe_seeds
 from tests.pages.page import change, markdown, open_page, printed_by
 from web.jobs import jobs
 
 
 def course(epochs, *ends):
-    """A course that ends so."""
+    """A course whose scores are `ends` at every epoch."""
     scores = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
     columns = {name: np.full(epochs, end) for name, end in zip(scores, ends, strict=True)}
     return Course(columns, np.full((4, 4), 0.5))
@@ -37,7 +37,7 @@ def nothing_is_known(monkeypatch):
 
 
 def know(task, result):
-    """As if somebody had done the task already."""
+    """Store the result of a task."""
     jobs.RESULTS.put(task, result)
 
 
@@ -73,34 +73,36 @@ def test_a_figure_trains_alone_and_can_be_cancelled():
     assert not app.button(key="train_13.3").disabled
 
 
-def test_figures_that_are_known_stand_there_at_once():
+def test_figures_that_are_known_are_shown_at_once():
     know(BookFigure("13.4"), course(200, *FIGURES["13.4"].ends))
     app = opened()
-    expected = "Epoch 200: **loss 0.2382 / 0.3611, accuracy 0.89 / 0.85**, as the reference."
+    expected = (
+        "Epoch 200: **loss 0.2382 / 0.3611, accuracy 0.89 / 0.85**, the same as the reference."
+    )
     assert expected in markdown(app)
     assert "Train all four: the other 3" in buttons(app)
     assert "train_13.4" not in {button.key for button in app.button}
 
 
-def test_another_end_is_no_end_as_the_reference():
+def test_other_scores_are_shown_beside_those_of_the_reference():
     ends = (0.2383, *FIGURES["13.4"].ends[1:])
-    assert how_it_ends("13.4", course(200, *ends)) == (
+    assert describe_scores("13.4", course(200, *ends)) == (
         "Epoch 200: **loss 0.2383 / 0.3611, accuracy 0.89 / 0.85**; "
         "the reference: loss 0.2382 / 0.3611, accuracy 0.89 / 0.85."
     )
 
 
-def test_the_two_runs_are_compared_once_both_are_there():
+def test_the_two_runs_are_compared_once_both_are_trained():
     know(BookFigure("13.4"), course(200, *FIGURES["13.4"].ends))
     app = opened(section="seeds")
-    assert "Train both, and see" in markdown(app)
+    assert "Train both and see how far apart they end" in markdown(app)
     know(BookFigure("13.5"), course(200, *FIGURES["13.5"].ends))
     app.run()
     assert "Validation loss **0.3611** against **0.1233**" in markdown(app)
     assert app.button(key="book_run").disabled
 
 
-def test_what_is_trained_goes_on_in_a_section_that_trains_it_too():
+def test_training_continues_in_another_section_that_needs_it():
     app = opened(section="seeds")
     buttons(app)["Train both"].click().run()
     for section in ("hundred", "figures"):
@@ -109,22 +111,23 @@ def test_what_is_trained_goes_on_in_a_section_that_trains_it_too():
         assert "Cancel" in buttons(app)
 
 
-def test_the_button_of_the_hundred_says_that_the_two_runs_are_trained_as_well():
+def test_the_button_of_the_hundred_seeds_names_the_two_runs_too():
     app = opened(section="hundred")
-    assert "Train 100 seeds, 13.4 and 13.5" in buttons(app)
+    assert "Train 100 seeds and figures 13.4 and 13.5" in buttons(app)
 
 
 def test_the_runs_have_their_ranks_among_the_seeds():
     runs = {"13.4": course(200, 0.2, 0.3611, 0.9, 0.85), "13.5": course(200, 0, 0.1233, 1, 0.95)}
-    text = said(hundred(), runs)
-    assert "from 0 to 0.99, median **0.495**; **20 of 100** have at least 95% right" in text
-    assert "13% to 29%" in text  # Wilson's interval of 20 of 100
-    assert "**Figure 13.4 is better than 63 of 100.** **Figure 13.5 is better than 87" in text
+    text = describe_seeds(hundred(), runs)
+    assert "from 0 to 0.99, with a median of **0.495**." in text
+    assert "**20 of 100** seeds get at least 95% right" in text
+    assert "13–29%" in text  # Wilson's interval of 20 of 100
+    assert "**Figure 13.4 is better than 63 of 100 seeds.** **Figure 13.5 is better than 87" in text
 
 
-def test_seeds_on_their_way_are_not_judged():
-    text = said(hundred(epochs=3.5), {"13.4": course(200, 0.2, 0.36, 0.9, 0.85)})
-    assert text.startswith("Epoch 3 of 200. Validation losses from 0 to 0.99")
+def test_runs_are_not_ranked_before_the_seeds_are_trained():
+    text = describe_seeds(hundred(epochs=3.5), {"13.4": course(200, 0.2, 0.36, 0.9, 0.85)})
+    assert text.startswith("Epoch 3 of 200. Validation losses go from 0 to 0.99")
     assert "better" not in text
 
 
@@ -140,7 +143,7 @@ def test_another_order_is_another_ensemble():
     assert "100 of 100" in markdown(app)
 
 
-def test_the_playground_gets_the_same_ensemble():
+def test_the_link_opens_the_same_ensemble_on_the_playground():
     app = opened(section="hundred", first_seed="7", order="3")
     (link,) = re.findall(r"\(\./\?(.*)\)", markdown(app))
     given = dict(pair.split("=") for pair in link.split("&"))
@@ -169,7 +172,7 @@ def test_a_figure_is_chosen_for_its_program():
     assert "class NoisyLinear(nn.Module)" in app.code[0].value
 
 
-def test_the_program_of_a_seed_prints_where_it_is():
+def test_the_program_of_a_seed_prints_its_scores():
     seeds = run_to_completion(BookSeeds(5, 8, 3).run())
     (rank,) = np.flatnonzero(seeds.seeds == 5)
     expected = f"seed 5: loss {seeds.losses[rank]:.4f}, accuracy {seeds.accuracies[rank]:.2f}\n"

@@ -1,4 +1,4 @@
-"""The capacity page: trained live, cancelled, clicked on, and honest about what it has found."""
+"""The capacity page: a map is trained, cancelled and clicked on, and described in words."""
 
 import re
 from unittest.mock import patch
@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from core import RunConfig, Trainer
-from core.laboratory.capacity import SIDE, Outcome
+from core.laboratory.capacity import SIDE, Outcome, cells
 from pages.capacity import map as capacity_map
-from pages.capacity.settings import CapacitySettings, shown_of, tasks_of
+from pages.capacity.settings import CapacitySettings, plan_of
 from tests.pages.page import change, markdown, open_page, printed
 from web.jobs import jobs
 from web.settings.limits import START, fit_to_page
@@ -37,8 +37,8 @@ def run_to_the_end(app):
 
 
 def know(found_by, **settings):
-    """Let the server know the outcome of networks, from a function of their depth."""
-    for task in tasks_of(CapacitySettings(**settings)):
+    """Store an outcome for each network: accuracies from a function of its depth, None for none."""
+    for task in plan_of(CapacitySettings(**settings)).networks:
         accuracies = found_by(task.depth)
         if accuracies is not None:
             tiles = np.zeros((len(accuracies), SIDE, SIDE), np.uint8)
@@ -54,11 +54,11 @@ def link(app):
     return dict(parse_qsl(address))
 
 
-def test_a_map_is_trained_cancelled_and_goes_on(monkeypatch):
+def test_a_map_is_trained_cancelled_and_continued(monkeypatch):
     monkeypatch.setattr(jobs, "SLICE_SECONDS", 1e-9)
     app = open_page("capacity", **QUICK)
     assert not app.exception
-    assert "49 networks, 2 seeds each, wait" in markdown(app)
+    assert "train all 49 networks for 10 steps, 2 seeds each" in markdown(app)
     app.button(key="capacity_run").click().run()
     while "Of 3 trained so far" not in markdown(app):
         app.run()
@@ -75,7 +75,7 @@ def test_a_map_is_trained_cancelled_and_goes_on(monkeypatch):
     assert "Of 8 pairs of about equal size, deep" in markdown(app)
 
 
-def test_one_network_alone_is_what_its_code_prints_and_a_trainer_says():
+def test_one_network_alone_has_the_accuracies_of_its_code_and_of_a_trainer():
     app = open_page("capacity", depth="2", width="5", **QUICK)
     app.button(key="train_shown").click().run()
     run_to_the_end(app)
@@ -95,14 +95,14 @@ def test_one_network_alone_is_what_its_code_prints_and_a_trainer_says():
     assert lines[0] == "accuracies " + " ".join(f"{share:.4f}" for share in accuracies)
     assert lines[1] == f"median {np.median(accuracies):.4f}"
     assert lines[2] == f"solved by {(accuracies >= 0.95).sum()} of 2"
-    assert f"median {100 * np.median(accuracies):.3g}%" in markdown(app)
+    assert f"median accuracy {100 * np.median(accuracies):.3g}%" in markdown(app)
 
 
 def test_the_link_opens_the_network_on_the_playground():
     app = open_page("capacity", depth="3", width="7", activation="gelu", seed="5")
     config, problems = RunConfig.from_text(link(app), START)
     assert (config, problems) == (
-        shown_of(CapacitySettings(depth=3, width=7, activation="gelu", seed=5)).config,
+        plan_of(CapacitySettings(depth=3, width=7, activation="gelu", seed=5)).shown.config,
         [],
     )
     assert fit_to_page(config) == (config, [])
@@ -111,12 +111,12 @@ def test_the_link_opens_the_network_on_the_playground():
 def test_a_click_shows_a_cell_and_the_row_without_layers_keeps_the_width():
     state = {}
     with patch("streamlit.session_state", state):
-        capacity_map._show(7, 2)
+        capacity_map._show_cell(7, 2)
         assert (state["depth"], state["width"]) == (2, 7)
-        capacity_map._show(11, 0)
+        capacity_map._show_cell(11, 0)
         assert (state["depth"], state["width"]) == (0, 7)
-        capacity_map._show(40, 2)
-        capacity_map._show(3, -7)
+        capacity_map._show_cell(40, 2)
+        capacity_map._show_cell(3, -7)
         assert (state["depth"], state["width"]) == (0, 7)
 
 
@@ -129,19 +129,19 @@ def test_without_hidden_layers_it_says_that_the_width_means_nothing():
     assert "hidden_layers" in link(app)
 
 
-def test_networks_that_diverged_are_said_and_have_no_accuracy():
+def test_networks_that_diverged_are_counted_and_have_no_accuracy():
     know(lambda depth: [np.nan] * 16 if depth else solved_by(1), learning_rate=10)
     app = open_page("capacity", learning_rate="10")
     assert not app.exception
     assert "**48 networks diverged**" in markdown(app)
-    assert "Try a smaller learning rate than 10." in markdown(app)
+    assert "Try a learning rate below 10" in markdown(app)
     assert "17 parameters**: 16 of 16 seeds diverged ·" in markdown(app)
-    assert "Of all networks none solves" in markdown(app)
+    assert "Of all networks, none solves" in markdown(app)
     change(app, "section", "parameters")
     assert "cannot tell" in markdown(app)
 
 
-def test_a_run_that_really_diverges_is_marked():
+def test_a_run_that_diverges_is_marked():
     hot = {"learning_rate": "10", "optimizer": "sgd", "activation": "identity", "depth": "3"}
     app = open_page("capacity", width="16", **{**QUICK, "steps": "60"}, **hot)
     app.button(key="train_shown").click().run()
@@ -189,10 +189,29 @@ def test_boundaries_are_sorted_best_first_with_seed_and_accuracy():
     assert len(solved["x"]) == 1
 
 
+def test_one_plan_is_built_for_a_run_of_the_page(monkeypatch):
+    built = []
+    monkeypatch.setattr(
+        "pages.capacity.settings.cells", lambda *base: built.append(base) or cells(*base)
+    )
+    app = open_page("capacity", **QUICK)
+    assert not app.exception
+    assert len(built) == 1
+
+
+@pytest.mark.parametrize(("depth", "width"), [(0, 9), (1, 16), (3, 1)])
+def test_the_shown_network_is_one_of_the_plan(depth, width):
+    plan = plan_of(CapacitySettings(depth=depth, width=width))
+    assert len(plan.networks) == len(set(plan.networks)) == 49
+    assert plan.shown in plan.networks
+    assert plan.shown.depth == depth
+    assert depth == 0 or plan.shown.width == width
+
+
 def test_bad_values_are_named():
     app = open_page("capacity", width="17", seeds="99", measure="luck", steps="1e9")
     assert not app.exception
     (warning,) = app.warning
-    said = warning.value.replace("\\", "")
+    text = warning.value.replace("\\", "")
     for problem in ("width: '17'", "seeds: '99'", "measure: 'luck'", "steps: '1e9'"):
-        assert f"{problem} is not allowed" in said
+        assert f"{problem} is not allowed" in text

@@ -1,4 +1,4 @@
-"""The microscope page: any weight, any state of the run, and a program that prints the same."""
+"""The microscope page: any weight in any state of the run, and a program that prints it."""
 
 import re
 
@@ -26,8 +26,8 @@ def shown(app):
     return {name: float(number) for name, number in rows}
 
 
-def said(app):
-    """Captions, as they are read."""
+def captions(app):
+    """All captions, without backslashes."""
     return "\n".join(caption.value for caption in app.caption).replace("\\", "")
 
 
@@ -62,20 +62,20 @@ def test_the_mean_over_the_next_batch():
     assert numbers_of(printed(app))["autograd"] == pytest.approx(shown(app)["autograd"], rel=1e-12)
 
 
-def test_choosing_another_layer_goes_on_with_a_unit_that_is_there():
+def test_choosing_another_layer_takes_a_unit_that_it_has():
     app = open_microscope()
     change(app, "unit", 4)
     change(app, "layer", 3)
-    assert "unit: 4 is not allowed; it takes 1 (output)." in said(app)
+    assert "unit: 4 is not allowed; it takes 1 (output)." in captions(app)
     assert "sum over 1 path " in words(app)
     assert app.selectbox(key="unit").value == 1
     assert app.query_params == {"layer": "3"}
 
 
-def test_twelve_layers_of_64_are_grouped_and_the_program_trains_them_again():
+def test_paths_of_twelve_layers_of_64_are_grouped_and_the_program_trains_them_again():
     app = open_microscope(**DEEP, step="3", unit="2", source="2")
     assert r"7.4 \times 10^{19}" in words(app)
-    assert "each line below is the sum over all those through one unit" in words(app)
+    assert "each line below is the sum over all paths through one unit" in words(app)
     assert shown(app)["sum"] == pytest.approx(shown(app)["autograd"], rel=1e-9)
     assert numbers_of(printed(app))["autograd"] == pytest.approx(shown(app)["autograd"], rel=1e-9)
 
@@ -105,16 +105,16 @@ def test_a_diverged_run_shows_its_last_finite_weights():
     assert "autograd" in shown(app)
 
 
-def test_a_member_that_is_not_finite_is_said_in_words():
+def test_a_member_that_is_not_finite_is_an_error():
     app = open_microscope()
     with torch.no_grad():
         run_of(app).trainer.ensemble.weights()[1][0, 0, 0] = float("nan")
     app.run()
     assert not app.exception
-    assert "The weights of seed 1 are no longer finite" in words(app)
+    assert "the weights of seed 1 are no longer finite" in words(app)
 
 
-def test_what_the_run_does_not_have_is_said():
+def test_settings_that_the_run_does_not_have_are_named():
     app = open_microscope(
         layer="9", picked_seed="99", point="900", width="3", unit="60", source="7"
     )
@@ -125,15 +125,15 @@ def test_what_the_run_does_not_have_is_said():
         "unit: 60 is not allowed; it takes 1 (output).",
         "source: 7 is not allowed; it takes 1 (unit 1) to 3 (unit 3).",
     ):
-        assert sentence in said(app)
+        assert sentence in captions(app)
     assert app.query_params == {"layer": "3", "width": "3", "source": "3", "point": "100"}
     app.run()
-    assert "is not allowed" not in said(app)
+    assert "is not allowed" not in captions(app)
 
 
-def test_what_a_change_of_the_run_takes_away_is_said():
+def test_a_setting_that_a_change_of_the_run_takes_away_is_named():
     app = open_microscope(source="2")
     app.session_state["features"] = ["x1"]
     app.run()
-    assert "source: 2 is not allowed; it takes 1 (x₁)." in said(app)
+    assert "source: 2 is not allowed; it takes 1 (x₁)." in captions(app)
     assert app.query_params == {"features": "x1"}

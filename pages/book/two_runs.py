@@ -1,4 +1,4 @@
-"""Two runs of one network, which differ in their random numbers."""
+"""Two runs of one network that differ only in their random numbers."""
 
 from collections.abc import Mapping
 
@@ -9,25 +9,27 @@ from pages.book.book_figure import draw_two_boundaries, draw_two_courses
 from pages.book.settings import WORK, BookSettings, show_program
 from web.charts.chart import chart
 from web.charts.style import Style
+from web.charts.text import capitalize_first
 from web.jobs.jobs import work
 
-TWINS = {number: BookFigure(number) for number in ("13.4", "13.5")}
+RUNS = {number: BookFigure(number) for number in ("13.4", "13.5")}
+"""The two runs, by the number of their figure."""
 
 
-def show_seeds(settings: BookSettings, style: Style) -> None:
+def show_two_runs(settings: BookSettings, style: Style) -> None:
     """Draw the section."""
 
     def draw(found: Mapping[BookFigure, Course]) -> None:
-        courses = {number: found[task] for number, task in TWINS.items() if task in found}
-        st.markdown(_said(courses))
+        courses = {number: found[task] for number, task in RUNS.items() if task in found}
+        st.markdown(_describe_runs(courses))
         if courses:
             _show_pictures(courses, style)
 
-    work(WORK, list(TWINS.values()), "Train both", draw)
+    work(WORK, list(RUNS.values()), "Train both", draw)
     st.caption(
-        "13.5 writes the network of 13.4 as a subclass of nn.Module and goes on with the random "
-        "stream where 13.4 left it: its first weights, and the order of its points, are other "
-        "numbers. Nothing else differs."
+        "Figure 13.5 writes the network of 13.4 as a subclass of nn.Module. Its random numbers "
+        "continue where those of 13.4 ended, so its initial weights and the order of its points "
+        "are different. Nothing else differs."
     )
     show_program(settings)
 
@@ -53,15 +55,15 @@ def _show_pictures(courses: Mapping[str, Course], style: Style) -> None:
         )
 
 
-def _said(courses: Mapping[str, Course]) -> str:
-    """What the two runs came to, or that they are still to be trained."""
-    begin = "Same points, same 2–4–4–1 network, same learning rate, same epochs."
-    if len(courses) < len(TWINS) or any(len(course) < EPOCHS for course in courses.values()):
-        return f"{begin} Train both, and see how far apart they end."
+def _describe_runs(courses: Mapping[str, Course]) -> str:
+    """The last scores of both runs, or what to do where they are not trained."""
+    same = "same points, same 2–4–4–1 network, same learning rate, same epochs."
+    if len(courses) < len(RUNS) or any(len(course) < EPOCHS for course in courses.values()):
+        return f"Train both and see how far apart they end: {same}"
     first, second = (course.last() for course in courses.values())
     loss, accuracy = "validation_loss", "validation_accuracy"
     return (
-        f"{begin} Validation loss **{first[loss]:.4f}** against **{second[loss]:.4f}**, accuracy "
-        f"**{first[accuracy]:.2f}** against **{second[accuracy]:.2f}**: one run says little about "
-        "a network."
+        f"{capitalize_first(same)} Validation loss **{first[loss]:.4f}** against "
+        f"**{second[loss]:.4f}**, accuracy **{first[accuracy]:.2f}** against "
+        f"**{second[accuracy]:.2f}**: one run says little about a network."
     )

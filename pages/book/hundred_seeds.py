@@ -1,4 +1,4 @@
-"""A hundred seeds of the book's network, and where its two runs stand among them."""
+"""A hundred seeds of the book's network, and the ranks of its two runs among them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,36 +11,36 @@ from core.laboratory.book_seeds import MEMBERS, BookSeeds, Seeds
 from core.success import SOLVED_ACCURACY
 from core.tasks import Task
 from pages.book.code import code_of_seed
-from pages.book.seeds import TWINS
 from pages.book.seeds_figure import draw_ranks, draw_wall
 from pages.book.settings import WORK, BookSettings
+from pages.book.two_runs import RUNS
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number
+from web.charts.text import format_interval, format_number, join_words
 from web.jobs.jobs import work
 from web.session.page_head import columns, show_code
 from web.settings import controls
 from web.settings.url import playground_url
 
 
-def show_hundred(settings: BookSettings, style: Style) -> None:
+def show_hundred_seeds(settings: BookSettings, style: Style) -> None:
     """Draw the section."""
     task = BookSeeds(settings.first_seed, settings.order)
 
     def draw(found: Mapping[Task, Any]) -> None:
         seeds: Seeds | None = found.get(task)
-        runs = {number: found[twin] for number, twin in TWINS.items() if twin in found}
+        runs = {number: found[run] for number, run in RUNS.items() if run in found}
         finished = {number: run for number, run in runs.items() if len(run) == EPOCHS}
-        st.markdown(said(seeds, finished))
+        st.markdown(describe_seeds(seeds, finished))
         if seeds is not None:
             _show_pictures(seeds, finished, style)
 
     left, right = columns()
     with left:
-        _choose(task)
+        _show_controls(task)
     with right:
-        label = f"Train {MEMBERS} seeds, {' and '.join(TWINS)}"
-        work(WORK, [task, *TWINS.values()], label, draw)
+        label = f"Train {MEMBERS} seeds and figures {join_words(RUNS)}"
+        work(WORK, [task, *RUNS.values()], label, draw)
     show_code(code_of_seed(settings.first_seed, settings.order), "The PyTorch of the first seed")
 
 
@@ -61,41 +61,41 @@ def _show_pictures(seeds: Seeds, runs: Mapping[str, Course], style: Style) -> No
     )
 
 
-def _choose(task: BookSeeds) -> None:
+def _show_controls(task: BookSeeds) -> None:
     controls.number_box(BookSettings, "first_seed")
     controls.number_box(BookSettings, "order")
     st.markdown(f"[Open this ensemble on the playground]({playground_url(task.config)})")
     st.caption(
-        "2–4–4–1 ReLU as in figures 13.4 and 13.5, with the same rate, batches and epochs. The "
-        "seeds differ in their first weights and see the points in one order; each of the book's "
-        "two runs has an order of its own. Another seed of the order tells how much that matters."
+        "Change the seed of the order to see how much the order of the points matters. All "
+        "networks are 2–4–4–1 ReLU with the learning rate, batches and epochs of figures 13.4 and "
+        "13.5. They differ in their initial weights and see the points in the same order; each of "
+        "the book's two runs has its own order."
     )
 
 
-def said(seeds: Seeds | None, runs: Mapping[str, Course]) -> str:
-    """Where the seeds are, and where the runs stand among them."""
+def describe_seeds(seeds: Seeds | None, runs: Mapping[str, Course]) -> str:
+    """The losses of the seeds, how many have solved the problem, and the ranks of the runs."""
     if seeds is None:
         return (
-            f"Was 13.4 unlucky, or 13.5 lucky? {MEMBERS} networks, trained at once, cost about as "
-            "much as two by themselves."
+            f"Was 13.4 unlucky, or 13.5 lucky? Train {MEMBERS} seeds to find out: all at once they "
+            "take about as long as two networks one after the other."
         )
     low, median, high = (format_number(loss, 3) for loss in np.quantile(seeds.losses, [0, 0.5, 1]))
-    losses = f"Validation losses from {low} to {high}, median **{median}**"
-    solved = f"**{seeds.solved} of {MEMBERS}** have at least {SOLVED_ACCURACY:.0%} right"
+    losses = f"Validation losses go from {low} to {high}, with a median of **{median}**."
+    solved = f"**{seeds.solved} of {MEMBERS}** seeds get at least {SOLVED_ACCURACY:.0%} right"
     if seeds.epochs < EPOCHS:
-        return f"Epoch {int(seeds.epochs)} of {EPOCHS}. {losses}; {solved}."
-    least, most = seeds.interval
-    sure = f"of all seeds, with 95% confidence, {least:.0%} to {most:.0%}"
-    return f"{losses}; {solved} ({sure}). {_ranks(seeds, runs)}"
+        return f"Epoch {int(seeds.epochs)} of {EPOCHS}. {losses} {solved}."
+    interval = f"95% interval for all seeds: {format_interval(*seeds.interval)}"
+    return f"{losses} {solved} ({interval}). {_describe_ranks(seeds, runs)}"
 
 
-def _ranks(seeds: Seeds, runs: Mapping[str, Course]) -> str:
-    """How many seeds each run beats."""
+def _describe_ranks(seeds: Seeds, runs: Mapping[str, Course]) -> str:
+    """How many seeds have a higher validation loss than each run."""
     beaten = {
         number: MEMBERS - seeds.better(run.last()["validation_loss"])
         for number, run in runs.items()
     }
     return " ".join(
-        f"**Figure {number} is better than {count} of {MEMBERS}.**"
+        f"**Figure {number} is better than {count} of {MEMBERS} seeds.**"
         for number, count in beaten.items()
     )

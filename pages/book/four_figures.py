@@ -20,7 +20,7 @@ def show_figures(settings: BookSettings, style: Style) -> None:
 
     def draw(found: Mapping[BookFigure, Course]) -> None:
         numbers = list(FIGURES)
-        abreast = 1 if style.projector else 2  # its type is large
+        abreast = 1 if style.projector else 2  # on a projector type is large
         for first in range(0, len(numbers), abreast):
             row = numbers[first : first + abreast]
             for column, number in zip(st.columns(abreast, gap="medium"), row, strict=True):
@@ -29,11 +29,12 @@ def show_figures(settings: BookSettings, style: Style) -> None:
 
     work(WORK, list(TASKS.values()), "Train all four", draw)
     st.caption(
-        "Raschka, Liu and Mirjalili (2022), ch. 13: 100 points to train on and 100 to validate, "
-        f"batches of {BATCH_SIZE}, SGD, {EPOCHS} epochs, the book's order of random "
-        "numbers. Training scores are means over an epoch's batches, validation scores are taken "
-        "after it. The reference is the same sequence in plain PyTorch 2.13 on a CPU; its ends "
-        "match the book's curves of 13.3, 13.4 and 13.6."
+        "Compare with Raschka, Liu and Mirjalili (2022), ch. 13: 100 points to train on and 100 to "
+        f"validate, batches of {BATCH_SIZE}, SGD, {EPOCHS} epochs, random numbers drawn in the "
+        "book's order. Scores are written training / validation. Training scores are means over "
+        "the batches of an epoch, validation scores are computed after it. The reference is the "
+        "same sequence in plain PyTorch 2.13 on a CPU; its last scores match the book's curves of "
+        "13.3, 13.4 and 13.6."
     )
     show_program(settings)
 
@@ -60,23 +61,23 @@ def _show_card(number: str, course: Course | None, style: Style) -> None:
                 args=(WORK, [TASKS[number]]),
                 disabled=is_under_way(WORK),
             )
-        st.markdown(how_it_ends(number, course), width="stretch")
+        st.markdown(describe_scores(number, course), width="stretch")
 
 
-def how_it_ends(number: str, course: Course | None) -> str:
-    """The scores of the present epoch, and beside them those of the reference."""
-    reference = _spelled(FIGURES[number].ends)
+def describe_scores(number: str, course: Course | None) -> str:
+    """The scores of the last epoch so far, and those of the reference."""
+    reference = _format_scores(FIGURES[number].ends)
     if course is None:
         return f"The reference ends at {reference}."
-    found = _spelled(tuple(course.last()[name] for name in SCORES))
+    found = _format_scores(tuple(course.last()[name] for name in SCORES))
     if len(course) < EPOCHS:
         return f"Epoch {len(course)} of {EPOCHS}: {found}."
     if found == reference:
-        return f"Epoch {EPOCHS}: **{found}**, as the reference."
+        return f"Epoch {EPOCHS}: **{found}**, the same as the reference."
     return f"Epoch {EPOCHS}: **{found}**; the reference: {reference}."
 
 
-def _spelled(scores: tuple[float, ...]) -> str:
-    """SCORES as the book's readers compare them: training / validation."""
+def _format_scores(scores: tuple[float, ...]) -> str:
+    """The SCORES as text: loss and accuracy, each training / validation."""
     train_loss, loss, train_accuracy, accuracy = scores
     return f"loss {train_loss:.4f} / {loss:.4f}, accuracy {train_accuracy:.2f} / {accuracy:.2f}"
