@@ -1,0 +1,1 @@
+"""How steps are taken: by torch.autograd and torch.optim, or by compiled code."""
