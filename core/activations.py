@@ -12,8 +12,8 @@ from torch.nn import functional as F
 class Activation:
     """One nonlinearity φ, applied to every element; it keeps the shape of its argument.
 
-    `bounds` are the ends of its range where it has two and flattens out towards them; `dies` says
-    that it is flat on one side, so that a unit which is always there learns nothing.
+    `bounds` are the limits of its range if it saturates at both; `dies` says that it is constant on
+    one side, so that a unit that is always on that side has no gradient.
     """
 
     label: str

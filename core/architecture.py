@@ -1,4 +1,4 @@
-"""The shape of the network, and where each layer lies in the flat tensor of parameters."""
+"""The layer sizes of the networks, and where each layer lies in the flat parameter tensor."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -13,10 +13,10 @@ Layer = tuple[Tensor, Tensor]
 
 @dataclass(frozen=True)
 class Architecture:
-    """A multilayer perceptron from some inputs to 1 logit, for every member of an ensemble.
+    """Multilayer perceptrons with one logit, one for each member of an ensemble.
 
-    In the flat tensor of all parameters lies, layer after layer, first the weight of every member
-    and then the bias of every member, so that each layer is one contiguous block.
+    The flat tensor of all parameters has, layer by layer, the weights of all members and then the
+    biases of all members, so that each layer is one contiguous block.
     """
 
     members: int
@@ -55,10 +55,10 @@ class Architecture:
 def layer_outputs(
     layers: list[Layer], activation: Callable[[Tensor], Tensor], inputs: Tensor
 ) -> Iterator[Tensor]:
-    """Yield what each layer gives, [members, out, samples], at inputs [members, inputs, samples].
+    """Yield each layer's output [members, out, samples] at inputs [members, inputs, samples].
 
-    The last one is the logits, without activation. Samples lie last in memory, so that the
-    activation runs over contiguous numbers.
+    The last output is the logit, without activation. Samples are the last dimension, so that the
+    activation runs over contiguous memory.
     """
     h = inputs
     for weight, bias in layers[:-1]:
@@ -70,6 +70,6 @@ def layer_outputs(
 
 def forward(layers: list[Layer], activation: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
     """Logits [members, samples] of every member at its inputs [members, inputs, samples]."""
-    # Of the outputs only the last is kept: each is let go as soon as the next has used it.
+    # Keeps the last output only; each one is freed as soon as the next one is computed.
     (logits,) = deque(layer_outputs(layers, activation, inputs), maxlen=1)
     return logits.squeeze(1)

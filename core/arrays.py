@@ -1,4 +1,4 @@
-"""The type of arrays of numbers; their shapes are in the docstrings."""
+"""The type of NumPy arrays of floats; their shapes are in the docstrings."""
 
 import numpy as np
 from numpy.typing import NDArray

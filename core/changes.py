@@ -1,4 +1,4 @@
-"""What is changed by hand in the middle of a run: with config and step, all that a run is."""
+"""Changes made by hand in the middle of a run. Config, changes and step determine a run."""
 
 import re
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ CHANGEABLE = ("learning_rate", "l1", "l2")
 """Fields of RunConfig that may change in the middle of a run."""
 
 WEIGHT = "weight"
-"""The other thing that may: one weight."""
+"""`Change.field` of a change of one weight."""
 
 WEIGHT_LIMITS = Limits(-1000, 1000)
-"""What a weight may be set to by hand."""
+"""Values that a weight may be set to by hand."""
 
 MOST_CHANGES = 40
-"""More than that no address holds."""
+"""Most changes that a URL can hold."""
 
 ALLOWED = (
     f"it takes up to {MOST_CHANGES} changes of {', '.join(CHANGEABLE)} or a weight in the order of "
@@ -30,9 +30,9 @@ _CHANGE = re.compile(r"(?P<step>[0-9]{1,9})-(?P<field>[a-z0-9_]+)(?P<place>[.0-9
 
 @dataclass(frozen=True)
 class Change:
-    """At `step`, before the next one, something gets another `value`.
+    """After `step` steps, a field of CHANGEABLE or one weight is set to `value`.
 
-    That is a field of CHANGEABLE, or the weight at `place`: member, layer, unit, source.
+    For a weight, `place` is (member, layer, unit, source); for a field it is empty.
     """
 
     step: int
@@ -46,7 +46,7 @@ class Change:
 
 
 def check_weight(config: RunConfig, place: Sequence[int], value: float) -> None:
-    """Raise ConfigError where networks of this config have no such weight, or it no such value."""
+    """Raise ConfigError if the config has no weight at `place`, or `value` is not allowed."""
     member, layer, unit, source = place
     shapes = architecture_of(config).shapes
     check_number("member", member, index_into(config.ensemble_size))
@@ -57,9 +57,9 @@ def check_weight(config: RunConfig, place: Sequence[int], value: float) -> None:
 
 
 def spell_changes(start: RunConfig, changes: Sequence[Change]) -> str:
-    """The changes of a run that began with `start`, as text that `read_changes` reads back.
+    """The changes of a run that began with `start`, as text for `read_changes`.
 
-    Of a field that changed, its value at the start comes first.
+    The text begins with the start values of the fields that changed.
     """
     fields = dict.fromkeys(c.field for c in changes if c.field in CHANGEABLE)
     at_start = [Change(0, field, getattr(start, field)) for field in fields]
@@ -67,10 +67,10 @@ def spell_changes(start: RunConfig, changes: Sequence[Change]) -> str:
 
 
 def read_changes(text: str, config: RunConfig) -> tuple[dict[str, float], list[Change]]:
-    """Read what changed in a run that has ended up with `config`.
+    """Read the changes of a run whose config is now `config`.
 
-    Returns the values of fields at its start, where they were others, and the changes on its way.
-    Raises ConfigError for what is no text of `spell_changes`.
+    Returns the start values of the fields that changed, and the changes.
+    Raises ConfigError for a text that `spell_changes` does not write.
     """
     try:
         parts = text.split("~", MOST_CHANGES - 1) if text else []
@@ -84,7 +84,7 @@ def read_changes(text: str, config: RunConfig) -> tuple[dict[str, float], list[C
 
 
 def _read(text: str, config: RunConfig) -> Change:
-    """One change. Raises ValueError for what is none of a run of this config."""
+    """Read one change. Raises ValueError if it is not a change of a run of this config."""
     parts = _CHANGE.fullmatch(text)
     if not parts:
         raise ValueError(text)

@@ -20,9 +20,9 @@ Labels = Floats
 class Problem:
     """One recipe for points and labels: `sample(n_points, random)` gives Points and Labels.
 
-    Without a `sample` the points are those that the run brings along; their number is given then.
-    A problem with `n_train` has always the same points, the first `n_train` of them for training:
-    number, noise, train share and data seed do not touch it.
+    `sample` is None for the problem whose points are part of the config. A problem with `n_train`
+    always has the same points, of which the first `n_train` are for training: number, noise, train
+    share and data seed have no effect on it.
     """
 
     label: str
@@ -33,13 +33,13 @@ class Problem:
 
     @property
     def fixed(self) -> bool:
-        """Whether the points are given rather than drawn."""
+        """Whether the points are always the same."""
         return self.n_train is not None
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Points and labels, split: x [N, 2], y [N] with 0 and 1, on the CPU, in the run's dtype."""
+    """Training and validation points x [N, 2] and labels y [N], 0 or 1, on the CPU."""
 
     x_train: Tensor
     y_train: Tensor
@@ -47,7 +47,7 @@ class Dataset:
     y_validation: Tensor
 
     def half_width(self) -> float:
-        """Half the side of the square around the origin that shows every point, with a margin."""
+        """Half the side of the square around the origin that holds every point, with a margin."""
         reach = max(self.x_train.abs().max().item(), self.x_validation.abs().max().item())
         return max(1.0, reach) * 1.1
 
@@ -83,7 +83,7 @@ def truth_table(n: int, random: np.random.Generator) -> tuple[Points, Labels]:
 
 
 def _alternating_labels(n: int) -> Labels:
-    """As many of either class as n allows."""
+    """Labels [n] with equally many of both classes, or one more of class 0."""
     return np.arange(n, dtype=np.float64) % 2
 
 
@@ -122,13 +122,13 @@ def moons(n: int, random: np.random.Generator) -> tuple[Points, Labels]:
 
 
 def shuffled(points: Points, labels: Labels, random: np.random.Generator) -> tuple[Points, Labels]:
-    """The same in another order: many a file has one class after the other."""
+    """Points and labels in random order: files often have one class after the other."""
     order = random.permutation(len(points))
     return points[order], labels[order]
 
 
 OWN = "own"
-"""The problem whose points a run brings along."""
+"""The problem whose points are part of the config."""
 
 PROBLEMS = {
     "xor": Problem("XOR, uniform", r"y = [x_0 x_1 \ge 0],\; x \sim U[-1, 1]^2", xor),
@@ -152,7 +152,7 @@ PROBLEMS = {
 
 
 def train_size(name: str, n_points: int, train_share: float) -> int:
-    """How many points of the problem `name` are trained on: at least one is, and one is not."""
+    """Number of training points of the problem `name`: at least 1, at most `n_points` − 1."""
     fixed = PROBLEMS[name].n_train
     return fixed or min(max(round(train_share * n_points), 1), n_points - 1)
 
@@ -168,8 +168,8 @@ def make_dataset(
 ) -> Dataset:
     """Draw the problem `name`; noise [same unit as x] is added to the points after labelling.
 
-    `own` is the text of the points of the problem OWN; the seed brings them into an order.
-    At least one point lands on either side of the split.
+    `own` is the text of the points of the problem OWN, which the seed shuffles. At least one point
+    is on each side of the split.
     """
     problem = PROBLEMS[name]
     random = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""Input features: what the network is given of a point in the plane."""
+"""Input features: the numbers that a network gets for a point of the plane."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True)
 class Feature:
-    """One number of a point: `function(points)` gives it [N] for points [2, N]."""
+    """One input feature: `function` maps points [2, N] to its values [N]."""
 
     label: str
     formula: str
@@ -38,7 +38,7 @@ def features_of(points: Tensor, names: Iterable[str]) -> Tensor:
 
 
 class Features(nn.Module):
-    """The first layer of a network that is given other features than the coordinates."""
+    """First layer of a network whose features are not the coordinates: computes the features."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__()
@@ -49,5 +49,5 @@ class Features(nn.Module):
         return features_of(points.T, self.names).T
 
     def extra_repr(self) -> str:
-        """What `print` shows between the brackets."""
+        """Names of the features, which `print` shows in the brackets."""
         return ", ".join(self.names)

@@ -1,4 +1,4 @@
-"""What was recorded, bounded in memory."""
+"""The recorded steps of a run, in bounded memory."""
 
 from collections.abc import Mapping
 from math import prod
@@ -13,7 +13,7 @@ from core.arrays import Floats
 Number = TypeVar("Number", bound=np.generic)
 SCORES = ("train_loss", "validation_loss", "train_accuracy", "validation_accuracy")
 
-# Rows at most where members and layers are few, and numbers at most where they are many.
+# Most rows of a history of few members and layers, and most numbers of one of many.
 CAPACITY = 1000
 _MAX_NUMBERS = 4_000_000
 _MIN_ROWS = 32
@@ -27,7 +27,7 @@ class History:
 
     A column has one number a member, or one a member and layer. When `capacity` rows are full every
     second one is dropped and the stride doubles: a run of an hour takes no more memory than one of
-    a minute, and which steps are kept depends on how many were taken, not on how they were sliced.
+    a minute. Which steps are kept depends on their number only, not on the calls that took them.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class History:
     ) -> None:
         """`columns`: name → shape of one row, (members,) or (members, layers).
 
-        `stride`, a power of two, is the one to begin with.
+        `stride` is the initial stride, a power of two.
         """
         numbers = sum(prod(shape) for shape in columns.values())
         capacity = min(capacity, max(_MAX_NUMBERS // max(numbers, 1), _MIN_ROWS))
@@ -46,8 +46,8 @@ class History:
         self._columns: dict[str, Floats] = {
             name: np.zeros((self.capacity, *shape)) for name, shape in columns.items()
         }
-        # Quantiles of the first rows of a column, and of how many: the later ones are computed when
-        # somebody asks.
+        # Quantiles of a column, and for how many of its rows they are computed; the others are
+        # computed when asked for.
         self._quantiles: dict[str, tuple[Floats, int]] = {}
 
     def __len__(self) -> int:
@@ -63,7 +63,7 @@ class History:
     def append(self, steps: list[int], columns: Mapping[str, Floats]) -> None:
         """Add rows: `steps` ascending, and for each column an array [rows, members, …].
 
-        A column that is missing reads NaN in these rows, and one that is new in all before them.
+        A column that is missing is NaN in these rows; a new column is NaN in all earlier rows.
         """
         for name, values in columns.items():
             if name not in self._columns:
@@ -90,7 +90,7 @@ class History:
         }
 
     def _halve(self) -> None:
-        """Drop every second row. New arrays: views handed out earlier keep what they show."""
+        """Drop every second row. Makes new arrays: views handed out earlier do not change."""
         self.stride *= 2
         self._rows //= 2
         self._steps = _every_second(self._steps)
@@ -111,8 +111,7 @@ class History:
     def quantiles(self, name: str) -> Floats:
         """The quantiles SHARES over the members, [rows, 3] or [rows, 3, layers], as a view.
 
-        What is not a number counts as larger than every number: for losses and gradients it is
-        what comes after infinity.
+        NaN counts as larger than every number: in losses and gradients it comes after infinity.
         """
         column = self._columns[name]
         if name not in self._quantiles:
@@ -124,18 +123,18 @@ class History:
         return values[: self._rows]
 
     def frame(self) -> pd.DataFrame:
-        """One row a recorded step and member: step, member and the columns of members."""
+        """One row a recorded step and member: step, member and all columns without layers."""
         return self._frame("member")
 
     def layers(self) -> pd.DataFrame:
-        """One row a recorded step, member and layer: those three and the columns of layers.
+        """One row a recorded step, member and layer: those three and all columns with layers.
 
         Layers count from 0, the first hidden layer, to the output.
         """
         return self._frame("member", "layer")
 
     def _frame(self, *places: str) -> pd.DataFrame:
-        """The columns whose rows have these places, raveled, and where each number belongs."""
+        """The columns whose rows have these dimensions, flat, with the index of each number."""
         chosen = {
             name: self.column(name)
             for name, values in self._columns.items()
@@ -158,7 +157,7 @@ def _every_second(values: NDArray[Number]) -> NDArray[Number]:
 
 
 def _quantiles(column: Floats) -> Floats:
-    """Quantiles SHARES over axis 1, put in its place, interpolated like `numpy.quantile`.
+    """Quantiles SHARES over axis 1, which they replace; interpolated like `numpy.quantile`.
 
     Many times faster than `numpy.quantile` where there are few members.
     """
@@ -169,7 +168,7 @@ def _quantiles(column: Floats) -> Floats:
 
 
 def _between(ordered: Floats, place: float) -> Floats:
-    """Row `place` along axis 1, and between two rows their weighted mean."""
+    """Entry `place` along axis 1; between two entries, their weighted mean."""
     low, share = int(place), place - int(place)
     if not share:
         return ordered[:, low]

@@ -1,4 +1,4 @@
-"""Weight and bias initializers: how a layer starts.
+"""Weight and bias initializers.
 
 `torch.nn.init` draws the numbers. One generator, seeded with the member's seed, goes through the
 layers in order, weight before bias, so that plain PyTorch can draw the same network:
@@ -19,9 +19,9 @@ Fill = Callable[..., object]
 
 @dataclass(frozen=True)
 class Initializer:
-    """One distribution of initial weights, and the biases that go with it unless others are asked.
+    """One distribution of initial weights; `bias` names its automatic bias initializer.
 
-    `variance(fan_in, fan_out, **parameters)` is the variance that the formula promises.
+    `variance(fan_in, fan_out, **parameters)` is the variance by the formula.
     """
 
     label: str
@@ -34,10 +34,9 @@ class Initializer:
 
 @dataclass(frozen=True)
 class BiasInitializer:
-    """One way for the biases to start; `fill(bias, fan_in, generator=..., **parameters)`.
+    """One distribution of initial biases: `fill(bias, fan_in, generator=..., **parameters)`.
 
-    `mean(fan_in, **parameters)` and `variance(fan_in, **parameters)` are those that the formula
-    promises.
+    `mean(fan_in, **parameters)` and `variance(fan_in, **parameters)` are those by the formula.
     """
 
     label: str

@@ -13,8 +13,8 @@ from torch.nn import functional as F
 class Loss:
     """One loss of logits against targets 0 or 1 of the same shape.
 
-    `chance`, written `chance_formula`, is the loss where every point gets P(class 1) = ½: the best
-    that knowing nothing about a balanced problem can do.
+    `chance` is the loss if P(class 1) = ½ for every point, the best constant on a balanced problem;
+    `chance_formula` is the same as text.
 
     `function(logits, targets, reduction=...)` takes the reductions of torch: "none", "sum", "mean".
     """

@@ -14,8 +14,7 @@ HALF = 0.5
 def confusion(probabilities: Floats, labels: Floats, threshold: float = HALF) -> NDArray[np.int64]:
     """Counts [members, 2, 2] of true class by predicted class, from P(class 1) [members, N].
 
-    A point counts as class 1 where its probability is above the threshold; what is not a number
-    never is.
+    A point is predicted as class 1 if its probability is above the threshold; NaN never is.
     """
     predicted, actual = probabilities > threshold, labels > 0.5
     return np.stack(
@@ -34,11 +33,11 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class ThresholdCurves:
-    """What every threshold gives, from the highest to the lowest; each array [members, N + 1].
+    """Rates at every threshold, from the highest to the lowest; each array [members, N + 1].
 
-    Column k is about the threshold that lets the k most probable points be class 1. Points of one
-    probability pass together: their columns repeat the one that all of them have passed.
-    The rates of a member with a probability that is not a number are NaN.
+    Column k belongs to the threshold at which the k most probable points are predicted as class 1.
+    Points of equal probability pass together: their columns are all that of the last of them.
+    The rates of a member with a NaN probability are NaN.
     """
 
     thresholds: Floats
@@ -52,16 +51,15 @@ class ThresholdCurves:
 
     @property
     def area_under_roc(self) -> Floats:
-        """AUC [members]: how often a point of class 1 scores above one of class 0, ties half.
+        """AUC [members]: probability that a point of class 1 scores above one of class 0.
 
-        By trapezoids, which is exact for the straight pieces that ties leave. NaN where a class
-        has no points.
+        Ties count half. By the trapezoidal rule, which is exact here. NaN if a class has no points.
         """
         return np.asarray(np.trapezoid(self.recall, self.false_positive_rate, axis=1))
 
     @property
     def average_precision(self) -> Floats:
-        """Mean precision [members], each weighted with the recall that its threshold gains.
+        """Mean precision [members] over the thresholds, weighted with the gain in recall of each.
 
         Without interpolation, as in scikit-learn; NaN without class 1.
         """
@@ -87,13 +85,13 @@ def threshold_curves(probabilities: Floats, labels: Floats) -> ThresholdCurves:
         thresholds=np.hstack([start + np.inf, ordered]),
         false_positive_rate=_share(passed - hits, n_negative),
         recall=_share(hits, n_positive),
-        # 0 of 0 in column 0, where 0 hits + 1 stays; and NaN stays NaN.
+        # Column 0 is 0 / 0: there `out`, 0 hits + 1, remains. NaN remains NaN.
         precision=np.divide(hits, passed, out=hits + 1, where=passed > 0),
     )
 
 
 def _last_of_ties(ordered: Floats) -> NDArray[np.int64]:
-    """Column [members, N] of the last number that equals the one in each place of a sorted row."""
+    """For each place of a sorted row, the column [members, N] of the last equal number."""
     last = np.tile(np.arange(ordered.shape[1]), (len(ordered), 1))
     tied = ordered[:, :-1] == ordered[:, 1:]
     last[:, :-1][tied] = ordered.shape[1]
@@ -114,8 +112,8 @@ def classification_metrics(
 ) -> dict[str, Floats]:
     """Accuracy, precision, recall, F1 and AUC, each [members], from P(class 1) [members, N].
 
-    Precision, recall and F1 are 0 where nothing was predicted or present, as in scikit-learn.
-    The AUC is of all thresholds.
+    Precision, recall and F1 are 0 if their denominator is 0, as in scikit-learn. The AUC does not
+    depend on the threshold.
     """
     counts = confusion(probabilities, labels, threshold).astype(float)
     (true_negative, false_positive), (false_negative, true_positive) = np.moveaxis(counts, 0, -1)

@@ -1,4 +1,4 @@
-"""What a claim is, and what comes out of measuring it."""
+"""A claim, its experiments, and the measurement of it."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -21,9 +21,9 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Who published it, and where it stands: section, equation or figure in `place`.
+    """A publication; `place` is the section, equation or figure.
 
-    As text it is as short as papers cite it: "He et al., 2015".
+    `str` is the short citation: "He et al., 2015".
     """
 
     authors: str
@@ -40,9 +40,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Row:
-    """One number or several of a kind: what was measured, and from where to where it may be.
+    """One or more numbers of a kind, with the range that each may have.
 
-    `measured`, `low` and `high` are [numbers]; `expected` and `tolerance` say the same in words.
+    `measured`, `low` and `high` have one entry a number; `expected` and `tolerance` describe the
+    range in words.
     """
 
     what: str
@@ -55,13 +56,13 @@ class Row:
 
     @property
     def agrees(self) -> bool:
-        """Whether every number is within its tolerance; what is not a number is not."""
+        """Whether every number is in its range; NaN never is."""
         each = zip(self.low, self.measured, self.high, strict=True)
         return all(low <= value <= high for low, value, high in each)
 
     @property
     def is_aside(self) -> bool:
-        """Whether the claim holds or not whatever this row says."""
+        """Whether the row is a side remark, which does not decide whether the claim holds."""
         return self.origin is Origin.ASIDE
 
 
@@ -75,7 +76,7 @@ def around(
     measured: Floats,
     relative: float,
 ) -> Row:
-    """Numbers that may differ from the expected ones by a share of them."""
+    """Row of numbers that may differ from the expected ones by the share `relative` of them."""
     slack = [relative * abs(value) for value in expected]
     return Row(
         what,
@@ -97,7 +98,7 @@ def between(
     high: float,
     tolerance: str | None = None,
 ) -> Row:
-    """A number that may be from `low` to `high`."""
+    """Row of one number that may be from `low` to `high`."""
     words = tolerance or f"{low:g} to {high:g}"
     return Row(what, expected, origin, (float(measured),), (low,), (high,), words)
 
@@ -105,10 +106,10 @@ def between(
 def rate(
     what: str, expected: float, origin: Origin, successes: int, n: int, of: int | None = None
 ) -> Row:
-    """A share of `n` trials against a probability, or against what was found in `of` other trials.
+    """Row of a success rate of `n` trials against a probability, or against that of `of` trials.
 
-    They may differ by 4 σ: of a binomial sample, or of the difference of two, the rate then
-    smoothed away from 0 and 1.
+    They may differ by 4 σ of a binomial sample, or of the difference of two samples, whose rate is
+    then smoothed away from 0 and 1.
     """
     likely = expected if of is None else (expected * of + 2) / (of + 4)
     samples = 1 / n + (1 / of if of else 0)
@@ -126,14 +127,14 @@ def rate(
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured, so far or, once `finished`, of the whole claim."""
+    """The rows measured so far; those of the whole claim once `finished`."""
 
     rows: Rows
     finished: bool = True
 
     @property
     def agrees(self) -> bool:
-        """Whether all is measured and every row of the statement agrees."""
+        """Whether everything is measured and every row of the statement agrees."""
         return self.finished and all(row.agrees for row in self.of_statement)
 
     @property
@@ -143,7 +144,7 @@ class Measurement:
 
     @property
     def asides(self) -> Rows:
-        """The rows of what the source says besides."""
+        """The rows of side remarks of the source."""
         return tuple(row for row in self.rows if row.is_aside)
 
 
@@ -157,10 +158,10 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence that somebody published, and how it is measured here.
+    """A published statement, and the experiments that check it here.
 
-    `setting` says exactly how, and in what it differs from the source; `remark` what a reader of
-    the numbers should know.
+    `setting` describes the experiments exactly, and how they differ from the source; `remark` is
+    what a reader of the numbers should know.
     """
 
     title: str
@@ -176,7 +177,7 @@ class Claim:
         return sum(experiment.cost for experiment in self.experiments)
 
     def measure(self) -> TaskRun[Measurement]:
-        """Do one experiment after the other; what is measured so far is shown on the way."""
+        """Run the experiments one after the other; partial results have the rows so far."""
         rows: Rows = ()
         done = 0.0
         for experiment in self.experiments:

@@ -1,1 +1,1 @@
-"""The mechanics of PyTorch in small: what the laboratory pages compute, one idea a file."""
+"""Small computations that show how training works, for the laboratory pages; one idea a file."""

@@ -1,4 +1,4 @@
-"""The chain rule from either end: reverse and forward accumulation, and what each costs."""
+"""Reverse and forward accumulation of the chain rule, and what each costs."""
 
 import warnings
 from collections.abc import Callable
@@ -16,7 +16,7 @@ EXPRESSIONS = ("w", "u₀·x", "u₁ + b", "y − u₂", "u₃²")
 """What u₀ to u₄ are: the loss (y − (w x + b))² as a chain of functions of one variable."""
 
 N_MULTIPLICATIONS = len(EXPRESSIONS) - 1
-"""Local derivatives that either accumulation multiplies in, from end to end."""
+"""Local derivatives that either accumulation multiplies from one end to the other."""
 
 
 def _steps(b: float, x: float, y: float) -> list[Callable[[Tensor], Tensor]]:
@@ -27,9 +27,9 @@ def _steps(b: float, x: float, y: float) -> list[Callable[[Tensor], Tensor]]:
 def chain(w: float, b: float, x: float, y: float) -> pd.DataFrame:
     """The chain from w to the loss, one row a node u₀ … u₄; in float64.
 
-    Columns: expression; value; local, the derivative duᵢ/duᵢ₋₁ (NaN for u₀); reverse, the product
-    dL/duᵢ of the locals behind a node, which reverse accumulation has when it gets there; forward,
-    the product duᵢ/dw of those up to it.
+    Columns: expression; value; local, the derivative duᵢ/duᵢ₋₁ (NaN for u₀); reverse, dL/duᵢ, the
+    product of the local derivatives after a node, which reverse accumulation has when it reaches
+    the node; forward, duᵢ/dw, the product of those up to it.
     """
     u = torch.tensor(w, dtype=torch.float64)
     values, local = [u.item()], [np.nan]
@@ -52,7 +52,7 @@ def chain(w: float, b: float, x: float, y: float) -> pd.DataFrame:
 
 
 def whole_gradient(w: float, b: float, x: float, y: float) -> dict[str, float]:
-    """Derivatives of the loss by w, b, x and y: all that one backward pass gives."""
+    """Derivatives of the loss by w, b, x and y, all from one backward pass."""
     numbers = torch.tensor([w, b, x, y], dtype=torch.float64, requires_grad=True)
     leaves = numbers.unbind()
     loss = (leaves[3] - (leaves[0] * leaves[2] + leaves[1])) ** 2
@@ -71,14 +71,14 @@ class Shape:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Numbers that every layer gives, inputs first."""
+        """Number of outputs of every layer, the inputs first."""
         return (self.inputs, *[self.width] * self.hidden_layers, self.outputs)
 
     @property
     def pass_cost(self) -> int:
-        """Multiplications of one pass along the network in either direction.
+        """Multiplications of one pass through the network in either direction.
 
-        One for every weight, and one for every tanh′, which are taken as known.
+        One for every weight, and one for every tanh′; the values of tanh′ are taken as known.
         """
         sizes = self.sizes
         weights = sum(a * b for a, b in pairwise(sizes))
@@ -97,7 +97,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Jacobians:
-    """The Jacobian [outputs, inputs] both ways, and the multiplications counted on the way."""
+    """The Jacobian [outputs, inputs] by both accumulations, and the multiplications counted."""
 
     forward: Tensor
     reverse: Tensor
@@ -107,8 +107,8 @@ class Jacobians:
 
     @property
     def largest_difference(self) -> float:
-        """Of either to `torch.func.jacrev`, over the elements."""
-        differences = [(way - self.reference).abs().max() for way in (self.forward, self.reverse)]
+        """Largest absolute difference of an element from `torch.func.jacrev`."""
+        differences = [(j - self.reference).abs().max() for j in (self.forward, self.reverse)]
         return max(difference.item() for difference in differences)
 
 
@@ -133,7 +133,7 @@ def network_of(shape: Shape, seed: int = 0) -> tuple[Callable[[Tensor], Tensor],
 
 
 def jacobians(shape: Shape, seed: int = 0) -> Jacobians:
-    """The Jacobian of `network_of` by forward and by reverse accumulation, counted on the spot.
+    """The Jacobian of `network_of` by forward and by reverse accumulation, with counts.
 
     Forward: `torch.func.jvp` along each input; reverse: `torch.func.vjp` from each output.
     """
@@ -144,7 +144,7 @@ def jacobians(shape: Shape, seed: int = 0) -> Jacobians:
         pushed: Tensor = torch.func.jvp(function, (point,), (tangent,))[1]
         return pushed
 
-    # At its first use torch's forward mode calls torch.jit.script, and torch warns of that.
+    # At its first use torch's forward mode calls torch.jit.script, which raises a warning.
     with warnings.catch_warnings(action="ignore"), _Multiplications() as in_forward:
         forward = torch.func.vmap(push)(torch.eye(shape.inputs, dtype=torch.float64)).T
     with _Multiplications() as in_reverse:
@@ -154,10 +154,10 @@ def jacobians(shape: Shape, seed: int = 0) -> Jacobians:
 
 
 class _Multiplications(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Counts the multiplications of tangents or cotangents that `vmap` runs in one go.
+    """Counts the multiplications of tangents or cotangents, which `vmap` runs as one batch.
 
-    They lie in a matrix, so that a product with a weight is an `mm`; an `mv` belongs to the value
-    of the function. `tanh_backward` multiplies by tanh′.
+    Batched they are a matrix, so that a product with a weight is an `mm`; an `mv` computes the
+    value of the function and does not count. `tanh_backward` multiplies by tanh′.
     """
 
     def __init__(self) -> None:
@@ -174,7 +174,7 @@ class _Multiplications(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
 
 def costs_over_inputs(shape: Shape, inputs: list[int]) -> pd.DataFrame:
-    """Multiplications of both for networks with other numbers of inputs, one row each.
+    """Multiplications of both accumulations, one row for each number of inputs.
 
     Columns inputs, forward, reverse.
     """

@@ -1,4 +1,4 @@
-"""ReLU networks that give the same for every input before they have learned anything."""
+"""ReLU networks that are born dead: at initialization their output is the same for every input."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from torch import Generator
 from core.success import wilson_interval
 
 INTERVAL = math.sqrt(3)
-"""Inputs lie across ±√3: the uniform distribution there has variance 1 (Lu et al. 2019)."""
+"""Inputs lie in ±√3, where the uniform distribution has variance 1 (Lu et al. 2019)."""
 
 ONE_INPUT = 1.0
 
@@ -35,11 +35,11 @@ class Share:
 def born_dead_shares(width: int, layers: int, draws: int, seed: int, across: bool) -> list[Share]:
     """How many of the draws are dead after 1, 2, … `layers` hidden layers of `width` units.
 
-    Dead: some layer gives 0 for every input, so that the network gives the same for all. One
-    number comes in, N(0, 2/in) are the weights (He et al. 2015), biases are 0; all draws at once,
-    [draws, units, inputs]. The inputs lie `across` ±√3, or there is one: by symmetry which one
-    does not matter. Across, both ends stand for all: without biases f(c x) = c f(x) for every
-    c > 0, so that where one input gives 0, all of its sign do.
+    Dead: some layer outputs 0 for every input, so that the network's output is the same for all.
+    The network has one input, weights N(0, 2/in) (He et al. 2015) and biases 0; all draws are
+    computed at once, [draws, units, inputs]. The inputs lie `across` ±√3, or there is a single
+    one, whose value does not matter by symmetry. Across, the two ends are enough: without biases
+    f(c x) = c f(x) for every c > 0, so that if one input gives 0, all of its sign do.
     """
     generator = Generator().manual_seed(seed)
     x = torch.tensor([-INTERVAL, INTERVAL] if across else [ONE_INPUT])

@@ -33,24 +33,24 @@ class Descent:
 
     @property
     def residual_factor(self) -> float:
-        """What every step multiplies y − z by: 1 − γλ."""
+        """Factor 1 − γλ by which every step multiplies y − z."""
         return 1 - self.learning_rate * self.curvature
 
     @property
     def loss_factor(self) -> float:
-        """What every step multiplies the loss by: (1 − γλ)²."""
+        """Factor (1 − γλ)² by which every step multiplies the loss."""
         return self.residual_factor**2
 
     @property
     def overflowed(self) -> bool:
-        """Whether the loss is no longer a finite number before the last step is taken."""
+        """Whether the loss overflowed before the last step."""
         return len(self.losses) <= self.asked_steps
 
     @property
     def behaviour(self) -> str:
         """How γ compares with its limits: one of BEHAVIOURS.
 
-        "rests" where the gradient is 0 at the start, whatever γ is.
+        "rests" if the gradient is 0 at the start, whatever γ is.
         """
         factor = self.residual_factor
         if not self.gradients[0].any():
@@ -65,13 +65,13 @@ class Descent:
 
 
 BEHAVIOURS = ("rests", "approaches", "arrives", "overshoots", "oscillates", "diverges")
-"""What gradient descent can do on this loss, in the order of γ."""
+"""What gradient descent can do on this loss, by increasing γ."""
 
 
 def descend(neuron: Neuron, learning_rate: float, steps: int) -> Descent:
     """Take so many steps from the neuron's w and b, with gradients by autograd.
 
-    Raises ValueError where the loss is not a finite number at the start already.
+    Raises ValueError if the loss is not finite at the start.
     """
     place = torch.stack(neuron.parameters())
     path, losses, gradients = [], [], []
@@ -104,7 +104,7 @@ def _loss_and_gradient(neuron: Neuron, place: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def curvature(neuron: Neuron) -> float:
-    """Largest eigenvalue of the Hessian of the loss by w and b, where the neuron stands.
+    """Largest eigenvalue of the Hessian of the loss by w and b, at the neuron's parameters.
 
     2 (x² + 1) for the Hessian [2x², 2x; 2x, 2] of a neuron without an activation; the other
     eigenvalue is 0, since the loss does not change along the valley w x + b = y.
@@ -138,7 +138,7 @@ def valley(neuron: Neuron, w: Floats) -> Floats:
 
 
 def nearest_minimum(neuron: Neuron) -> tuple[float, float]:
-    """The point (w, b) of the valley w x + b = y that is nearest: where small steps lead."""
+    """The point (w, b) of the valley w x + b = y nearest to the neuron, where small steps lead."""
     residual = neuron.y - (neuron.w * neuron.x + neuron.b)
     share = residual / (neuron.x**2 + 1)
     return neuron.w + share * neuron.x, neuron.b + share

@@ -1,4 +1,4 @@
-"""Derivatives from values of the function alone, and how well two numbers agree."""
+"""Derivatives by finite differences, and in how many digits two numbers agree."""
 
 import math
 from collections.abc import Callable
@@ -10,13 +10,13 @@ MOST_DIGITS = -math.log10(torch.finfo(torch.float64).eps)
 """Decimal digits that a float64 holds: 15.65."""
 
 Function = Callable[[Tensor], Tensor]
-"""Gives the value of a function at every element of a tensor."""
+"""Maps a tensor elementwise to values of a function."""
 
 
 def central_difference(function: Function, at: Tensor, step: Tensor) -> Tensor:
     """(f(x + h) − f(x − h)) / 2h, elementwise over places `at` and steps h.
 
-    Off by f‴h²/6 at first order, and by rounding of about εf/h: no h makes both small, and
+    Its error is f‴h²/6 to leading order, plus rounding of about εf/h. No h makes both small;
     h ≈ ∛ε is best where f, f‴ and x are about 1 (Press et al. 2007, section 5.7).
     """
     return (function(at + step) - function(at - step)) / (2 * step)
@@ -25,7 +25,7 @@ def central_difference(function: Function, at: Tensor, step: Tensor) -> Tensor:
 def forward_difference(function: Function, at: Tensor, step: Tensor) -> Tensor:
     """(f(x + h) − f(x)) / h, elementwise over places `at` and steps h.
 
-    Off by f″h/2 at first order, and by rounding of about εf/h, so that h ≈ √ε is best.
+    Its error is f″h/2 to leading order, plus rounding of about εf/h, so that h ≈ √ε is best.
     """
     return (function(at + step) - function(at)) / step
 
@@ -33,8 +33,8 @@ def forward_difference(function: Function, at: Tensor, step: Tensor) -> Tensor:
 def agreeing_digits(a: float, b: float) -> float:
     """How many decimal digits of two numbers agree: −log₁₀(|a − b| / max(|a|, |b|)).
 
-    From 0 to MOST_DIGITS, which equal numbers get, 0 and 0 among them. 0 where one of them is not
-    finite, or where they differ by as much as they are large.
+    From 0 to MOST_DIGITS; equal numbers, also 0 and 0, have MOST_DIGITS. 0 if one of them is not
+    finite, or if they differ by as much as the larger one.
     """
     if not (math.isfinite(a) and math.isfinite(b)):
         return 0.0

@@ -1,4 +1,4 @@
-"""What a network is made of: one row a layer."""
+"""The layers of a network as a table, one row a layer."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,10 @@ from core.source.network import activation, linear
 
 @dataclass(frozen=True)
 class LayerRow:
-    """One layer: its modules in torch, the shapes of its tensors, and how its weight starts.
+    """One layer: its torch modules, the shapes of its tensors, and its initializer.
 
-    `parameters` counts weights and biases, `variance` is what the initializer's formula promises of
-    a weight.
+    `parameters` counts weights and biases, `variance` is that of a weight by the initializer's
+    formula.
     """
 
     name: str

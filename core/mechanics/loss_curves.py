@@ -16,9 +16,10 @@ from core.losses import LOSSES
 class LogitLoss:
     """One loss L(z) of logits z against labels y, 0 or 1, element by element.
 
-    `slope` is dL/dz, derived by hand and written `slope_formula`; `source` is the same loss as an
-    expression in z and y for code to copy. `crossing_time(a)` is how long dz/dt = −dL/dz takes to
-    cross z = 0 from `a` on the wrong side of it: the integral of 1 / |dL/dz|.
+    `slope` is dL/dz, derived by hand, and `slope_formula` the same in LaTeX; `source` is the loss
+    as a Python expression in z and y, for code to copy. `crossing_time(a)` is the time that
+    dz/dt = −dL/dz takes to reach z = 0 from a distance `a` on the wrong side: the integral of
+    1 / |dL/dz|.
     """
 
     label: str
@@ -31,16 +32,16 @@ class LogitLoss:
 
 
 def bce_on_logits(z: Tensor, y: Tensor) -> Tensor:
-    """−y ln σ(z) − (1 − y) ln(1 − σ(z)), computed without ever forming σ(z)."""
+    """−y ln σ(z) − (1 − y) ln(1 − σ(z)), computed without rounding σ(z)."""
     return LOSSES["bce"].function(z, y, reduction="none")
 
 
 def bce_on_probability(z: Tensor, y: Tensor) -> Tensor:
-    """−y ln p − (1 − y) ln(1 − p) of p = σ(z), rounded to the numbers of its type first.
+    """−y ln p − (1 − y) ln(1 − p) with p = σ(z), which is rounded to its dtype first.
 
-    The same function on paper. Once p is rounded to 0 or 1, torch's loss is 100, since it clamps
+    Mathematically the same function. Once p is rounded to 0 or 1, torch's loss is 100: it clamps
     the logarithm at −100, and the gradient is 0, since p(1 − p) is; its backward pass divides by
-    p(1 − p) or 1e-12, so that the gradient fades below that already.
+    max(p(1 − p), 1e-12), so that the gradient fades already below that.
     """
     return F.binary_cross_entropy(torch.sigmoid(z), y, reduction="none")
 
@@ -70,12 +71,12 @@ def _hinge_slope(z: Tensor, y: Tensor) -> Tensor:
 
 
 def _bce_time(a: float) -> float:
-    """∫ 1 / σ(s) ds from 0 to a, about a: the gradient is nearly 1 as long as it is wrong."""
+    """∫ 1 / σ(s) ds from 0 to a: about a, since the gradient is nearly 1 on the wrong side."""
     return a + 1 - math.exp(-a)
 
 
 def _mse_time(a: float) -> float:
-    """∫ 1 / (2 σ(s)² σ(−s)) ds from 0 to a, about ½ eᵃ: as it is sure, so its gradient is small."""
+    """∫ 1 / (2 σ(s)² σ(−s)) ds from 0 to a: about ½ eᵃ, since the gradient falls like e⁻ᵃ."""
     return (math.exp(a) + 3 * a + 2.5 - 3 * math.exp(-a) - math.exp(-2 * a) / 2) / 2
 
 

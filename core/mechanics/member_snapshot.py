@@ -1,4 +1,4 @@
-"""A copy of one network of a run and of the points that it is looked at with."""
+"""A copy of one network of a run, and of the points that its loss is computed on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from core.losses import LOSSES
 
 @dataclass(frozen=True)
 class Weight:
-    """Which weight: layers count from 0, the first hidden layer, to the output."""
+    """The place of a weight; layers count from 0, the first hidden layer, to the output."""
 
     layer: int
     unit: int
@@ -23,7 +23,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class MemberSnapshot:
-    """A copy of one network and of the points that its loss is the mean over, in float64.
+    """A copy of one network and of the points that its loss is averaged over, in float64.
 
     `weights` [out, in] and `biases` [out] go layer by layer, `inputs` is [features, points] and
     `labels` [points]. `loss(logits, labels, reduction=...)` is without penalties.
@@ -44,10 +44,10 @@ class MemberSnapshot:
 
 
 def take(trainer: Trainer, member: int, point: int | None = None) -> MemberSnapshot:
-    """Copy a member and one training point, or the batch that the next step looks at."""
+    """Copy a member and one training point, or the batch of the next step if `point` is None."""
     config = trainer.config
     modules = trainer.member(member).double().children()
-    # The inputs are features already.
+    # Without the layer that computes features: the inputs are features already.
     network = nn.Sequential(*(m for m in modules if not isinstance(m, Features)))
     layers = [module for module in network if isinstance(module, nn.Linear)]
     inputs, labels = trainer.batch
@@ -67,7 +67,7 @@ def take(trainer: Trainer, member: int, point: int | None = None) -> MemberSnaps
 
 
 def check_weight(snapshot: MemberSnapshot, weight: Weight) -> None:
-    """Raise ConfigError, which names what is refused and what is allowed, for no such weight."""
+    """Raise ConfigError, which says what is allowed, if the network has no such weight."""
     check_number("layer", weight.layer, index_into(len(snapshot.weights)))
     units, sources = snapshot.weights[weight.layer].shape
     check_number("unit", weight.unit, index_into(units))

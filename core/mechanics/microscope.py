@@ -1,4 +1,4 @@
-"""The gradient of one weight, taken apart into the paths that lead from it to the loss."""
+"""The gradient of one weight as a sum over the paths that lead from it to the loss."""
 
 import math
 from dataclasses import dataclass
@@ -11,19 +11,20 @@ from core.mechanics.finite_difference import agreeing_digits, central_difference
 from core.mechanics.member_snapshot import MemberSnapshot, Weight, check_weight
 
 MOST_PATHS = 50_000
-"""Paths that are multiplied out one by one; of more, each sum over those through one unit."""
+"""Up to this many paths are multiplied out; more are summed in groups, one a next unit."""
 
 _MOST_PRODUCTS = 2_000_000
-"""Products, of paths and points, that are held in memory at a time."""
+"""Most products (paths × points) that are held in memory at a time."""
 
 
 @dataclass(frozen=True)
 class Path:
     """A path from a weight to the loss, or all paths that begin with the same next unit.
 
-    `units` are those after the weight's own, layer by layer; of a group only the first.
-    `factors` are what is multiplied, in order from the source to the loss, where one point is
-    looked at; the product is a mean over points otherwise. `share` is that of Σ|product|.
+    `units` are those after the weight's own, layer by layer; for a group only the first. `factors`
+    are the factors of the product, from the source to the loss, if there is a single point; with
+    several points there are none, and the product is a mean over them. `share` is
+    |product| / Σ|product|.
     """
 
     units: tuple[int, ...]
@@ -34,12 +35,12 @@ class Path:
 
 @dataclass(frozen=True)
 class Magnified:
-    """What the microscope shows of one weight.
+    """The gradient of one weight, computed as a sum of paths, by autograd and by a difference.
 
-    `paths` are the strongest first, or groups of them where `grouped`; `total` is the sum over all
-    `n_paths`, and `n_parts` of them (or of the groups) were multiplied out. `rounding` is about
-    how far off the difference is because the loss is rounded: ε L / h.
-    `zero` says which factor makes a gradient 0: one of ZEROS, or "" where none does.
+    `paths` are the largest ones first, or groups of paths if `grouped`. `total` is the sum over all
+    `n_paths`, and `n_parts` the number of paths or groups that were multiplied out. `rounding` is
+    the approximate error of the difference due to the rounding of the loss, ε L / h. `zero` says
+    why the gradient is 0: one of ZEROS, or "" if it is not, or if paths cancel each other.
     """
 
     value: float
@@ -58,12 +59,12 @@ class Magnified:
 
     @property
     def digits_of_sum(self) -> float:
-        """Digits in which the sum over the paths and autograd agree."""
+        """Number of digits in which the sum over the paths agrees with autograd."""
         return agreeing_digits(self.total, self.autograd)
 
     @property
     def digits_of_difference(self) -> float:
-        """Digits in which the finite difference and autograd agree."""
+        """Number of digits in which the finite difference agrees with autograd."""
         return agreeing_digits(self.difference, self.autograd)
 
     @property
@@ -79,18 +80,19 @@ ZEROS = {
     "loss": "the loss does not change with the logit at any point",
     "paths": "every path meets a factor that is 0",
 }
-"""Why a gradient is exactly 0, in the order in which it is asked."""
+"""Why a gradient is exactly 0, in the order in which the reasons are tested."""
 
 
 def magnify(
     snapshot: MemberSnapshot, weight: Weight, step: float = 1e-5, most: int = 12
 ) -> Magnified:
-    """The gradient of one weight as a sum over paths, by autograd, and by a difference with step h.
+    """Compute the gradient of one weight over its paths, by autograd, and by a difference.
 
     The gradient of w[unit, source] in layer l is the sum over all paths from its unit to the output
     of h·φ′(z)·Π(w·φ′(z))·dL/dlogit, and the mean of that over the points (the multivariable chain
     rule; Rumelhart et al. 1986 add up the paths layer by layer, from the output).
-    `most` paths are listed. Raises ConfigError for a weight that does not exist.
+    `most` paths are listed; `step` is the h of the difference. Raises ConfigError for a weight that
+    does not exist.
     """
     check_weight(snapshot, weight)
     factors = _Factors(snapshot, weight)
@@ -116,7 +118,7 @@ def magnify(
 
 
 class _Factors:
-    """What is multiplied along the paths of one weight, at every point."""
+    """The factors along the paths of one weight, at every point."""
 
     def __init__(self, snapshot: MemberSnapshot, weight: Weight) -> None:
         self.snapshot, self.weight = snapshot, weight
@@ -134,8 +136,8 @@ class _Factors:
     def of_paths(self) -> Tensor:
         """Product of every path, mean over the points [paths]; the last layer's unit runs fastest.
 
-        Grown layer by layer from the weight to the loss, for so many points at a time that memory
-        is enough.
+        Computed layer by layer from the weight to the loss, in chunks of points to bound the
+        memory.
         """
         n = len(self.by_logit)
         size = max(1, _MOST_PRODUCTS // self.count())
@@ -144,7 +146,7 @@ class _Factors:
 
     def _paths_at(self, points: slice) -> Tensor:
         """Product of every path [paths, points] at some of the points."""
-        # [paths up to a unit's layer, units of that layer, points]; at first the weight's own unit.
+        # [paths up to the layer before, units of the layer, points]; first only the weight's unit.
         products = (self.source * self.own_slope)[points][None, None]
         edges = [weights[:, [self.weight.unit]] for weights in self.later[:1]] + self.later[1:]
         for weights, slopes in zip(edges, self.later_slopes, strict=True):
@@ -155,7 +157,7 @@ class _Factors:
     def of_groups(self) -> Tensor:
         """Sum of the paths through each unit of the next layer, mean over the points [units].
 
-        By the backward recursion: what dL/dz of those units is holds all of their paths.
+        By backpropagation: dL/dz of a unit is the sum over all paths from it to the loss.
         """
         behind = self.by_logit[None]
         for weights, slopes in zip(self.later[:0:-1], self.later_slopes[-2::-1], strict=True):
@@ -164,7 +166,7 @@ class _Factors:
         return (self.source * self.own_slope * next_weights * behind).mean(dim=1)
 
     def strongest(self, products: Tensor, most: int, grouped: bool) -> list[Path]:
-        """The paths (or groups) with the largest products, those that are 0 left out."""
+        """The paths (or groups) with the largest absolute products, without those that are 0."""
         sizes = products.abs()
         order = torch.argsort(sizes, descending=True, stable=True)[:most]
         everything = float(sizes.sum())
@@ -184,7 +186,7 @@ class _Factors:
         return tuple(int(unit) for unit in np.unravel_index(path, shape)) if shape else ()
 
     def _along(self, units: tuple[int, ...]) -> tuple[tuple[str, float], ...]:
-        """Names and values of the factors of a path; () where there are several points."""
+        """Names and values of the factors of a path; () if there are several points."""
         if len(self.by_logit) > 1:
             return ()
         factors = [("source", float(self.source))]
@@ -200,7 +202,7 @@ class _Factors:
         return (*factors, ("loss", float(self.by_logit)))
 
     def zero(self, products: Tensor) -> str:
-        """Which of ZEROS explains a gradient of 0; "" where paths cancel each other."""
+        """Which of ZEROS explains a gradient of 0; "" if the paths cancel each other."""
         if not self.source.any():
             return "source"
         if not self.own_slope.any():
@@ -211,7 +213,7 @@ class _Factors:
 
 
 def _outputs_and_slopes(snapshot: MemberSnapshot) -> tuple[list[Tensor], list[Tensor]]:
-    """What every layer is given and the logits, and φ′(z) of every layer, each [units, points].
+    """Inputs of every layer and the logits, and φ′(z) of every layer, each [units, points].
 
     The slope of the output, which has no activation, is 1.
     """

@@ -1,4 +1,4 @@
-"""One neuron with one input, and the derivative of its loss in three ways."""
+"""One neuron with one input, and its loss's derivative by autograd, formula and differences."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from core.mechanics.finite_difference import (
 )
 
 PARAMETERS = ("w", "b")
-"""What the loss is differentiated by."""
+"""The parameters that the loss is differentiated by."""
 
 
 @dataclass(frozen=True)
 class Slope:
-    """φ′ of an activation as a function of its value a = φ(z): from a book, not from autograd."""
+    """φ′ of an activation as a function of its value a = φ(z), derived by hand, not by autograd."""
 
     formula: str
     function: Callable[[float], float]
@@ -63,7 +63,7 @@ class Neuron:
         return w, b
 
     def along(self, name: str) -> tuple[Callable[[Tensor], Tensor], Tensor]:
-        """The loss as a function of one of PARAMETERS alone, and where that stands."""
+        """The loss as a function of one of PARAMETERS alone, and that parameter's present value."""
         w, b = self.parameters()
         if name == "w":
             return lambda value: self.loss(value, b), w
@@ -71,7 +71,7 @@ class Neuron:
 
 
 def values(neuron: Neuron) -> dict[str, float]:
-    """What the neuron gives: z, a and L."""
+    """Values of the neuron by name: z, a and L."""
     w, b = neuron.parameters()
     z, a = w * neuron.x + b, neuron.output(w, b)
     return {"z": z.item(), "a": a.item(), "L": neuron.loss(w, b).item()}
@@ -86,9 +86,9 @@ class Derivative:
     central: float
     forward: float
 
-    def digits(self, way: str) -> float:
+    def digits(self, method: str) -> float:
         """Digits in which "formula", "central" or "forward" agrees with autograd."""
-        return agreeing_digits(self.autograd, getattr(self, way))
+        return agreeing_digits(self.autograd, getattr(self, method))
 
 
 def derivatives(neuron: Neuron, step: float) -> dict[str, Derivative]:
@@ -125,16 +125,16 @@ def digits_over_steps(neuron: Neuron, steps: Floats) -> pd.DataFrame:
     exact = torch.autograd.grad(neuron.loss(w, b), [w, b])
     h = torch.from_numpy(steps)
     columns = {"h": steps}
-    for way, difference in (("central", central_difference), ("forward", forward_difference)):
+    for kind, difference in (("central", central_difference), ("forward", forward_difference)):
         for name, gradient in zip(PARAMETERS, exact, strict=True):
             approximate = difference(*neuron.along(name), h).tolist()
-            columns[f"{way}_{name}"] = np.array(
+            columns[f"{kind}_{name}"] = np.array(
                 [agreeing_digits(gradient.item(), value) for value in approximate]
             )
     return pd.DataFrame(columns)
 
 
 def losses_along(neuron: Neuron, name: str, places: Floats) -> Floats:
-    """Loss [places] with one of PARAMETERS at other places, the other as it is."""
+    """Loss [places] with one of PARAMETERS at each of `places`, the other at its present value."""
     loss, _ = neuron.along(name)
     return loss(torch.from_numpy(places)).numpy()

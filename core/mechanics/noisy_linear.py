@@ -1,4 +1,4 @@
-"""A layer of one's own: linear, with noise on its input while it trains."""
+"""A custom layer: linear, with noise on its input in training mode."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from core.arrays import Floats
 
 
 class NoisyLinear(nn.Module):
-    """x W + b, where x has Gaussian noise of standard deviation `sigma` on it in training only.
+    """x W + b, with Gaussian noise of standard deviation `sigma` added to x in training mode.
 
-    Weight and noise are drawn from `generator`, or from torch's global one where there is none.
+    Weight and noise are drawn from `generator`, or from torch's global generator if it is None.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class NoisyLinear(nn.Module):
         nn.init.xavier_uniform_(self.weight, generator=generator)
 
     def forward(self, x: Tensor) -> Tensor:
-        """[N, out] at inputs x [N, in]."""
+        """Outputs [N, out] at inputs x [N, in]."""
         if self.training:
             x = x + self.sigma * torch.randn_like(x, generator=self.generator)
         return x @ self.weight + self.bias
@@ -35,10 +35,10 @@ class NoisyLinear(nn.Module):
 
 @dataclass(frozen=True)
 class NoisyPasses:
-    """What one NoisyLinear gives for one input, again and again.
+    """Outputs of one NoisyLinear for the same input, in several passes.
 
-    `weight` [in, out], `training` [passes, out], `inference` [out]. In training the outputs are
-    normal around what inference gives, with `covariance` [out, out].
+    `weight` [in, out], `training` [passes, out], `inference` [out]. The training outputs are normal
+    around the inference output, with `covariance` [out, out].
     """
 
     weight: Floats
@@ -60,7 +60,9 @@ class NoisyPasses:
 
 
 def noisy_passes(x: Sequence[float], out: int, sigma: float, seed: int, passes: int) -> NoisyPasses:
-    """Build a NoisyLinear after `torch.manual_seed(seed)`; training passes, then one of inference.
+    """Build a NoisyLinear after `torch.manual_seed(seed)`, then run it in both modes.
+
+    First `passes` passes in training mode, then one in inference mode.
 
     The covariance of x W is σ² Wᵀ W, as the noise on each input is independent of the others.
     Raschka, Liu, Mirjalili (2022), ch. 13, build it for 4 inputs and 2 outputs.

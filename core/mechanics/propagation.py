@@ -1,4 +1,4 @@
-"""A signal through a deep network at its start, and its gradient back."""
+"""Forward signal and backward gradient of a deep network at initialization, layer by layer."""
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,10 +15,10 @@ from core.theory.gaussian import Gaussian
 from core.theory.mean_field import derivative
 
 CLASSES = 10
-"""Outputs of the network, which a softmax makes probabilities of."""
+"""Outputs of the network, before a softmax."""
 
-MOST_WORK = 60_000_000
-"""`work` that one picture may cost: about half a second."""
+MOST_COST = 60_000_000
+"""Highest `DeepNetwork.cost` of one picture: about half a second."""
 
 
 @dataclass(frozen=True)
@@ -32,28 +32,28 @@ class DeepNetwork:
     batch: int
 
     @property
-    def work(self) -> int:
-        """Cost of one draw, in weights that are drawn from a uniform distribution.
+    def cost(self) -> int:
+        """Cost of one draw; the unit is drawing one weight from a uniform distribution.
 
-        A batch of 150 costs as much again, and so do 64 columns of an orthogonal matrix, which is
-        a QR decomposition (own measurement).
+        A batch of 150 doubles the cost of a weight, and so does an orthogonal matrix (a QR
+        decomposition) at a width of 64 (own measurement).
         """
         columns = self.width / 64 if self.start.initializer == "orthogonal" else 0
         return round(self.layers * self.width**2 * (1 + self.batch / 150 + columns))
 
     def fitting(self) -> "DeepNetwork":
-        """The network, without its last layers where all of them are too much work."""
-        layers = min(self.layers, self.layers * MOST_WORK // self.work)
+        """The network with as many of its layers as MOST_COST allows."""
+        layers = min(self.layers, self.layers * MOST_COST // self.cost)
         return replace(self, layers=max(1, layers))
 
     def fitting_draws(self, draws: int) -> int:
-        """As many of the draws as fit, one at least."""
-        return max(1, min(draws, MOST_WORK // self.work))
+        """As many of the draws as MOST_COST allows, at least one."""
+        return max(1, min(draws, MOST_COST // self.cost))
 
 
 @dataclass(frozen=True)
 class Propagation:
-    """What the hidden layers of some draws did, each [draws, layers].
+    """Measurements of the hidden layers of several draws, each [draws, layers].
 
     `second_moment` is E[z²] of the preactivations and `activation_std` the standard deviation of
     φ(z), both over units and samples, and `gradient_variance` the variance of ∂loss/∂z. 0 where
@@ -68,16 +68,16 @@ class Propagation:
     def relative_gradient_variance(self) -> Floats:
         """`gradient_variance` over that of the last hidden layer, [draws, layers].
 
-        The size of the loss and of the batch cancel. NaN where the last one is 0.
+        The scale of the loss and the batch size cancel. NaN where the last one is 0.
         """
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.gradient_variance / self.gradient_variance[:, -1:]
 
 
 def propagate(network: DeepNetwork, seed: int, draws: int) -> Propagation:
-    """What networks drawn with seed, seed + 1 and so on do.
+    """Measure networks drawn with seed, seed + 1 and so on.
 
-    One generator a draw: weights, biases, then inputs and random labels. The loss is the cross
+    Each draw has a generator: weights, biases, then inputs and random labels. The loss is the cross
     entropy of the softmax. Glorot and Bengio 2010, Fig. 6 and 7.
     """
     measured = [_measure(network, seed + draw) for draw in range(draws)]
@@ -87,7 +87,7 @@ def propagate(network: DeepNetwork, seed: int, draws: int) -> Propagation:
 def _measure(network: DeepNetwork, seed: int) -> tuple[Floats, Floats, Floats]:
     generator = Generator().manual_seed(seed)
     layers = draw_layers(network, generator)
-    # With a gradient asked of the inputs, autograd follows the signal; weights need none.
+    # Gradients are needed for the preactivations only: it is enough that the inputs require them.
     h = torch.randn(network.batch, network.width, generator=generator).requires_grad_()
     labels = torch.randint(CLASSES, (network.batch,), generator=generator)
     preactivations, moments, deviations = [], [], []
@@ -115,7 +115,7 @@ def draw_layers(network: DeepNetwork, generator: Generator) -> list[tuple[Tensor
 
 
 def predict_propagation(network: DeepNetwork) -> Propagation | None:
-    """What mean-field theory says of a wide network, as one draw; None where weights are all equal.
+    """Mean-field prediction for a wide network, as one draw; None if all weights are equal.
 
     Forward q ← σ_w²·E[φ(z)²] + σ_b² with z normal (Poole et al. 2016, Eq. 3), backward a factor
     χ = σ_w²·E[φ′(z)²] a layer from 1 at the last (Schoenholz et al. 2017), both in float64.
@@ -136,7 +136,7 @@ def predict_propagation(network: DeepNetwork) -> Propagation | None:
         moments.append(variance + mean**2)
         deviations.append(max(incoming - centre**2, 0.0) ** 0.5)
         factors.append(gain * slope)
-    # From the last hidden layer, which has 1, back: the factor of a layer is the one below it.
+    # From the last hidden layer, whose value is 1, backwards by the factors of the layers above.
     gradients = np.cumprod([1.0, *factors[-2::-1]])[::-1]
     return Propagation(*(np.array(values)[None] for values in (moments, deviations, gradients)))
 

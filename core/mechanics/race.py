@@ -1,4 +1,4 @@
-"""Optimizers of `torch.optim` from one start on one surface."""
+"""Several optimizers of `torch.optim` on one surface, from the same start."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -16,16 +16,16 @@ RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 """Learning rates that `race_at_best` tries."""
 
 LOST = 1e6
-"""A parameter beyond this has diverged: nobody comes back from so far outside the window."""
+"""An absolute value of a parameter beyond which it has diverged: none comes back from there."""
 
 
 @dataclass(frozen=True)
 class Racer:
-    """What one optimizer did: `path` [steps + 1, 2] and `losses` [steps + 1], from the start on.
+    """The path [steps + 1, 2] of one optimizer and its losses [steps + 1], from the start.
 
-    `arrived_after` is the number of steps from which on its loss stays at or below the target, to
-    the end of the race: passing by is not arriving. One that diverged has a shorter path, and
-    `diverged_after` steps were too many. None where that did not happen.
+    `arrived_after` is the first step from which the loss stays at or below the target until the end
+    of the race; None if there is none. `diverged_after` is the step at which the optimizer
+    diverged, where its path ends; None if it did not.
     """
 
     learning_rate: float
@@ -44,8 +44,8 @@ def race(
 ) -> list[Racer]:
     """Run every entry, an optimizer with its default parameters and a learning rate, in float64.
 
-    All parameters lie in one tensor [entries, 2], so that one backward pass serves everybody: the
-    rows do not touch each other, and each has an optimizer of its own.
+    All parameters are one tensor [entries, 2], so that one backward pass is enough for all entries:
+    the rows are independent, and each has its own optimizer.
     """
     w = torch.tensor(start, dtype=torch.float64).repeat(len(entries), 1).requires_grad_()
     w.grad = torch.zeros_like(w)
@@ -69,7 +69,7 @@ def race(
 
 
 def _row(w: Tensor, gradient: Tensor, row: int) -> nn.Parameter:
-    """One row of `w` as a parameter of its own, with the memory of its gradient."""
+    """One row of `w` as a parameter that shares its memory and that of its gradient."""
     parameter = nn.Parameter(w.detach()[row])
     parameter.grad = gradient[row]
     return parameter
@@ -106,9 +106,9 @@ def race_at_best(
     steps: int,
     target: float,
 ) -> list[Racer]:
-    """Run each optimizer at that one of `RATES` which serves it best.
+    """Run each optimizer at the best of RATES.
 
-    Best is who arrives first; where none does, who has the smallest loss at the end.
+    Best is the rate that arrives first, or, if none does, that has the smallest loss at the end.
     """
     names = list(optimizers)
     racers = race(surface, [(n, rate) for n in names for rate in RATES], start, steps, target)
@@ -116,6 +116,6 @@ def race_at_best(
 
 
 def _rank(racer: Racer) -> tuple[float, float]:
-    """Who arrives comes before who does not, and who stays before who diverges."""
+    """Sort key: earliest arrival first, then the smallest final loss; diverged ones last."""
     end = math.inf if racer.diverged_after is not None else float(racer.losses[-1])
     return (math.inf if racer.arrived_after is None else racer.arrived_after), end

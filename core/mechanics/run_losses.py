@@ -8,20 +8,20 @@ from core.sizes import n_points
 from core.trainer import Divergence, Trainer
 
 MOST_NUMBERS = 50_000_000
-"""Numbers that a short run may compute: weights, and what every unit gives at every point of a
-batch, in all its steps. So many take some 0.45 seconds (own measurement, one thread): a server has
-other visitors, who wait meanwhile."""
+"""Most numbers that a short run may compute: the weights, and the outputs of every unit at every
+point of a batch, over all steps. They take about 0.45 seconds (own measurement, one thread), for
+which other visitors of the server wait."""
 
 NUMBERS_OF_A_STEP, NUMBERS_OF_A_LAYER = 30_000, 6_500
-"""Numbers whose time a step, and in it a layer, takes for its calls alone, however small it is."""
+"""Overhead of a step, and of each layer in it, counted in numbers computed in the same time."""
 
 
 @dataclass(frozen=True)
 class RunLosses:
     """Mean loss over all training points, without penalties, of the first member of a run.
 
-    `divergence` says where its loss stopped being finite; `end`, the loss after `steps` steps, is
-    then that of the step before.
+    `end` is the loss after `steps` steps. If the run diverged, `divergence` says when, and `steps`
+    is the last step with a finite loss.
     """
 
     start: float
@@ -40,7 +40,7 @@ def run_losses(config: RunConfig, steps: int) -> RunLosses:
 
 
 def most_steps(config: RunConfig, most: int) -> int:
-    """Number of steps, up to `most`, that such a network takes in a moment."""
+    """Number of steps, up to `most`, that such a run takes within MOST_NUMBERS."""
     weights = architecture_of(config.replace(ensemble_size=1)).n_parameters
     points = n_points(config)
     batch = min(config.batch_size or points, points)

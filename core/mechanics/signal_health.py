@@ -1,4 +1,4 @@
-"""Whether a signal keeps its size through the layers, in a sentence with its number."""
+"""Whether a signal keeps its size through the layers, vanishes or explodes."""
 
 import math
 from dataclasses import dataclass
@@ -8,20 +8,19 @@ import numpy as np
 from core.arrays import Floats
 
 PER_LAYER = 2.0
-"""A factor a layer from which on a signal grows or shrinks too fast, however few layers there are.
-"""
+"""Largest healthy factor a layer, by which a signal grows or shrinks."""
 
 IN_ALL = 100.0
-"""A factor over all layers from which on it is too much: tanh at its best, which trains, goes down
-like 1/(2l) to 1/100 after 50 layers l."""
+"""Largest healthy factor over all layers: the best tanh network, which trains, falls like 1/(2l)
+after l layers, to 1/100 after 50."""
 
 
 @dataclass(frozen=True)
 class Health:
-    """How a signal that starts at its first layer fares.
+    """Judgement of a signal: `state` is "healthy", "vanishing" or "exploding".
 
-    `factor` is the geometric mean a layer and `total` over all layers, None where the signal was
-    `lost`: the number of layers that it had passed when it was 0 or no longer finite.
+    `factor` is the geometric mean of the factors of the layers, `total` the factor over all layers.
+    Both are None if the signal became 0 or infinite, after `lost` layers.
     """
 
     state: str
@@ -31,7 +30,7 @@ class Health:
 
 
 def health(values: Floats) -> Health:
-    """Judge one positive number a layer, [layers], in the direction in which the signal goes."""
+    """Judge a signal by one positive number a layer, [layers], in the direction that it travels."""
     good = np.isfinite(values) & (values > 0)
     if not good.all():
         first = int(np.argmin(good))

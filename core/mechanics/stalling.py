@@ -1,4 +1,4 @@
-"""Gradient descent on one logit from a start that is sure and wrong: who gets away, and when."""
+"""Gradient descent on one logit that starts confidently wrong: which losses recover, and when."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ from core.mechanics.loss_curves import LOGIT_LOSSES
 class Escape:
     """One descent: logit, loss and P(true class), each [steps + 1]; and the first gradient.
 
-    `right_after` is the number of steps after which the true class is the likelier one; None
-    where that does not come within the steps.
+    `right_after` is the number of steps after which the true class is more probable; None if that
+    does not happen.
     """
 
     logits: Floats
@@ -35,7 +35,7 @@ def escapes(
 ) -> dict[str, Escape]:
     """z ← z − η dL/dz for each of these losses, from the logit `start`; by autograd.
 
-    The logits do not touch each other: the gradient of the sum has each one's own.
+    The logits are independent, so that the gradient of the summed loss holds each one's own.
     """
     z = torch.full((len(names),), start, dtype=dtype, requires_grad=True)
     y = torch.full((), float(label), dtype=dtype)

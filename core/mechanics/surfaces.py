@@ -1,4 +1,4 @@
-"""Loss surfaces over two parameters, to watch optimizers on."""
+"""Loss surfaces over two parameters, on which optimizers race."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from torch import Tensor
 
 WINDOW = 3.0
-"""Half the side of the square of parameters that is shown, around 0."""
+"""Half the side of the square of parameters around 0 that is shown."""
 
 X, Y = 1.4, 2.1
 """Input and target of the one neuron."""
 
 _STEEPNESS = 25
-"""Curvature of the ravine across it; along it, it is 1."""
+"""Curvature across the ravine; along it the curvature is 1."""
 
 
 @dataclass(frozen=True)
 class Surface:
     """A loss of two parameters whose smallest value is 0.
 
-    `function` takes parameters [..., 2] and gives losses [...]; `source` is the same as an
-    expression in u and v for code to copy. `minima` are some points where the loss is 0.
-    `learning_rate` is one at which plain gradient descent from `start` arrives.
+    `function` maps parameters [..., 2] to losses [...]; `source` is the same as a Python expression
+    in u and v, for code to copy. `minima` are some points where the loss is 0. With
+    `learning_rate`, plain gradient descent from `start` reaches a minimum.
     """
 
     label: str
@@ -36,13 +36,13 @@ class Surface:
 
 
 def one_neuron(parameters: Tensor) -> Tensor:
-    """(y − (w x + b))² for one point: a valley whose floor is a whole line of solutions."""
+    """(y − (w x + b))² for one point: a valley whose floor is a line of solutions."""
     w, b = parameters.unbind(-1)
     return (Y - (w * X + b)).square()
 
 
 def ravine(parameters: Tensor) -> Tensor:
-    """½ (u² + κ v²): gradient descent must be slow along u not to be thrown out along v."""
+    """½ (u² + κ v²): a learning rate that does not diverge along v is slow along u."""
     u, v = parameters.unbind(-1)
     return (u.square() + _STEEPNESS * v.square()) / 2
 
@@ -50,21 +50,21 @@ def ravine(parameters: Tensor) -> Tensor:
 def turned_ravine(parameters: Tensor) -> Tensor:
     """The ravine of (p, q) = ((u + v), (v − u)) / √2: along and across the diagonal.
 
-    Gradient descent and momentum go the same way as before, turned; an optimizer with a rate for
-    every parameter does not, since no parameter lies across.
+    Gradient descent and momentum take the same path as before, turned. An optimizer with a rate for
+    every parameter does not, since no parameter points across the ravine.
     """
     u, v = parameters.unbind(-1)
     return ((u + v).square() + _STEEPNESS * (v - u).square()) / 4
 
 
 def saddle(parameters: Tensor) -> Tensor:
-    """½ u² + ¼ (v² − 1)²: beside (0, 0) the gradient is nearly 0, and no minimum is there."""
+    """½ u² + ¼ (v² − 1)²: the gradient is nearly 0 around (0, 0), which is no minimum."""
     u, v = parameters.unbind(-1)
     return u.square() / 2 + (v.square() - 1).square() / 4
 
 
 def rosenbrock(parameters: Tensor) -> Tensor:
-    """(1 − u)² + 10 (v − u²)²: a ravine that bends. Rosenbrock 1960 has 100 in the place of 10."""
+    """(1 − u)² + 10 (v − u²)²: a ravine that bends. Rosenbrock 1960 has 100 instead of 10."""
     u, v = parameters.unbind(-1)
     return (1 - u).square() + 10 * (v - u.square()).square()
 

@@ -37,7 +37,7 @@ class UnitPaths:
         return largest
 
     def moved(self) -> list[str]:
-        """Which kinds of parameters ever left their start."""
+        """Names of the kinds of parameters that ever changed."""
         kinds = {
             "the weights of the units": self.incoming,
             "their biases": self.biases,
@@ -52,9 +52,10 @@ def xor_config(
 ) -> RunConfig:
     """One hidden layer on the XOR points of the book: zero biases, BCE, Adam, float64.
 
-    Float64 so that a nudge of 1e−8 is one. With 2, 4 or 8 units equal ones stay equal to the last
-    bit; with 3, 5, 6 or 7 the processor's vectors cut through the units, and the sums of some are
-    rounded in another order, to 1e−14 in 60 steps (own measurement).
+    Float64, so that a nudge of 1e−8 is not lost to rounding. With 2, 4 or 8 units, equal ones stay
+    equal to the last bit. With 3, 5, 6 or 7 units the processor's vector registers split the units
+    unevenly and round some sums in another order, which differs by 1e−14 after 60 steps (own
+    measurement).
     """
     return RunConfig(
         dataset="book_xor",
@@ -73,9 +74,9 @@ def xor_config(
 
 
 def watch_units(config: RunConfig, steps: int, nudge: float = 0.0) -> UnitPaths:
-    """Train a network of one hidden layer; before it starts add `nudge` to one weight.
+    """Train a network of one hidden layer and record its parameters at every step.
 
-    That weight goes from the first input to the first unit.
+    Before the first step `nudge` is added to the weight from the first input to the first unit.
     """
     trainer = Trainer(config, quantities=(), scored=False)
     if nudge:

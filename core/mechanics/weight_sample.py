@@ -1,4 +1,4 @@
-"""A weight as an initializer draws it, beside the distribution that the formula promises."""
+"""A weight drawn by an initializer, and the distribution that its formula promises."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from core.arrays import Floats
 from core.initializers import INITIALIZERS
 
 Density = Callable[[Floats, float], Floats]
-"""Density at some points, of a variance."""
+"""Maps points and a variance to the density at these points."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class WeightSample:
 
     @property
     def in_one_place(self) -> bool:
-        """Whether all elements are one number."""
+        """Whether all elements are the same number."""
         return bool((self.weight == self.weight[0, 0]).all())
 
 
 def draw_weight(
     initializer: str, out: int, fan_in: int, seed: int, parameters: Mapping[str, float]
 ) -> WeightSample:
-    """Draw what `torch.manual_seed(seed)` and then the initializer draw."""
+    """Draw the weight that the initializer draws after `torch.manual_seed(seed)`."""
     entry = INITIALIZERS[initializer]
     weight = torch.empty(out, fan_in)
     entry.fill(weight, generator=Generator().manual_seed(seed), **parameters)
@@ -64,8 +64,8 @@ def normal_density(x: Floats, variance: float) -> Floats:
 def sphere_density(x: Floats, variance: float) -> Floats:
     """Density of one coordinate of a random point on the unit sphere in n = 1/variance dimensions.
 
-    That is what an element of a random orthogonal matrix is: ∝ (1 − x²)^((n − 3)/2) within ±1. Of
-    one dimension there is none: the coordinate is 1 or −1.
+    An element of a random orthogonal matrix has this density, ∝ (1 − x²)^((n − 3)/2) within ±1. In
+    one dimension there is no density: the coordinate is 1 or −1.
     """
     n = 1 / variance
     log_area = math.lgamma(n / 2) - math.lgamma((n - 1) / 2) - math.log(math.pi) / 2
@@ -86,13 +86,13 @@ DENSITIES: dict[str, Density] = {
     "uniform": uniform_density,
     "normal": normal_density,
 }
-"""Initializer → density of one element; those that are not here put all weights in one place."""
+"""Initializer → density of one element; the others set all weights to the same number."""
 
 
 def promised_density(initializer: str, variance: float, x: Floats) -> Floats | None:
-    """Density that the formula promises at some points; None where there is none.
+    """Density that the formula promises at points x, or None if there is no density.
 
-    That is where the variance is 0, and where an orthogonal matrix has one element: ±1.
+    There is none if the variance is 0, and for an orthogonal matrix of one element, which is ±1.
     """
     density = DENSITIES.get(initializer)
     if density is None or variance == 0 or (density is sphere_density and variance == 1):

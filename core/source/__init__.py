@@ -1,4 +1,4 @@
-"""A run as code to copy: plain PyTorch that makes the same numbers, written from the catalogues."""
+"""A run as code to copy: plain PyTorch that computes the same numbers."""
 
 from core.source.network import FORMS
 from core.source.script import loss_expression, loss_label, optimizer_expression, run_source

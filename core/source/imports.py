@@ -1,4 +1,4 @@
-"""The imports of generated code, read from the code itself."""
+"""The imports of generated code, found by the names that it uses."""
 
 _LINES = {
     "math.": "import math\n",
@@ -10,6 +10,6 @@ _LINES = {
 
 
 def with_imports(body: str) -> str:
-    """The code behind the imports that it needs."""
+    """The code, preceded by the imports that it needs."""
     needed = "\n".join(line for name, line in _LINES.items() if name in body)
     return f"{needed}\n\n{body}"

@@ -1,4 +1,4 @@
-"""A function of the core, written out where it is called: what generated code is made of."""
+"""Source of a function of the core, inlined into generated code."""
 
 import ast
 import inspect
@@ -9,11 +9,11 @@ from types import FunctionType, ModuleType
 from typing import Any, cast
 
 DROPPED = frozenset({"generator", "reduction"})
-"""Keywords that calls in generated code go without: they are torch's own defaults there."""
+"""Keyword arguments that generated code leaves out: there torch's defaults are right."""
 
 
 class _Replacement(ast.NodeTransformer):
-    """Puts expressions where names stand, and leaves the DROPPED keywords out."""
+    """Replaces names by expressions, and removes the DROPPED keyword arguments."""
 
     def __init__(self, expressions: dict[str, str]) -> None:
         self.expressions = {
@@ -30,7 +30,7 @@ class _Replacement(ast.NodeTransformer):
 def inlined(function: Callable[..., Any], **arguments: str) -> tuple[list[str], list[str]]:
     """The statements of a function's body, and the expressions that it returns, as text.
 
-    `arguments` are expressions that stand in for its parameters, which the body does not assign to.
+    `arguments` are expressions that replace its parameters; the body must not assign to these.
     """
     replacement = _Replacement({_public(name): text for name, text in arguments.items()})
     body = [replacement.visit(statement) for statement in _definition(function).body]
@@ -44,7 +44,7 @@ def inlined(function: Callable[..., Any], **arguments: str) -> tuple[list[str], 
 
 
 def definition(function: Callable[..., Any]) -> str:
-    """The function itself without its annotations, and without underscores before names."""
+    """The definition of the function, without annotations and leading underscores."""
     node = _definition(function)
     node.returns = None
     for argument in node.args.args:
@@ -53,7 +53,7 @@ def definition(function: Callable[..., Any]) -> str:
 
 
 def helpers(function: Callable[..., Any]) -> list[FunctionType]:
-    """The functions of its own module that a function calls, each after those that it calls."""
+    """The functions of its own module that a function calls, callees first."""
     own = cast(FunctionType, function)
     called = [own.__globals__.get(name) for name in own.__code__.co_names]
     found: list[FunctionType] = []
@@ -64,7 +64,7 @@ def helpers(function: Callable[..., Any]) -> list[FunctionType]:
 
 
 def expression(function: Callable[..., Any]) -> str:
-    """What a lambda gives, as text; it has to be the only one in its line."""
+    """The body of a lambda as text; the lambda has to be the only one in its line."""
     tree = ast.parse(inspect.getsource(cast(ModuleType, inspect.getmodule(function))))
     line = cast(FunctionType, function).__code__.co_firstlineno
     (found,) = (
@@ -93,7 +93,7 @@ def _public(name: str) -> str:
 
 
 def _text(node: ast.AST) -> str:
-    """Source of a node, with the quotes that this project has."""
+    """Source of a node, in double quotes."""
     text = ast.unparse(node).replace("'", '"')
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
         return text.replace("= (", "= ", 1).removesuffix(")")

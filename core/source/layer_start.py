@@ -1,4 +1,4 @@
-"""How a layer starts, as lines of torch that draw the same numbers."""
+"""Initialization of a layer as lines of torch code that draw the same numbers."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from core.source.inlined import inlined
 
 
 def start_lines(start: LayerStart, layer: str) -> list[str]:
-    """Lines that draw the weight and then the bias of `layer`, an expression for an `nn.Linear`."""
+    """Lines that draw the weight and then the bias of the `nn.Linear` that `layer` evaluates to."""
     if is_torchs_own(start):
         return [f"{layer}.reset_parameters()"]
     bias, _ = inlined(
@@ -21,7 +21,7 @@ def start_lines(start: LayerStart, layer: str) -> list[str]:
 
 
 def weight_lines(initializer: str, parameters: Mapping[str, float], weight: str) -> list[str]:
-    """Lines that draw `weight`, an expression."""
+    """Lines that draw the tensor that the expression `weight` evaluates to."""
     fill = INITIALIZERS[initializer].fill
     if fill.__module__ == "torch.nn.init":
         return [f"nn.init.{getattr(fill, '__name__')}({weight})"]  # noqa: B009
@@ -30,7 +30,7 @@ def weight_lines(initializer: str, parameters: Mapping[str, float], weight: str)
 
 
 def is_torchs_own(start: LayerStart) -> bool:
-    """Whether it is what the constructor of `nn.Linear` draws."""
+    """Whether the constructor of `nn.Linear` draws these numbers by itself."""
     return start.initializer == start.bias_initializer == "torch_default"
 
 

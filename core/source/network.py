@@ -1,4 +1,4 @@
-"""The network of a run as code: its layers, and how they start."""
+"""The network of a run as code: its layers and their initialization."""
 
 from itertools import pairwise
 
@@ -9,37 +9,37 @@ from core.layer_start import layer_starts
 from core.source.layer_start import is_torchs_own, start_lines
 
 FORMS = {"sequential": "nn.Sequential", "module": "nn.Module"}
-"""Two ways to write the same network, and what they are called."""
+"""The two forms in which a network can be written, with their labels."""
 
 
 def network_source(config: RunConfig, form: str) -> str:
-    """Statements that leave `network`, with the initial weights of the run's first member."""
+    """Statements that define `network`, with the initial weights of the run's first member."""
     write = {"sequential": _sequential, "module": _module}[form]
     body, network = write(config)
     if config.dtype == "float64":
         network = f"{network}.double()"
     seed = f"torch.manual_seed({config.seed})"
     start = _start(config, form)
-    if not start:  # the constructors of the layers draw these very numbers
+    if not start:  # the constructors of the layers draw these numbers already
         return f"{body}{seed}\nnetwork = {network}"
     return f"{body}network = {network}\n\n" + "\n".join([seed, *start])
 
 
 def layer_name(config: RunConfig, form: str, layer: int) -> str:
-    """How code names a layer; layers count from 0 to the output."""
+    """Expression for a layer; layers count from 0 to the output."""
     if form == "sequential":
         return f"network[{2 * layer}]"
     return f"network.{_attribute(config, layer)}"
 
 
 def linear(shape: tuple[int, int]) -> str:
-    """The module of a layer of shape (out, in)."""
+    """Code of the module of a layer of shape (out, in)."""
     out, fan_in = shape
     return f"nn.Linear({fan_in}, {out})"
 
 
 def activation(config: RunConfig) -> str:
-    """The module after every hidden layer."""
+    """Code of the module after every hidden layer."""
     return f"nn.{ACTIVATIONS[config.activation].layer.__name__}()"
 
 
@@ -75,7 +75,7 @@ def _module(config: RunConfig) -> tuple[str, str]:
 
 
 def _start(config: RunConfig, form: str) -> list[str]:
-    """Lines that draw the weights, layer by layer; none where the constructors do it."""
+    """Lines that draw the weights, layer by layer; none if the constructors do."""
     starts = layer_starts(config)
     if all(map(is_torchs_own, starts)) and config.dtype == "float32":
         return []

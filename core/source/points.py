@@ -1,4 +1,4 @@
-"""The training points of a run, as code that makes the same numbers."""
+"""The training points of a run, as code that computes the same numbers."""
 
 import re
 
@@ -11,7 +11,7 @@ from core.source.inlined import definition, expression, helpers, inlined
 
 
 def points_source(config: RunConfig) -> str:
-    """Statements that leave inputs x [n_train, features] and labels y [n_train]."""
+    """Statements that define inputs x [n_train, features] and labels y [n_train]."""
     problem = PROBLEMS[config.dataset]
     functions = [definition(helper) for helper in helpers(problem.sample or shuffled)]
     points = [f"# The problem: {problem.label}", *_drawn(config), *_tensors(config)]
@@ -37,7 +37,7 @@ def _drawn(config: RunConfig) -> list[str]:
 
 
 def _given(config: RunConfig) -> list[str]:
-    """Lines that leave the `points` and `labels` that the config brings along."""
+    """Lines that define the `points` and `labels` that the config contains."""
     points, labels = read_points(config.points)
     rows = zip(points.tolist(), labels.tolist(), strict=True)
     spelled = [f"{x}, {y}, {int(label)}," for (x, y), label in rows]

@@ -1,4 +1,4 @@
-"""A run as a script of plain PyTorch, to copy: it makes the numbers that the `Trainer` makes."""
+"""A run as a script of plain PyTorch to copy, which computes the numbers of the `Trainer`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,15 +16,15 @@ from core.source.network import layer_name, network_source
 from core.source.points import points_source
 
 IMPLEMENTATION = frozenset({"fused", "foreach", "capturable"})
-"""Arguments of optimizers that say how a step is computed, not what comes out."""
+"""Arguments of optimizers that affect how a step is computed, but not its result."""
 
 
 def run_source(config: RunConfig, steps: int, form: str = "sequential") -> str:
-    """A script that trains the first member of a run for so many steps and prints its loss.
+    """A script that trains the first member of a run for `steps` steps and prints its loss.
 
-    `form`, one of FORMS, says how the network is written. Points, initial weights and order of the
-    batches are the run's own, to the last bit; sums are formed in another order, so that losses
-    agree to rounding. Imports nothing but torch and NumPy.
+    `form` is one of FORMS. Points, initial weights and batches are those of the run, to the last
+    bit; sums are computed in another order, so that losses agree up to rounding. The script imports
+    nothing but torch and NumPy.
     """
     sections = [
         network_source(config, form),
@@ -38,13 +38,13 @@ def run_source(config: RunConfig, steps: int, form: str = "sequential") -> str:
 
 
 def loss_label(config: RunConfig) -> str:
-    """Which loss it is that the script prints."""
+    """Name of the loss that the script prints."""
     without = ", without the penalty" if config.l1 or config.l2 else ""
     return f"{LOSSES[config.loss].label}, mean over all {n_train(config)} training points{without}"
 
 
 def loss_expression(name: str, logits: str, labels: str) -> str:
-    """A loss of the catalogue, mean over the points, of two expressions."""
+    """Expression of a loss of the catalogue, mean over the points, of two expressions."""
     function = LOSSES[name].function
     if function.__module__ == "torch.nn.functional":
         return f"F.{function.__name__}({logits}, {labels})"
@@ -60,9 +60,9 @@ def _loss(config: RunConfig) -> str:
 def optimizer_expression(
     name: str, learning_rate: float, own: Mapping[str, float], parameters: str
 ) -> str:
-    """The call of torch that builds an optimizer of the catalogue for an expression.
+    """Call of torch that builds an optimizer of the catalogue for `parameters`, an expression.
 
-    With the values of its `own` parameters, and what else is not torch's default.
+    It has the values of the optimizer's `own` parameters, and whatever is not torch's default.
     """
     parameter = [nn.Parameter(torch.zeros(1))]
     built = OPTIMIZERS[name].build(parameter, lr=learning_rate, **own)
@@ -83,7 +83,7 @@ def _optimizer(config: RunConfig) -> str:
 
 
 def _batches(config: RunConfig) -> list[str]:
-    """Lines that say which points each step looks at; none where it looks at all."""
+    """Lines that define the batches; none if a step uses all points."""
     if _full_batch(config):
         return []
     return [
@@ -103,12 +103,12 @@ def _full_batch(config: RunConfig) -> bool:
 
 
 def _only_penalized(config: RunConfig) -> int | None:
-    """The layer that the penalty is for, where that is one."""
+    """Index of the only layer that is penalized, or None if all are."""
     return config.penalized_layer if config.hidden_layers else 0
 
 
 def _penalized(config: RunConfig, form: str) -> list[str]:
-    """Lines that name the weights that are penalized."""
+    """Lines that define the weights that are penalized."""
     if not (config.l1 or config.l2):
         return []
     only = _only_penalized(config)

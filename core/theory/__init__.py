@@ -1,4 +1,4 @@
-"""The numbers that mathematics predicts, to be drawn where the measured ones are."""
+"""Theoretical predictions, which are drawn beside the measured numbers."""
 
 from core.theory.limits import born_dead, born_dead_share, edge_of_stability
 from core.theory.mean_field import (

@@ -1,4 +1,4 @@
-"""Expectations of functions of jointly normal numbers."""
+"""Expectations of functions of jointly normal variables."""
 
 import math
 from collections.abc import Callable
@@ -8,10 +8,10 @@ import torch
 from torch import Tensor
 
 Function = Callable[[Tensor], Tensor]
-"""Elementwise on preactivations [N, nodes], or with something of its own for each of N samples."""
+"""Elementwise function of preactivations [N, nodes]; may differ between the N samples."""
 
 TERMS = 32
-"""Hermite coefficients of a function that are computed; what is behind them is extrapolated."""
+"""Number of Hermite coefficients that are computed; those after them are extrapolated."""
 
 _OCTAVES = 20
 _TINY = torch.finfo(torch.float64).tiny
@@ -21,10 +21,10 @@ def _normal_quadrature() -> tuple[Tensor, Tensor]:
     """Nodes [nodes] and weights [nodes]: Σ w f(x) is E[f(Z)], Z standard normal.
 
     Double exponential on each side of 0: x = ±exp(t − e⁻ᵗ), t in equal steps (Takahasi and Mori
-    1974). Gauss–Hermite has polynomials in mind. Activations have a kink at 0, which here lies
-    between the halves, and the derivative of one that saturates is a spike there, which these nodes
-    resolve however narrow it is. With this step the first 32 Hermite polynomials are orthonormal to
-    4e−13.
+    1974). Gauss–Hermite quadrature suits polynomials. Activations can have a kink at 0, which here
+    lies between the two halves, and the derivative of a saturating one can be a narrow spike there,
+    which these nodes resolve at any width. With this step the first 32 Hermite polynomials are
+    orthonormal to 4e−13.
     """
     step = 0.04
     t = torch.arange(-3.2, 2.8, step, dtype=torch.float64)
@@ -48,7 +48,7 @@ _WEIGHTED_HERMITE = _WEIGHTS[:, None] * _hermite(_NODES)
 
 @dataclass(frozen=True)
 class Gaussian:
-    """Numbers z(x) at N samples, jointly normal with one mean and a covariance [N, N]."""
+    """Variables z(x) of N samples, jointly normal with a common mean and a covariance [N, N]."""
 
     mean: float
     covariance: Tensor
@@ -76,26 +76,27 @@ class Gaussian:
         return products.addcmul_(torch.outer(scale, scale), _rest(coefficients, rest, correlation))
 
     def _at_nodes(self) -> Tensor:
-        """What z(x) is at the nodes of the quadrature, [N, nodes]."""
+        """z(x) at the nodes of the quadrature, [N, nodes]."""
         return self.mean + self._deviation()[:, None] * _NODES
 
     def _deviation(self) -> Tensor:
         return self.covariance.diagonal().clamp(min=0).sqrt()
 
     def _correlation(self) -> Tensor:
-        """Correlation [N, N]; 0 for a sample that does not vary, whose f has no k > 0 either."""
+        """Correlation [N, N]; 0 for a sample without variance, whose f has no terms k > 0."""
         deviation = self._deviation().clamp(min=math.sqrt(_TINY))
         return (self.covariance / deviation / deviation[:, None]).clamp(-1, 1)
 
 
 def _rest(coefficients: Tensor, rest: Tensor, correlation: Tensor) -> Tensor:
-    """Share [N, N] that the terms from TERMS on have, of what they have at ρ = 1.
+    """Sum [N, N] of the terms from TERMS on, relative to their sum at ρ = 1; extrapolated.
 
-    A kink or a jump in f makes a_k² fall as a power of k, so slowly that the terms left out matter
-    where ρ is almost 1, and there is where deep networks are. The power is read off the last octave
-    of the known terms and carried on: octave j of the others holds a share of 2^(−jp), and stands
-    for ρ to the power that is about its middle, 1.5 · 2ʲ · TERMS. What a step's product lacks of
-    that at ρ = 1 is then within 3 % of the closed form (Cho and Saul 2009) down to 1 − ρ = 1e−5.
+    A kink or a jump in f makes a_k² fall only as a power of k, so that the terms left out matter
+    where ρ is almost 1, as it is in deep networks. The power p is estimated from the last octave of
+    the known terms: octave j of the others has a share of 2^(−jp), and its terms are replaced by ρ
+    to the power of about its middle, 1.5 · 2ʲ · TERMS. For a step function, what
+    `products` lacks of its value at ρ = 1 is then within 3 % of the closed form (Cho and Saul 2009)
+    down to 1 − ρ = 1e−5.
     """
     octave = coefficients[:, TERMS // 2 :].square().sum()
     power = torch.log2(1 + octave / rest.sum().clamp(min=_TINY)).clamp(max=50)
@@ -106,5 +107,5 @@ def _rest(coefficients: Tensor, rest: Tensor, correlation: Tensor) -> Tensor:
     for share in shares.tolist():
         total.add_(ascending, alpha=share)
         ascending.square_()
-    # Half even and half odd powers: they agree at ρ = 1 and cancel at −1.
+    # Half even and half odd powers: they add up at ρ = 1 and cancel at −1.
     return total * (1 + correlation) / 2

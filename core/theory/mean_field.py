@@ -1,11 +1,11 @@
-"""What a wide network does at the start, for any activation and initializer.
+"""Mean-field theory: variances in a wide network at the start, for any activation and initializer.
 
 The units of a layer are independent given the layer before, and in a wide network their
 preactivations are normal: their covariance between samples, the kernel, goes from layer to layer
 (Poole et al. 2016; Lee et al. 2018), and that of the gradients goes back (Schoenholz et al. 2017).
-Everything is an average over networks drawn with one config, not what one of them does: the fewer
-units a layer has, the more they differ, and there is one logit however wide they are. Two inputs
-with uniform weights do not make a normal preactivation: the first layers are a few % off then.
+All predictions are averages over networks drawn with one config. Single networks differ from them,
+the more the fewer units a layer has, and most at the output, which has one unit. Two inputs with
+uniform weights do not give a normal preactivation: then the first layers are off by a few %.
 """
 
 import math
@@ -24,7 +24,7 @@ from core.losses import LOSSES
 from core.theory.gaussian import Function, Gaussian
 
 MAX_SAMPLES = 150
-"""Of more samples than these a random subset stands for all: time grows with their square."""
+"""Of more samples than this a random subset is used: the time grows with their square."""
 
 
 def next_variance(
@@ -53,8 +53,8 @@ def backward_factor(activation: str, variance: float, weight_variance: float) ->
 def predict_activation_variance(config: RunConfig, inputs: Tensor) -> list[float] | None:
     """Expected `activation_variance` [layers] at step 0, over units and samples.
 
-    `inputs` [features, N] are the training points as the network is given them. None where the
-    weights do not vary.
+    `inputs` [features, N] are the input features at the training points. None if the weights of a
+    layer are all equal.
     """
     if not _weights_vary(config):
         return None
@@ -72,10 +72,10 @@ def predict_gradient_variance(
     """Expected `gradient_variance` [layers] at step 0, over the weights of a layer.
 
     `inputs` [features, B] and `labels` [B] are the batch. The gradient of a weight is the mean over
-    the batch of δᵢ(x) hⱼ(x): the loss by the preactivation of its unit times what its input gives.
-    Their second moments multiply, as the gradient of one layer is taken to be independent of its
-    input (Schoenholz et al. 2017). None where the weights do not vary, and where penalties, which
-    the measured gradient has in it, pull at them.
+    the batch of δᵢ(x) hⱼ(x): the derivative of the loss by the preactivation of its unit, times its
+    input. Their second moments multiply, since δ is assumed to be independent of h (Schoenholz et
+    al. 2017). None if the weights of a layer are all equal, or with a penalty, which is part of the
+    measured gradient.
     """
     if not _weights_vary(config) or config.l1 or config.l2:
         return None
@@ -91,10 +91,10 @@ def predict_gradient_variance(
 
 @dataclass(frozen=True)
 class Signal:
-    """What a layer gives at two samples x and x′, expected; all [N, N].
+    """Expected products of a layer's outputs h at two samples x and x′; all [N, N].
 
-    `products`: the mean over units of h(x) h(x′). `products_of_means`: the mean over units of h(x)
-    times that of h(x′), which in a narrow layer vary together.
+    `products`: of the mean over units of h(x) h(x′). `products_of_means`: of the mean over units of
+    h(x) times that of h(x′), two means that are correlated in a narrow layer.
     """
 
     products: Tensor
@@ -105,17 +105,17 @@ class Signal:
         return _mean_over_pairs(self.products_of_means, n)
 
     def scatter(self, units: int) -> Tensor:
-        """`products` less what the mean over the weights into `units` units takes away, [N, N].
+        """`products` minus the part that belongs to the mean gradient of `units` units, [N, N].
 
-        δᵢ has the mean 0 and no correlation between units, so that their mean has a variance, and
-        the square of the mean gradient an expectation, that is one part in `units`.
+        The δᵢ have mean 0 and are uncorrelated between units, so that the expected square of the
+        mean gradient is 1/`units` of `products_of_means`.
         """
         return self.products - self.products_of_means / units
 
 
 @dataclass(frozen=True)
 class WideLayer:
-    """One layer: its units, the variance of its weights, and what it is expected to do."""
+    """One layer: its units, the variance of its weights, and its expected signals."""
 
     units: int
     weight_variance: float
@@ -125,7 +125,7 @@ class WideLayer:
 
 
 def _forward(config: RunConfig, inputs: Tensor) -> Iterator[WideLayer]:
-    """Yield the layers, the output last, at inputs [features, N]."""
+    """Yield the layers, the output layer last, for inputs [features, N]."""
     layers = list(zip(architecture_of(config).shapes, layer_starts(config), strict=True))
     signal = _input_signal(inputs.to("cpu", torch.float64))
     for index, ((units, fan_in), start) in enumerate(layers):
@@ -153,7 +153,7 @@ def _backward(config: RunConfig, layers: list[WideLayer], labels: Tensor) -> lis
 
 
 def _input_signal(inputs: Tensor) -> Signal:
-    """The inputs [features, N] are given, not drawn: their features are the units."""
+    """The signal of the inputs [features, N], which are given, not drawn; a feature is a unit."""
     means = inputs.mean(dim=0)
     return Signal(inputs.T @ inputs / len(inputs), torch.outer(means, means))
 
@@ -166,7 +166,7 @@ def _hidden_signal(preactivation: Gaussian, activation: Function, units: int) ->
 
 
 def _logit_signal(preactivation: Gaussian) -> Signal:
-    """One unit without activation: it is its own mean."""
+    """The signal of the logit: one unit without activation, which is its own mean over units."""
     products = preactivation.covariance + preactivation.mean**2
     return Signal(products, products)
 
@@ -179,7 +179,7 @@ def _loss_slope(config: RunConfig, labels: Tensor) -> Function:
 
 
 def derivative(function: Function, points: Tensor) -> Tensor:
-    """f′ at every point, of an elementwise function or of the sum of one."""
+    """f′ at every point, of an elementwise function or of the sum over one."""
     with torch.enable_grad():
         points = points.detach().requires_grad_()
         (slopes,) = torch.autograd.grad(function(points).sum(), points)
@@ -193,22 +193,22 @@ def _second_moment(function: Function, variance: float) -> float:
 
 
 def _weights_vary(config: RunConfig) -> bool:
-    """Whether units differ in every layer: where all weights are one number, nothing is normal."""
+    """Whether every layer has random weights; with equal weights no preactivation is normal."""
     return all(start.weights_vary for start in layer_starts(config))
 
 
 def _some_of(n: int) -> Tensor:
     """Indices of at most MAX_SAMPLES of n samples, the same every time.
 
-    At random: the labels of some problems alternate.
+    Drawn at random, since the labels of some problems alternate.
     """
     return torch.randperm(n, generator=Generator().manual_seed(0))[:MAX_SAMPLES]
 
 
 def _mean_over_pairs(products: Tensor, n: int) -> Tensor:
-    """Mean over the pairs of n samples, of which `products` has some; unbiased.
+    """Unbiased mean over all pairs of n samples, from the products of a subset of them.
 
-    A sample is paired with itself in one of n pairs, however many of them are here.
+    Of all pairs one in n pairs a sample with itself; in the subset it is a larger share.
     """
     itself = products.diagonal().mean()
     if n == 1:
@@ -219,5 +219,5 @@ def _mean_over_pairs(products: Tensor, n: int) -> Tensor:
 
 
 def _readable(variance: Tensor) -> float:
-    """0 where rounding made a variance negative, infinity where float64 does not reach."""
+    """The variance as a float: 0 if rounding made it negative, infinity if float64 overflowed."""
     return torch.nan_to_num(variance, nan=math.inf, posinf=math.inf).clamp(min=0).item()
