@@ -9,7 +9,7 @@ stand still, a history that only grew) is sent once.
     n bytes   header: JSON, padded with spaces to a multiple of 8
     …         arrays, each at a multiple of 8 bytes
 
-`live.js` reads it.
+`plot.js` reads it.
 """
 
 import json

@@ -13,6 +13,7 @@ from core.success import wilson_interval
 from web.charts.assets import loader
 from web.charts.packing import pack
 from web.live.panels import PANELS, PanelContext
+from web.live.protocol import AUTOMATIC, Header, Picture, Request
 from web.live.run import SPEEDS, TICK_SECONDS, Run
 from web.live.view import View
 from web.server.admission import keep_place
@@ -24,12 +25,6 @@ from web.server.scheduler import may_compute
 KEY = "live"
 """Key of the component, and of its state in the session."""
 
-PATIENT = ("play", "catch_up")
-"""Kinds of request behind which no click stands: they wait for those that have one."""
-
-SLOWEST_PACE = 0.2
-"""Seconds a picture that a browser is believed to take at most."""
-
 _component = st.components.v2.component(
     "trainscope_live",
     html='<section class="trainscope-live" data-testid="live"></section>\n',
@@ -40,53 +35,11 @@ _component = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Request:
-    """What the browser asks for; `number` tells a new request from one that came twice.
-
-    `pace` is how many seconds it takes to draw a picture, `argument` what some kinds are about: a
-    member, the name of a finding, a weight. `settings_version` is the number of the version
-    that the browser had drawn when it sent its last request. Both come from outside: whoever reads
-    them checks them.
-    """
-
-    number: int
-    kind: str
-    speed: str
-    pace: float
-    argument: Any = None
-    settings_version: Any = None
-
-    @classmethod
-    def read(cls, state: object) -> "Request | None":
-        """Read the component's state; None for what is no request."""
-        asked = state.get("request") if isinstance(state, Mapping) else None
-        if not isinstance(asked, Mapping):
-            return None
-        number, kind, speed = (asked.get(name) for name in ("number", "kind", "speed"))
-        if not isinstance(number, int) or not isinstance(kind, str) or not isinstance(speed, str):
-            return None
-        pace = asked.get("pace")
-        if not isinstance(pace, int | float) or not 0 < pace < SLOWEST_PACE:
-            pace = SLOWEST_PACE
-        if speed not in SPEEDS:
-            return None
-        return cls(number, kind, speed, pace, asked.get("argument"), asked.get("settings_version"))
-
-
-@dataclass(frozen=True)
 class SettingsVersion:
     """The page's settings when it was drawn last; each change of them has another `number`."""
 
     number: int
     settings: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The run at one step: its numbers, and a figure a panel."""
-
-    numbers: dict[str, float | None]
-    figures: dict[str, Any]
 
 
 @dataclass
@@ -166,7 +119,7 @@ def live(run: Run, view: View, commands: Mapping[str, Command], version: Setting
     shown = (state.answered, run.number, run.config, view, version.number, theme)
     if (request and is_new) or state.shown != shown:
         asked = request if is_new else None
-        interactive = asked is None or asked.kind not in PATIENT
+        interactive = asked is None or asked.kind not in AUTOMATIC
         with may_compute(TICK_SECONDS, interactive) as granted, METRICS.tick_seconds.time():
             pictures = _pictures(run, asked, view, granted.seconds)
             block = _block(run, view, version, pictures, granted.retry_after())
@@ -307,17 +260,14 @@ def _whose(config: RunConfig, view: View) -> list[str]:
 def _block(
     run: Run, view: View, version: SettingsVersion, pictures: list[Picture], retry_after: float
 ) -> bytes:
-    """What the browser gets; `block_id` tells it what it has drawn already.
-
-    It lets `retry_after` seconds go by before it asks for more.
-    """
-    header = {
+    """What the browser gets."""
+    header: Header = {
         "block_id": next(_ids),
         "run": run.number,
         "settings_version": version.number,
         "answered": live_state().answered,
         "catching_up_to": run.target if run.catching_up else None,
-        "at": run.trainer.step,
+        "step": run.trainer.step,
         "finished": run.stopped is not None,
         "replayable": run.replayable,
         "changes": run.changes if run.replayable else "",
@@ -336,4 +286,4 @@ def _block(
         "numbers": [picture.numbers for picture in pictures],
         "retry_after": retry_after,
     }
-    return pack([picture.figures for picture in pictures], header)
+    return pack([picture.figures for picture in pictures], dict(header))

@@ -9,12 +9,12 @@ import streamlit as st
 from core import RunConfig
 from web.live.live import (
     Command,
-    Request,
     SettingsVersion,
     forget_request,
     handle_command,
     live_state,
 )
+from web.live.protocol import Request
 from web.live.run import SPEEDS, TICK_SECONDS, Run
 from web.live.view import View
 from web.server.errors import log_and_describe

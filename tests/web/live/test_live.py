@@ -7,35 +7,8 @@ import pytest
 
 from core import Trainer
 from tests.pages.page import ask, change, header_of, open_page, run_of
-from web.live.live import Request
 from web.live.panels import PANELS
 from web.live.run import SPEEDS
-
-GOOD = {"number": 5, "kind": "play", "speed": "max"}
-
-
-@pytest.mark.parametrize("more", [{}, {"pace": 0.02}, {"pace": "fast"}, {"unknown": [1]}])
-def test_a_request_is_read(more):
-    request = Request.read({"request": GOOD | more})
-    assert (request.number, request.kind, request.speed) == (5, "play", "max")
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        *(None, 5, "request", [], [GOOD], {}, {"request": None}, {"request": [GOOD]}),
-        *({"request": "play"}, {"request": {}}, GOOD, {"Request": GOOD}),
-        *(
-            {"request": GOOD | {"number": number}}
-            for number in (None, "5", 5.0, float("nan"), [5], {})
-        ),
-        *({"request": GOOD | {"kind": kind}} for kind in (None, 1, ["play"], {}, float("nan"))),
-        *({"request": GOOD | {"speed": speed}} for speed in (None, 1, "", "warp", ["max"], "MAX")),
-        *({"request": {k: v for k, v in GOOD.items() if k != gone}} for gone in GOOD),
-    ],
-)
-def test_what_is_no_request_is_passed_over(state):
-    assert Request.read(state) is None
 
 
 def test_what_is_no_request_leaves_the_page_standing():

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.pages.page import ask, ask_alone, change, header_of, open_page, run_of
-from web.live.live import Request
+from web.live.protocol import Request
 from web.live.run import SPEEDS
 from web.live.view import View
 from web.session import session

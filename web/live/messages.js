@@ -1,0 +1,38 @@
+// The two lines between the numbers and the panels: what went wrong, and what is under way.
+
+import { element } from "../charts/dom.js";
+import { formatCount } from "./numbers.js";
+
+export class Messages {
+  constructor() {
+    this.alert = element("p", { className: "message", hidden: true, role: "alert" });
+    this.status = element("p", { className: "message", hidden: true, role: "status" });
+    this.broken = null;
+  }
+
+  /** Say what went wrong; nothing where `text` is null. */
+  showAlert(text) {
+    show(this.alert, this.broken ?? text);
+  }
+
+  /** Say what went wrong for good. */
+  showBroken(text) {
+    this.broken = text;
+    this.showAlert(text);
+  }
+
+  /** Say why the picture is not the one that is wanted yet; nothing where it is. */
+  showStatus(disconnected, header) {
+    const { catching_up_to: target, step } = header;
+    if (disconnected) {
+      show(this.status, "The server does not answer. As soon as it does, this page goes on by itself.");
+    } else {
+      show(this.status, target && `On the way to step ${formatCount(target)}, at ${formatCount(step)}`);
+    }
+  }
+}
+
+function show(node, text) {
+  node.textContent = text ?? "";
+  node.hidden = !text;
+}
