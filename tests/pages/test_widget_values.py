@@ -30,7 +30,7 @@ VALUES = {
     "nothing": {},
 }
 
-NAMES = ("", "run", "live", "ticket", "width", "$ID")
+NAMES = ("", "run_state", "live", "page_state", "width", "$ID")
 """Names that are no widget's ID; some are keys of the app's own session state."""
 
 
@@ -90,4 +90,4 @@ def test_a_valid_value_is_used():
     values = {seed.proto.id: {"int_value": 41}}
     app._run(WidgetStates(widgets=[state(widget, value) for widget, value in values.items()]))
     assert learning_rate.proto.id.startswith("$$")
-    assert app.session_state["run"].config.seed == 41
+    assert app.session_state["run_state"].run.config.seed == 41

@@ -1,7 +1,7 @@
-"""Long work on a page: a button, a bar with the time left, and what is finished stays.
+"""Long work on a page: a button, a bar with the time left, and Cancel, which keeps what is done.
 
-A session does one job at a time, in slices that its browser asks for, each when the page shows the
-last: a tab that nobody looks at does not ask, and the others have their turn between two slices.
+A session does one job at a time, in slices. Its browser asks for a slice once the page shows the
+last one: a hidden tab does not ask, and other sessions compute between two slices.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ _pulse = st.components.v2.component("trainscope_pulse", js=loader("jobs/pulse.js
 _beats = id_counter()
 
 SLICE_SECONDS = 0.3
-"""Seconds of work a slice, at most: so often a person sees that it goes on, and can cancel it."""
+"""Longest slice, in seconds: after each the bar moves on, and a click on Cancel is seen."""
 
 MOST_RESULTS = 4096
 """Results that a server keeps for all its visitors."""
@@ -76,9 +76,9 @@ def _job_state() -> JobState:
 
 
 def start(name: str, tasks: Sequence[Task]) -> None:
-    """Begin the work `name`, in place of what the session does at present. For callbacks.
+    """Start the work `name` in place of the present one. For callbacks.
 
-    It does as many of the tasks as the deployment allows at once.
+    It does those tasks whose results are not known, up to `largest_sweep` of the deployment.
     """
     missing = [task for task in tasks if result_of(task) is None][: DEPLOYMENT.largest_sweep]
     state = _job_state()
@@ -87,12 +87,12 @@ def start(name: str, tasks: Sequence[Task]) -> None:
 
 
 def cancel() -> None:
-    """Stop what the session does; what is finished stays. For callbacks."""
+    """Stop the present work; its finished tasks keep their results. For callbacks."""
     _job_state().job = None
 
 
 def result_of(task: Task) -> Any:
-    """What a task found out, whoever asked for it; None where that is not known yet."""
+    """The result of a task, whichever session it was done for; None if it is not known yet."""
     return RESULTS.get(task)
 
 
@@ -102,17 +102,17 @@ def is_under_way(name: str) -> bool:
 
 
 def work(name: str, tasks: Sequence[Task], label: str, draw: Draw) -> None:
-    """Let a person start and cancel `tasks`; call `draw` with what is found, again and again.
+    """Draw a button that starts `tasks`, their progress and, with `draw`, their results.
 
-    `draw` gets the results by task, of the task under way as far as it is, and puts them on the
-    page. Tasks of which the session does not know the result are done where the button `label` is
-    pressed; where the page asks for other tasks meanwhile, those are given up.
+    `draw` is called after every slice with the results by task, and the partial result of the task
+    under way. A click on the button, which says `label`, starts the tasks whose results are not
+    known. Work is cancelled if the page no longer asks for all of its tasks.
     """
     job = _job(name)
     if job and not set(job.tasks) <= set(tasks):
         cancel()
         job = None
-    chart_state().clicked = False  # this draws all that a click has changed
+    chart_state().clicked = False  # the page is drawn now, with what the click has changed
     _work(name, tuple(tasks), label, draw, job is not None)
 
 
@@ -125,7 +125,7 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
         if job.finished:
             cancel()
     if is_under_way(name) != was_running or chart_state().clicked:
-        st.rerun()  # what is drawn outside of here has changed
+        st.rerun()  # the page around this fragment has to be drawn again
     results = {task: result_of(task) for task in tasks}
     if job and job.present:
         task, partial_result = job.present
@@ -139,7 +139,7 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
 
 
 def _advance(job: Job) -> float:
-    """Do a slice of a job; return how many seconds to let go by before the next one."""
+    """Do a slice of a job; return how many seconds the browser should wait before the next one."""
     try:
         with may_compute(SLICE_SECONDS) as granted:
             job.advance(granted.seconds)
@@ -171,14 +171,14 @@ def _show_progress(
                 type="primary",
                 on_click=start,
                 args=(name, tasks),
-                disabled=done,  # rather than gone: what stands below keeps its place
+                disabled=done,  # not removed, so that what is below it does not move
             )
             if len(tasks) > 1 and found:
                 st.caption("All are done." if done else f"{found} of {len(tasks)} are done.")
 
 
 def _words(label: str, found: int, tasks: int) -> str:
-    """What stands on the button: what a press does."""
+    """The label of the button: what a click does."""
     left, most = tasks - found, DEPLOYMENT.largest_sweep
     if left > most:
         return f"{label}: {most} of {left}"
@@ -191,7 +191,7 @@ def _how_far(job: Job) -> str:
 
 
 def _spoken(seconds: float) -> str:
-    """A time that need not be exact."""
+    """A time in words, rounded."""
     if seconds < 90:
         return f"about {max(round(seconds), 1)} s"
     return f"about {round(seconds / 60)} min"

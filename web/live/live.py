@@ -94,7 +94,7 @@ def handle_command(commands: Mapping[str, Command]) -> bool:
 
 
 def forget_request() -> None:
-    """Take a request that a new session begins with as done: it was meant for the one before."""
+    """Ignore the request that is there when a page is opened: it was meant for another session."""
     request = Request.read(st.session_state.get(KEY))
     live_state().answered = request.number if request else None
 

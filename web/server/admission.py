@@ -9,7 +9,6 @@ place of the one before at once; and a few forgotten tabs cannot keep everybody 
 import logging
 import time
 from collections.abc import Callable
-from itertools import count
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -17,6 +16,7 @@ import streamlit as st
 
 from web.server.deployment import DEPLOYMENT
 from web.server.metrics import METRICS
+from web.server.server_state import Ticket, server_state
 
 POLL_SECONDS = 2.0
 """Seconds after which a waiting page asks again."""
@@ -30,15 +30,6 @@ IDLE_SECONDS = 600.0
 than a lecturer talks about one picture."""
 
 _log = logging.getLogger(__name__)
-
-
-class Ticket:
-    """Identifies a session to `Admission`; `number` identifies it in the log."""
-
-    _numbers = count(1)
-
-    def __init__(self) -> None:
-        self.number = next(self._numbers)
 
 
 class Admission:
@@ -132,7 +123,8 @@ METRICS.add_gauge("trainscope_places", "Sessions admitted at most.", lambda: ADM
 
 def admit() -> None:
     """Return if the session is admitted; otherwise draw the waiting page and stop the script."""
-    ticket = st.session_state.setdefault("ticket", Ticket())
+    state = server_state()
+    ticket = state.ticket = state.ticket or Ticket()
     _watch(ticket)
     if ADMISSION.queue_position(ticket):
         _draw_waiting_page(ticket)
@@ -144,7 +136,7 @@ def keep_place() -> None:
 
     For fragments, which run without the rest of the page.
     """
-    ticket: Ticket | None = st.session_state.get("ticket")
+    ticket = server_state().ticket
     if ticket and ADMISSION.queue_position(ticket):
         st.rerun()
 

@@ -16,10 +16,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Event, Lock
 
-import streamlit as st
-
 from web.server.deployment import DEPLOYMENT
 from web.server.metrics import METRICS, Metrics
+from web.server.server_state import server_state
 
 ROUND_SECONDS = 1.0
 """Processor seconds in which every active session gets a turn: with n sessions, a turn takes at
@@ -264,5 +263,4 @@ METRICS.add_gauge(
 
 def may_compute(max_seconds: float, interactive: bool = False) -> AbstractContextManager[Turn]:
     """Wait for this session's turn to compute; see `FairScheduler.turn`."""
-    session = st.session_state.setdefault("account", object())
-    return SCHEDULER.turn(session, max_seconds, interactive)
+    return SCHEDULER.turn(server_state().account, max_seconds, interactive)

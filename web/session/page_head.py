@@ -24,15 +24,15 @@ _STYLE = """<style>
 .page-head {{ margin: 0; padding: 0; font-size: 1.25rem; font-weight: 600; }}
 .page-head small {{ margin-left: 0.7rem; font-size: 1rem; font-weight: 400; }}
 </style>"""
-"""The page list lies above a page's head, which takes one line, and over what is scrolled up."""
+"""Room for the page list above the head, and a background that hides what scrolls below it."""
 
 _PROJECTOR = """<style>
 html { font-size: 130%; }
 .stMarkdown :is(th, td) { padding: 0.35rem 0.45rem; }
 .stMultiSelect div { max-height: none; }
 </style>"""
-"""Streamlit measures everything by the size of the root's type: a table of long numbers, and all
-that is chosen in a menu, would not fit."""
+"""Everything in Streamlit scales with the root's font size. Tables of long numbers get narrower
+cells, and menus show all that is chosen."""
 
 
 def page_head(
@@ -85,7 +85,7 @@ def _fitted(
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Room for controls on the left, and for what they change on the right."""
+    """Two columns: the left one for controls, the right one, three times as wide, for charts."""
     left, right = st.columns([1, 3], gap="medium")
     return left, right
 

@@ -1,6 +1,6 @@
-"""Widgets ↔ RunConfig and View.
+"""The widgets of a run: those of its RunConfig and those of its View.
 
-A widget's key is the name of its setting, and session state under that key is the setting's value.
+A widget's key is the name of its setting. The setting's value is in session state under that key.
 """
 
 import math
@@ -30,11 +30,11 @@ SCALES: dict[str, list[float | None]] = {
     "ensemble_size": [1, 2, 4, 8, 16, 32, 64, 128, 256],
     "batch_size": [1, 2, 5, 10, 20, 50, 100, 200, None],
 }
-"""Stops of the sliders that are not linear."""
+"""Stops of the sliders whose stops are not evenly spaced."""
 
 
 def choose_config() -> RunConfig:
-    """Draw the controls of a run, grouped; return what they say."""
+    """Draw the controls of a run in groups; return its config."""
     config = page_state().config
     with st.expander("Data", expanded=True):
         _choose_data(config)

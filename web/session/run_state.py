@@ -16,7 +16,7 @@ some minutes after the browser has gone:
 | `run_state` | RunState | `run_of`, and what asks for another run |
 | `job_state` | JobState (web/jobs/jobs.py) | `start`, `cancel` and the work itself |
 | `chart_state` | ChartState (web/charts/chart.py) | a click on a chart; `work` |
-| `ticket`, `account` | admission, scheduler (web/server/) | `admit`, `may_compute` |
+| `server_state` | ServerState (web/server/server_state.py) | `admit`, once |
 
 Ask for these objects where they are needed, and again after what takes long: where Streamlit has
 replaced a run of the script by a new one, the old one ends when it next reads session state.

@@ -24,7 +24,7 @@ _BEST_START = {"n_points": 200, "hidden_layers": 2, "width": 4, "ensemble_size":
 START = RunConfig(
     **{name: min(value, int(PAGE_LIMITS[name].high)) for name, value in _BEST_START.items()}
 )
-"""What a page without an address begins with."""
+"""The config of a page whose URL says nothing of it."""
 
 
 def config_on_page(values: Mapping[str, Any]) -> RunConfig:

@@ -21,7 +21,7 @@ from web.server.deployment import DEPLOYMENT
 MOST = min(MOST_POINTS, DEPLOYMENT.most_points)
 """Points that this server takes."""
 
-# Its classes take turns, so that a part of it has both.
+# Lines of the two classes alternate, so that any part of it has both.
 _IRIS = (Path(own_points.__file__).parent / "iris.csv").read_text(encoding="utf-8")
 
 EXAMPLE = "".join(_IRIS.splitlines(keepends=True)[: MOST + 1])

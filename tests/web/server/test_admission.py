@@ -5,7 +5,8 @@ import gc
 from streamlit.testing.v1 import AppTest
 
 from web.server import admission as admission_module
-from web.server.admission import IDLE_SECONDS, QUEUE_TIMEOUT_SECONDS, Admission, Ticket
+from web.server.admission import IDLE_SECONDS, QUEUE_TIMEOUT_SECONDS, Admission
+from web.server.server_state import Ticket
 
 
 def positions(admission, tickets):
@@ -123,7 +124,7 @@ def test_a_session_that_lost_its_place_gets_the_waiting_page(monkeypatch, clock)
     first, second = AppTest.from_function(page).run(), AppTest.from_function(page)
     clock.now += IDLE_SECONDS + 1
     assert second.run().text[0].value == "inside"
-    assert admission.queue_position(first.session_state["ticket"]) == 1
+    assert admission.queue_position(first.session_state["server_state"].ticket) == 1
     assert "You are next." in first.run().markdown[0].value
 
 
@@ -134,6 +135,6 @@ def test_a_session_gets_the_waiting_page_until_a_place_is_free(monkeypatch):
     assert first.run().text[0].value == "inside"
     assert not second.run().text
     assert "You are next." in second.markdown[0].value
-    admission.leave(first.session_state["ticket"])
+    admission.leave(first.session_state["server_state"].ticket)
     assert second.run().text[0].value == "inside"
     assert not second.exception

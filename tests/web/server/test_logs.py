@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
-from web.server.admission import Admission, Ticket
+from web.server.admission import Admission
 from web.server.deployment import FILE
+from web.server.server_state import Ticket
 
 PROGRAM = """
 import logging, sys

@@ -107,7 +107,7 @@ def test_a_value_of_a_widget_that_is_not_registered_yet_is_left_to_streamlit():
         read("double_array_value", numbers(3), is_registered=False)
 
 
-@pytest.mark.parametrize("name", ["", "run", "ticket", "width", "$ID"])
+@pytest.mark.parametrize("name", ["", "run_state", "server_state", "width", "$ID"])
 def test_a_name_that_is_no_widget_id_is_ignored(name):
     states = WStates()
     states.set_widget_from_proto(WidgetState(id=name, bool_value=True))

@@ -1,6 +1,7 @@
 """What a visitor's session does with the requests of the browser."""
 
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.pages.page import ask, ask_alone, change, header_of, open_page, run_o
 from web.live.protocol import Request
 from web.live.run import SPEEDS
 from web.live.view import View
-from web.session import session
+from web.session import run_controls, session
 from web.settings.page_state import PageState
 
 
@@ -184,6 +185,16 @@ def test_a_step_of_a_url_is_used_once_and_by_that_url_only():
     assert run_of(app).target == 5
     app.slider(key="width").set_value(6).run()
     assert run_of(app).target == 0
+
+
+@pytest.mark.parametrize("page", ["app", "metrics", "microscope", "models"])
+def test_the_controls_of_the_run_are_read_once_a_run_of_the_script(page, monkeypatch):
+    app = open_page(page)
+    read = Mock(wraps=run_controls.config_of_widgets)
+    monkeypatch.setattr(run_controls, "config_of_widgets", read)
+    app.run()
+    assert not app.exception
+    assert read.call_count == 1
 
 
 # Picking a member, and remedies
