@@ -55,7 +55,7 @@ def test_bounded_evenly_spaced_and_stable(capacity, lengths):
 
 
 @given(st.integers(1, 200))
-def test_portions_leave_no_trace(steps):
+def test_columns_do_not_depend_on_how_rows_are_appended(steps):
     at_once, one_by_one = make_history(16), make_history(16)
     record(at_once, list(range(steps)))
     for step in range(steps):

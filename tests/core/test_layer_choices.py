@@ -33,7 +33,7 @@ from tests.core.textbook import disagreement, start_both
         (",,orthogonal,zeros,zeros", ("", "", "orthogonal")),
     ],
 )
-def test_initializers_of_layers_are_read_without_what_no_layer_has(text, names):
+def test_initializers_of_missing_layers_are_dropped(text, names):
     config, refused = RunConfig.from_text({"layer_initializers": text})
     assert (config.layer_initializers, refused) == (names, [])
     assert RunConfig.from_text(config.to_text()) == (config, [])
@@ -79,7 +79,7 @@ def test_a_penalized_layer_that_the_network_lacks_is_named(value):
     assert (config, problem.field) == (RunConfig(l1=0.1), "penalized_layer")
 
 
-def test_a_smaller_network_leaves_the_penalized_layer_behind():
+def test_a_smaller_network_drops_the_penalized_layer():
     config = RunConfig(penalized_layer=2)
     assert config.replace(hidden_layers=1).penalized_layer is None
     assert config.replace(hidden_layers=4).penalized_layer == 2
@@ -129,7 +129,7 @@ def test_a_mixed_start_under_a_penalty_on_one_layer_trains_as_the_textbook_does(
 @pytest.mark.parametrize(
     "names", ["normal,torch_default,kaiming_normal", "torch_default,,orthogonal,normal"]
 )
-def test_what_is_predicted_of_a_mixed_start_is_what_wide_networks_do(names, activation):
+def test_predictions_for_a_mixed_start_match_wide_networks(names, activation):
     """Within 4 standard errors of the mean over the members and a tenth, in every layer."""
     config = RunConfig(
         activation=activation, hidden_layers=3, width=96, ensemble_size=150, n_points=60,
@@ -149,7 +149,7 @@ def test_what_is_predicted_of_a_mixed_start_is_what_wide_networks_do(names, acti
         assert (error <= 0.15 * np.abs(predicted)).all(), quantity
 
 
-def test_one_layer_that_does_not_vary_leaves_no_theory():
+def test_a_layer_of_equal_weights_has_no_prediction():
     config = RunConfig(layer_initializers=",zeros")
     assert predict_activation_variance(config, torch.rand(2, 5)) is None
 
@@ -163,7 +163,7 @@ def test_one_layer_that_does_not_vary_leaves_no_theory():
         (",torch_default", False),  # its biases are drawn
     ],
 )
-def test_the_born_dead_share_asks_every_hidden_layer(names, holds):
+def test_the_born_dead_share_needs_every_hidden_layer(names, holds):
     config = RunConfig(activation="relu", width=3, layer_initializers=names)
     assert born_dead_share(config) == (born_dead(3, 2) if holds else None)
 

@@ -83,7 +83,7 @@ def test_curves_are_those_of_scikit_learn(points):
         )
 
 
-def test_a_member_that_is_not_a_number_has_no_curve_and_spoils_no_other():
+def test_a_nan_member_has_no_curve_and_changes_no_other():
     probabilities = np.array([[0.2, np.nan, 0.9], [0.2, 0.4, 0.9]])
     curves = threshold_curves(probabilities, np.array([0.0, 1.0, 1.0]))
     assert np.isnan(curves.recall[0]).all()

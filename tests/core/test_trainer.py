@@ -46,7 +46,7 @@ def test_same_config_same_numbers(optimizer):
 
 @settings(max_examples=30)
 @given(slices=st.lists(st.integers(0, 40), min_size=1, max_size=8))
-def test_slices_leave_no_trace(slices):
+def test_the_numbers_do_not_depend_on_the_calls_of_train(slices):
     """Also where the history overflows, and in whatever slices its buffer is emptied."""
     config = SMALL.replace(optimizer="adam")
     sliced = Trainer(config, history_capacity=16)
@@ -56,7 +56,7 @@ def test_slices_leave_no_trace(slices):
     assert same_run(sliced, Trainer(config, history_capacity=16).train(sum(slices)))
 
 
-def test_looking_leaves_no_trace():
+def test_reading_a_run_does_not_change_it():
     looked_at, plain = Trainer(SMALL), Trainer(SMALL).train(20)
     for _ in range(20):
         looked_at.train(1)
@@ -476,7 +476,7 @@ def test_batches_of_the_textbook_run():
     assert sorted(torch.cat(epoch).tolist()) == sorted(dataset.x_train.tolist())
 
 
-def test_a_call_that_ends_at_the_divergence_notices_it():
+def test_a_call_that_ends_at_the_divergence_reports_it():
     """However the steps were sliced, the run ends at the last step whose loss was finite."""
     config = RunConfig(activation="relu", learning_rate=10, l2=10)
     whole = Trainer(config).train(1000)

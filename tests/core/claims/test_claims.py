@@ -205,7 +205,7 @@ def test_a_loss_that_rises_does_not_go_on_falling():
 
 
 def test_success_is_counted_over_the_seeds_of_the_claim():
-    """Two steps solve nothing; the rates of the recipes are held in tests/core/test_book.py."""
+    """Two steps solve nothing; test_xor_success.py tests the rates."""
     recipe = replace(xor_success.RECIPES[0], steps=2)
     (row,) = run_to_completion(xor_success.rows(recipe, 2, members=40))
     assert row.measured == (0.0,)

@@ -120,7 +120,7 @@ def test_a_figure_by_itself_is_the_one_in_the_sequence(plain, number):
 
 
 @pytest.mark.parametrize("number", FIGURES)
-def test_others_who_draw_disturb_nothing_and_are_not_disturbed(number):
+def test_training_is_independent_of_the_global_generator(number):
     alone = run_to_completion(BookFigure(number, SHORT).run())
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(7)

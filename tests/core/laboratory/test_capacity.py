@@ -89,7 +89,7 @@ def test_a_network_with_hidden_units_is_better_than_any_line():
 
 
 @pytest.mark.parametrize("activation", ["identity", "relu"])
-def test_who_ends_worse_than_the_start_has_diverged(activation):
+def test_a_member_worse_than_its_start_has_diverged(activation):
     config = BASE.replace(activation=activation, optimizer="sgd", learning_rate=10, width=16)
     task = cell(config, 3, 16, steps=200)
     found, trainer = run_to_completion(task.run()), Trainer(task.config)

@@ -60,7 +60,7 @@ def test_pairs_go_from_small_to_large_and_need_both_sides():
     ("shallow", "deep", "expected"),
     [(4, 16, DEEP_WINS), (16, 4, SHALLOW_WINS), (16, 16, OPEN), (0, 0, OPEN), (8, 13, OPEN)],
 )
-def test_who_wins_is_open_where_the_intervals_overlap(shallow, deep, expected):
+def test_the_winner_is_open_if_the_intervals_overlap(shallow, deep, expected):
     pair = Pair(cell(BASE, 1, 14, 100), cell(BASE, 3, 4, 100))
     found = {pair.shallow: solved_by(shallow), pair.deep: solved_by(deep)}
     assert winner(pair, found) == expected

@@ -155,7 +155,7 @@ def test_a_diverged_run_shows_its_last_finite_weights():
     assert found.total == pytest.approx(found.autograd, rel=1e-6)
 
 
-def test_weights_that_are_not_finite_are_noticed():
+def test_a_snapshot_with_a_nan_weight_is_not_finite():
     trainer = trained(0)
     with torch.no_grad():
         trainer.ensemble.weights()[1][1, 0, 0] = math.nan

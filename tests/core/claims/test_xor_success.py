@@ -1,4 +1,4 @@
-"""What textbooks and papers say about XOR has to come out of a run of ours."""
+"""Known results about XOR, which a run has to reproduce."""
 
 import math
 
