@@ -448,7 +448,7 @@ FIGURE = """
         maps: [], largest: Array(units).fill(1.5),
     });
     const layer = (to, from) => ({
-        weights: Array.from({ length: to }, (_, i) => Array.from({ length: from }, (_, j) => i - j)),
+        weights: [...Array(to).keys()].map((i) => [...Array(from).keys()].map((j) => i - j)),
         gradients: Array.from({ length: to }, () => Array(from).fill(0.5)),
         biases: Array(to).fill(-0.25),
     });
@@ -570,7 +570,8 @@ def test_a_finding_keeps_its_button_while_its_words_change(scripts: Scripts) -> 
         list.show([finding("a", "new"), finding("b", "two")], { step: 2, members: 1 });
         list.node.querySelectorAll("button")[1].click();
         const items = [...list.node.children];
-        return [button === items[1].querySelector("button"), items.map((i) => i.textContent), applied];
+        const same = button === items[1].querySelector("button");
+        return [same, items.map((item) => item.textContent), applied];
         """,
     )
 

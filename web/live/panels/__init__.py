@@ -1,34 +1,30 @@
-"""Panels: what is known of a run in, a Plotly figure as a plain dict out. One file each."""
+"""Panels: what is known of a run in, a Plotly figure as a plain dict out.
+
+A panel that calls one of the shared functions is a row of `PANELS`; one with an idea of its own has
+a file.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from web.charts.style import Figure, Style
-from web.live.panels.accuracy import draw_accuracy
-from web.live.panels.activation_histogram import draw_activation_histogram
-from web.live.panels.activation_mean import draw_activation_mean
-from web.live.panels.activation_variance import draw_activation_variance
 from web.live.panels.boundary import draw_boundary
 from web.live.panels.context import Options, PanelContext
+from web.live.panels.curves import draw_train_and_validation
 from web.live.panels.dead_units import draw_dead_units
-from web.live.panels.distance_from_start import draw_distance_from_start
-from web.live.panels.gradient_histogram import draw_gradient_histogram
-from web.live.panels.gradient_noise import draw_gradient_noise
-from web.live.panels.gradient_norm import draw_gradient_norm
-from web.live.panels.gradient_variance import draw_gradient_variance
+from web.live.panels.histograms import draw_histogram
+from web.live.panels.layer_curves import draw_layer_quantity
 from web.live.panels.layer_distributions import draw_layer_distributions
 from web.live.panels.loss import draw_loss
 from web.live.panels.metrics import draw_metrics
 from web.live.panels.network import draw_network
-from web.live.panels.precision_recall import draw_precision_recall
-from web.live.panels.roc import draw_roc
 from web.live.panels.saturated_share import draw_saturated_share
 from web.live.panels.sharpness import draw_sharpness
 from web.live.panels.steps_to_solve import draw_steps_to_solve
+from web.live.panels.threshold_curves import PRECISION_RECALL, ROC, draw_threshold_curves
 from web.live.panels.update_to_weight_ratio import draw_update_to_weight_ratio
 from web.live.panels.wall import draw_wall
-from web.live.panels.weight_histogram import draw_weight_histogram
-from web.live.panels.weight_norm import draw_weight_norm
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,9 @@ PANELS = {
     "gradient_variance": Panel(
         "Gradient variance",
         "Variance of the weight gradient of every layer over the steps, on a log axis",
-        draw_gradient_variance,
+        partial(
+            draw_layer_quantity, quantity="gradient_variance", title="variance of ∂L/∂W", log=True
+        ),
     ),
     "network": Panel(
         "Network",
@@ -77,22 +75,29 @@ PANELS = {
     "gradient_norm": Panel(
         "Gradient norm",
         "Length of the weight gradient of every layer over the steps, on a log axis",
-        draw_gradient_norm,
+        partial(draw_layer_quantity, quantity="gradient_norm", title="‖∂L/∂W‖₂", log=True),
     ),
     "gradient_noise": Panel(
         "Gradient noise",
         "Variance of the weight gradient over the training points, of every layer over the steps",
-        draw_gradient_noise,
+        partial(
+            draw_layer_quantity, quantity="gradient_noise", title="variance over points", log=True
+        ),
     ),
     "activation_mean": Panel(
         "Activation mean",
         "Mean over units and training points of every layer's output over the steps",
-        draw_activation_mean,
+        partial(draw_layer_quantity, quantity="activation_mean", title="mean activation"),
     ),
     "activation_variance": Panel(
         "Activation variance",
         "Variance over units and training points of every layer's output over the steps",
-        draw_activation_variance,
+        partial(
+            draw_layer_quantity,
+            quantity="activation_variance",
+            title="variance of activations",
+            log=True,
+        ),
     ),
     "saturated_share": Panel(
         "Saturation",
@@ -112,25 +117,27 @@ PANELS = {
     "gradient_histogram": Panel(
         "Gradient histogram",
         "Distribution of the weight gradient of every layer at this step",
-        draw_gradient_histogram,
+        partial(draw_histogram, quantity="gradient_histogram", title="∂L/∂W"),
     ),
     "activation_histogram": Panel(
         "Activation histogram",
         "Distribution of the output of every layer at this step",
-        draw_activation_histogram,
+        partial(draw_histogram, quantity="activation_histogram", title="activation"),
     ),
     "weight_histogram": Panel(
         "Weight histogram",
         "Distribution of the weights of every layer at this step",
-        draw_weight_histogram,
+        partial(draw_histogram, quantity="weight_histogram", title="weight"),
     ),
     "weight_norm": Panel(
-        "Weight norm", "Length of every layer's weight over the steps", draw_weight_norm
+        "Weight norm",
+        "Length of every layer's weight over the steps",
+        partial(draw_layer_quantity, quantity="weight_norm", title="‖W‖₂"),
     ),
     "distance_from_start": Panel(
         "Distance from start",
         "How far every layer's weight has gone from its start, measured by the start's length",
-        draw_distance_from_start,
+        partial(draw_layer_quantity, quantity="distance_from_start", title="‖W − W₀‖₂ / ‖W₀‖₂"),
     ),
     "update_to_weight_ratio": Panel(
         "Update ÷ weight",
@@ -142,7 +149,16 @@ PANELS = {
         "Largest eigenvalue of the Hessian over the steps, with the edge of stability",
         draw_sharpness,
     ),
-    "accuracy": Panel("Accuracy", "Training and validation accuracy over the steps", draw_accuracy),
+    "accuracy": Panel(
+        "Accuracy",
+        "Training and validation accuracy over the steps",
+        partial(
+            draw_train_and_validation,
+            score="accuracy",
+            title="accuracy",
+            scale={"range": [0, 1.02]},
+        ),
+    ),
     "metrics": Panel(
         "Metrics",
         "Accuracy, precision, recall, F1, AUC and confusion matrix of both sets at this step",
@@ -153,14 +169,14 @@ PANELS = {
         "ROC curve",
         "True over false positive rate at every threshold for both sets, the present threshold as "
         "a point, and the line of chance",
-        draw_roc,
+        partial(draw_threshold_curves, kind=ROC),
         of_one_member=True,
     ),
     "precision_recall": Panel(
         "Precision and recall",
         "Precision over recall at every threshold for both sets, the present threshold as a point, "
         "and the line of chance",
-        draw_precision_recall,
+        partial(draw_threshold_curves, kind=PRECISION_RECALL),
         of_one_member=True,
     ),
 }

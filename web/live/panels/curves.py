@@ -184,9 +184,12 @@ def smooth(values: Floats, smoothing: float) -> Floats:
 
 
 def draw_train_and_validation(
-    context: PanelContext, score: str, yaxis: dict[str, Any], *guides: Figure
+    context: PanelContext, score: str, title: str, scale: dict[str, Any], *guides: Figure
 ) -> Figure:
-    """The training and the validation curves of one score over the steps, behind them guides."""
+    """The training and the validation curves of one score over the steps, behind them guides.
+
+    `title` and `scale` (a Plotly range) are those of the y axis.
+    """
     sets = {"training": ("train", TRAIN_COLOUR, "solid")}
     sets["validation"] = ("validation", VALIDATION_COLOUR, "dash")
     curves = [
@@ -202,5 +205,7 @@ def draw_train_and_validation(
     ]
     return {
         "data": [*guides, *curves, *member_key(context)],
-        "layout": context.style.layout(xaxis=step_axis(context), yaxis=yaxis),
+        "layout": context.style.layout(
+            xaxis=step_axis(context), yaxis={**context.style.title(title), **scale}
+        ),
     }

@@ -23,16 +23,15 @@ def draw_layer_quantity(
     title: str,
     *guides: Figure,
     log: bool = False,
-    predicted: Floats | None = None,
     layers: range | None = None,
     missing: str = "",
 ) -> Figure:
-    """The curves of one quantity, a colour a layer.
+    """The curves of one quantity, a colour a layer; on a log axis lines that fan out are seen.
 
-    `predicted` [layers] is what mean-field theory says of the start; it stands at step 0. `layers`
-    are those that have the quantity, all unless given; where there are none `missing` says why.
+    What theory says of the start stands at step 0. `layers` are those that have the quantity, all
+    unless given; where there are none `missing` says why.
     """
-    style = context.style
+    style, predicted = context.style, context.predicted(quantity)
     shown = smoothed(context, "quantiles", quantity, log)
     n = shown.shape[-1]
     layers = range(n) if layers is None else layers

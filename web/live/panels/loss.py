@@ -19,6 +19,4 @@ def draw_loss(context: PanelContext) -> Figure:
     if context.options.log_loss:
         scale = log_axis(*(context.quantiles(name) for name in ("train_loss", "validation_loss")))
     chance = guide(context, f"{loss.chance_formula}: chance", loss.chance)
-    return draw_train_and_validation(
-        context, "loss", {**context.style.title(loss.label), **scale}, chance
-    )
+    return draw_train_and_validation(context, "loss", loss.label, scale, chance)

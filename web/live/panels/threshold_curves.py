@@ -40,6 +40,32 @@ class CurveKind:
     titles: tuple[str, str]
 
 
+ROC = CurveKind(
+    x="false_positive_rate",
+    y="recall",
+    area="area_under_roc",
+    area_label="AUC",
+    steps=False,
+    chance=lambda share: (0.0, 1.0),  # noqa: ARG005
+    chance_label="chance, AUC ½",
+    titles=("false positive rate", "true positive rate"),
+)
+"""How much of class 1 is found, at the price of how much of class 0; a guess lies on the diagonal.
+"""
+
+PRECISION_RECALL = CurveKind(
+    x="recall",
+    y="precision",
+    area="average_precision",
+    area_label="AP",
+    steps=True,
+    chance=lambda share: (share, share),
+    chance_label="chance: share of class 1",
+    titles=("recall", "precision"),
+)
+"""How pure what is found is, over how much of class 1 is found; a guess is as pure as the set."""
+
+
 def draw_threshold_curves(context: PanelContext, kind: CurveKind) -> Figure:
     """Curves of the shown member with its present threshold as a point, and behind it the others.
 

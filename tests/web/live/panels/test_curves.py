@@ -9,12 +9,11 @@ from core import RunConfig, Trainer
 from core.losses import LOSSES
 from web.charts.axes import GUIDE_DASH
 from web.live.panels import PANELS, Options, PanelContext, Style
-from web.live.panels.accuracy import draw_accuracy
 from web.live.panels.curves import MOST_LINE_POINTS, draw_train_and_validation, smooth
 from web.live.panels.loss import draw_loss
 
 CONFIG = RunConfig(n_points=40, noise=0.2, learning_rate=0.3)
-DRAW = {"loss": draw_loss, "accuracy": draw_accuracy}
+DRAW = {name: PANELS[name].draw for name in ("loss", "accuracy")}
 
 each_score = pytest.mark.parametrize("score", DRAW)
 numbers = st.lists(st.floats(1e-6, 1e6), max_size=30).map(np.array)
@@ -126,7 +125,7 @@ def test_the_axis_names_the_loss(loss):
 
 
 def test_all_of_the_accuracy_is_in_view_whatever_it_is(trainer):
-    low, high = draw_accuracy(PanelContext(trainer))["layout"]["yaxis"]["range"]
+    low, high = PANELS["accuracy"].draw(PanelContext(trainer))["layout"]["yaxis"]["range"]
     assert low <= 0
     assert high >= 1
 
@@ -184,7 +183,7 @@ def test_rows_without_a_reading_are_left_out():
     trainer.history.append(steps, {"train_loss": readings, "validation_loss": readings})
     for smoothing in (0, 0.5):
         context = PanelContext(trainer, Options(smoothing=smoothing))
-        curve = draw_train_and_validation(context, "loss", {})["data"][0]
+        curve = draw_train_and_validation(context, "loss", "loss", {})["data"][0]
         assert curve["x"][-2:].tolist() == [2, 4]
         start = trainer.history.column("train_loss")[0, 0]
         expected = 8.0 if not smoothing else ((start + 4) / 2 + 8) / 2

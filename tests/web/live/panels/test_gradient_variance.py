@@ -3,13 +3,14 @@ import pytest
 from plotly.colors import unlabel_rgb
 
 from core import RunConfig, Trainer
-from web.live.panels import Options, PanelContext, Style
-from web.live.panels.gradient_variance import draw_gradient_variance
+from web.live.panels import PANELS, Options, PanelContext, Style
+
+draw_panel = PANELS["gradient_variance"].draw
 
 
 def draw(hidden_layers, **context):
     trainer = Trainer(RunConfig(n_points=40, hidden_layers=hidden_layers)).train(10)
-    return trainer, draw_gradient_variance(PanelContext(trainer, **context))
+    return trainer, draw_panel(PanelContext(trainer, **context))
 
 
 @pytest.mark.parametrize("hidden_layers", [0, 1, 3, 12])
@@ -55,7 +56,7 @@ def test_lines_have_the_colours_of_their_layers(dark):
 def test_ticks_are_whole_decades_and_few(exponents, most):
     trainer = Trainer(RunConfig(n_points=40, hidden_layers=1))
     trainer.history.column("gradient_variance")[0, 0] = [10.0**e for e in exponents]
-    dtick = draw_gradient_variance(PanelContext(trainer))["layout"]["yaxis"]["dtick"]
+    dtick = draw_panel(PanelContext(trainer))["layout"]["yaxis"]["dtick"]
     ticks = (exponents[1] - exponents[0]) / dtick
     assert dtick == int(dtick)
     assert 1 <= ticks <= most
@@ -64,12 +65,12 @@ def test_ticks_are_whole_decades_and_few(exponents, most):
 def test_within_a_decade_there_are_ticks_between():
     trainer = Trainer(RunConfig(n_points=40, hidden_layers=1))
     trainer.history.column("gradient_variance")[0, 0] = [0.2, 0.9]
-    assert draw_gradient_variance(PanelContext(trainer))["layout"]["yaxis"]["dtick"] == "D2"
+    assert draw_panel(PanelContext(trainer))["layout"]["yaxis"]["dtick"] == "D2"
 
 
 def test_gradients_that_vanished_altogether_are_said_to_be_0():
     trainer = Trainer(RunConfig(n_points=40, initializer="zeros", hidden_layers=3)).train(3)
-    figure = draw_gradient_variance(PanelContext(trainer, Options(smoothing=0.5)))
+    figure = draw_panel(PanelContext(trainer, Options(smoothing=0.5)))
     assert len(figure["data"][0]["y"]) == 0
     assert figure["layout"]["annotations"][0]["text"] == "all of it is 0, or infinite"
 
@@ -81,5 +82,5 @@ def test_gradients_beyond_all_numbers_still_draw():
     trainer = Trainer(huge)
     assert trainer.history.layers()["gradient_variance"].max() == float("inf")
     for options in (Options(), Options(smoothing=0.5)):
-        for trace in draw_gradient_variance(PanelContext(trainer, options))["data"]:
+        for trace in draw_panel(PanelContext(trainer, options))["data"]:
             assert np.isfinite(trace["y"]).all()

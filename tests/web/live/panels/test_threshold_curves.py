@@ -6,13 +6,11 @@ import torch
 from sklearn import metrics as sklearn
 
 from core import RunConfig, Trainer
-from web.live.panels import Options, PanelContext
+from web.live.panels import PANELS, Options, PanelContext
 from web.live.panels.metrics import draw_metrics
-from web.live.panels.precision_recall import draw_precision_recall
-from web.live.panels.roc import draw_roc
 
 CONFIG = RunConfig(n_points=80, noise=0.3, train_share=0.75, dataset="circle", ensemble_size=3)
-DRAW = {"roc": draw_roc, "precision_recall": draw_precision_recall}
+DRAW = {name: PANELS[name].draw for name in ("roc", "precision_recall")}
 
 
 @pytest.fixture(scope="module")
@@ -110,9 +108,11 @@ def test_networks_that_answer_all_points_alike_are_on_the_line_of_chance():
 
 def test_chance_is_the_diagonal_and_the_share_of_class_1(trainer):
     """Behind the curves stand, of each set, the band and the line of chance."""
-    assert [t["y"].tolist() for t in draw_roc(PanelContext(trainer))["data"][2:4]] == [[0, 1]] * 2
+    assert [t["y"].tolist() for t in DRAW["roc"](PanelContext(trainer))["data"][2:4]] == [
+        [0, 1]
+    ] * 2
     shares = [y.mean() for y, _ in said(trainer, 0)]
-    chance = draw_precision_recall(PanelContext(trainer))["data"][2:4]
+    chance = DRAW["precision_recall"](PanelContext(trainer))["data"][2:4]
     assert [t["y"][0] for t in chance] == pytest.approx(shares)
 
 
