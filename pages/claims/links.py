@@ -15,13 +15,13 @@ from core.claims import (
     xor_success,
 )
 from core.mechanics.propagation import DeepNetwork
-from pages.initialization.settings import InitializationSettings
 from web.settings.limits import with_most_members
 from web.settings.url import playground_url
 
 
 def _initialization(**choices: object) -> str:
-    return f"./initialization?{urlencode(InitializationSettings(**choices).to_text())}"
+    """An address of the initialization page; its settings are the names."""
+    return f"./initialization?{urlencode(choices)}"
 
 
 def _signal(network: DeepNetwork, against: str, seed: int, draws: int = 1) -> str:
