@@ -10,7 +10,7 @@ RUN python -m venv /packages
 ENV PATH=/packages/bin:$PATH
 WORKDIR /build
 COPY requirements.txt .
-# torch first, from its own index: the other one has the build with several GB of CUDA.
+# torch first, from its own index: PyPI has the build with several GB of CUDA.
 RUN pip install --no-cache-dir --index-url "$TORCH_INDEX" "$(grep '^torch==' requirements.txt)" \
     && pip install --no-cache-dir --requirement requirements.txt
 
@@ -25,7 +25,7 @@ COPY core core
 COPY web web
 COPY pages pages
 USER 1000
-# HOME is a place that can be written where the root file system cannot.
+# HOME is writable even with a read-only root file system.
 ENV PATH=/packages/bin:$PATH \
     HOME=/tmp \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -35,7 +35,7 @@ ENV PATH=/packages/bin:$PATH \
     STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE=true \
     TRAINSCOPE_LOG_FORMAT=json
 EXPOSE 8501
-# An answer other than 200 raises, and the check fails.
+# urlopen raises for a status other than 200, and the check fails.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"STREAMLIT_SERVER_PORT\"]}/healthz', timeout=4)"]
 CMD ["streamlit", "run", "dashboard.py"]

@@ -29,9 +29,9 @@ from web.server.widget_validation import validate_widget_states
 
 _log = logging.getLogger("web.server")
 
-# More threads than one make networks of this size slower, and there are many sessions.
+# Networks of this size train slower on several threads, and sessions share the processors.
 torch.set_num_threads(1)
-# What is imported by now stays: the collector need not look through it at every turn.
+# Imported modules are never freed, so the garbage collector need not traverse them.
 gc.freeze()
 validate_widget_states()
 
@@ -39,12 +39,12 @@ FILES = {
     **{name: ASSETS / name for name in SCRIPTS_AND_STYLES},
     "plotly/plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
 }
-"""All that is served besides Streamlit itself."""
+"""Static files by name, beside those of Streamlit itself."""
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """What lasts as long as the server runs."""
+    """Set up message limits, logs and shutdown; runs as long as the server does."""
     limit_message_size()
     logs.configure(DEPLOYMENT.log_format, DEPLOYMENT.log_level)
     _log.info("server started", extra=DEPLOYMENT.model_dump())

@@ -26,6 +26,6 @@ def clock():
 
 
 @pytest.fixture(autouse=True)
-def open_door(monkeypatch):
+def unlimited_admission(monkeypatch):
     """Sessions of tests are never closed: nobody shall wait for one to go."""
     monkeypatch.setattr(admission, "ADMISSION", admission.Admission(10_000))

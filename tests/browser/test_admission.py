@@ -8,7 +8,7 @@ from tests.browser.live_page import LivePage
 from tests.server import Server
 
 
-def test_the_next_visitor_is_let_in_when_a_place_is_free(browser: Browser, tmp_path: Path) -> None:
+def test_the_next_visitor_is_admitted_to_a_free_place(browser: Browser, tmp_path: Path) -> None:
     server = Server(tmp_path / "log.txt", TRAINSCOPE_SESSIONS="1")
     try:
         first = LivePage(browser.new_page(), server.url).open()

@@ -1,4 +1,4 @@
-"""What happens to servers, networks and laptops, for real."""
+"""Killed servers, lost networks, failing runs, and disks that cannot be written."""
 
 import re
 import signal
@@ -137,7 +137,7 @@ def test_a_page_goes_on_when_its_network_is_back(
     cable.close()
 
 
-def test_who_fails_is_told_and_the_others_notice_nothing(
+def test_a_failing_run_is_explained_and_the_others_go_on(
     start_server: Callable[..., Server], context: BrowserContext
 ) -> None:
     """One run raises, another does not fit into memory; a third one plays on."""
@@ -169,7 +169,7 @@ def test_who_fails_is_told_and_the_others_notice_nothing(
     assert "ZeroDivisionError: a secret of the server" in server.log.read_text()
 
 
-def test_a_server_that_is_told_to_stop_ends_well(
+def test_sigterm_ends_the_server_with_exit_status_0(
     own_server: Server, context: BrowserContext
 ) -> None:
     told = LivePage(context.new_page(), own_server.url).open()
@@ -180,10 +180,10 @@ def test_a_server_that_is_told_to_stop_ends_well(
     assert unexpected(told) == []
 
 
-def test_the_app_runs_where_nothing_can_be_written(
+def test_the_app_runs_on_a_read_only_or_full_disk(
     start_server: Callable[..., Server], context: BrowserContext
 ) -> None:
-    """A disk that takes no byte: not in the working directory, nor at home, nor elsewhere."""
+    """As on a read-only or full disk: the process may not write to any file."""
     # torch, in this process, may have told its children of a folder.
     before = ["env", "--unset=TORCHINDUCTOR_CACHE_DIR"]
     before += [sys.executable, "-c", _WITH_LIMIT, "RLIMIT_FSIZE", "0"]

@@ -19,7 +19,7 @@ from tests.server import Server
 COOKIE = "trainscope_visitor"
 
 PLACES = (60, 61)
-"""How many visitors each replica lets in: by that they can be told apart."""
+"""Sessions that each replica admits; they differ so that a test can tell the replicas apart."""
 
 STEPS_A_PICTURE = 5
 SLOWLY = f"?ensemble_size=1&speed={STEPS_A_PICTURE}"
@@ -83,7 +83,7 @@ def open_page(browser: Browser, balancer: Balancer, replica: int, query: str) ->
     return LivePage(context.new_page(), balancer.url).open(query)
 
 
-def check_doors(balancer: Balancer) -> None:
+def check_routing(balancer: Balancer) -> None:
     """A visitor gets a cookie once, and stays with a replica; nobody sees an operator's numbers."""
     with get(balancer, "healthz") as answer:
         visitor = answer.headers["Set-Cookie"].partition(";")[0].removeprefix(f"{COOKIE}=")
@@ -98,7 +98,7 @@ def check_doors(balancer: Balancer) -> None:
 def test_visitors_of_a_killed_replica_go_on_at_the_other(
     browser: Browser, replicas: list[Server], balancer: Balancer
 ) -> None:
-    check_doors(balancer)
+    check_routing(balancer)
     struck = open_page(browser, balancer, 0, f"{SLOWLY}&seed=3")
     other = open_page(browser, balancer, 1, f"{SLOWLY}&seed=4")
     sockets = []

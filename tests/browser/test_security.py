@@ -1,4 +1,4 @@
-"""What the browser is told, and what it then refuses."""
+"""The Content-Security-Policy, in a real browser."""
 
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ INJECTED = """() => {
 }"""
 
 
-def test_a_page_talks_to_its_server_only_and_runs_no_script_of_a_stranger(
+def test_a_page_asks_its_server_only_and_runs_no_injected_script(
     page: Page, server: Server
 ) -> None:
     asked: list[str] = []

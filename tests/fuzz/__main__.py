@@ -1,7 +1,7 @@
-"""`make fuzz`: 10,000 hostile messages, addresses and frames, and what became of them, as a table.
+"""`make fuzz`: sends 10,000 hostile messages, addresses and frames, and prints a table of outcomes.
 
-`python -m tests.fuzz NUMBER SEED` sends so many, drawn from that seed; what a page shows
-at the moment plays its part.
+`python -m tests.fuzz NUMBER SEED` sends NUMBER cases drawn from SEED. Some depend on what a page
+shows at that moment, so a seed does not repeat a run exactly.
 """
 
 import statistics
@@ -19,7 +19,7 @@ LONG = 10_000
 def report(seen: Report) -> None:
     """Print what was seen."""
     show(
-        "What strangers sent",
+        "What untrusted clients sent",
         ["", "sent", "connections closed", "answered, median", "slowest"],
         [
             [
@@ -33,7 +33,7 @@ def report(seen: Report) -> None:
         ],
     )
     show(
-        "What the others noticed",
+        "Effects on the visitor and the server",
         ["", "measured", "goal"],
         [
             ["troubles", len(seen.troubles), 0],

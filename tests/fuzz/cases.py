@@ -1,4 +1,4 @@
-"""What a stranger may send: each kind of case is a function of a random generator and a page."""
+"""Hostile messages: each kind of case is a function of a random generator and a page."""
 
 import importlib
 import importlib.util
@@ -51,7 +51,7 @@ KINDS = ("start", "play", "step", "epoch", "catch_up", "weight", *COMMANDS, "", 
 
 @dataclass
 class Page:
-    """What a stranger knows of the page that it has open."""
+    """What an untrusted client has learned about the page it has open."""
 
     hash: str = ""
     hashes: set[str] = field(default_factory=set)
@@ -65,11 +65,11 @@ class Page:
 
 
 Message = BackMsg | bytes | str
-"""What is sent: a message, a frame of bytes, or one of text."""
+"""A message, a frame of bytes, or a frame of text."""
 
 
 def address(random: Random, page: Page) -> Message:
-    """A page is opened, with hostile settings in its address."""
+    """Opens a page with hostile settings in its address."""
     message = _rerun(random, page)
     shape = random.randrange(12)
     if shape == 0:
@@ -88,7 +88,7 @@ def address(random: Random, page: Page) -> Message:
 
 
 def request(random: Random, page: Page) -> Message:
-    """The live view asks for something that it would never ask for."""
+    """A request that the live view never sends."""
     asked = {
         "number": int(time.time() * 1000) + random.randrange(10**6),
         "kind": random.choice(KINDS),
@@ -103,7 +103,7 @@ def request(random: Random, page: Page) -> Message:
 
 
 def weight(random: Random, page: Page) -> Message:
-    """A weight is set by hand that there is not, or to what no weight can be."""
+    """Sets a weight that does not exist, or an impossible value."""
     place = {
         name: random.choice((0, json_value(random, 1)))
         for name in ("layer", "unit", "source", "value")
@@ -113,12 +113,12 @@ def weight(random: Random, page: Page) -> Message:
 
 
 def no_json(random: Random, page: Page) -> Message:
-    """A component says what is no JSON, or far too deep."""
+    """Malformed or deeply nested JSON from a component."""
     return _of_live(random, page, broken_json(random))
 
 
 def control(random: Random, page: Page) -> Message:
-    """Controls, and what is none, have values of other types than theirs, and of any size."""
+    """Values of the wrong type and of any size, for known and unknown widgets."""
     message = _rerun(random, page)
     for _ in range(random.randrange(1, 4)):
         known = random.choice(sorted(page.widgets) or ["none"])
@@ -128,7 +128,7 @@ def control(random: Random, page: Page) -> Message:
 
 
 def unknown(random: Random, page: Page) -> Message:
-    """A page, a fragment or a context that there is not."""
+    """A page, fragment or context that does not exist."""
     message = _rerun(random, page)
     state = message.rerun_script
     state.fragment_id = random.choice(("", text(random), *page.fragments))
@@ -145,7 +145,7 @@ def unknown(random: Random, page: Page) -> Message:
 
 
 def command(random: Random, page: Page) -> Message:
-    """What is no run of the page: for the developer, for files, for tables."""
+    """Messages other than reruns: for developers, files and tables."""
     message = BackMsg()
     kind = random.choice([field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields])
     if kind == "rerun_script":
@@ -170,7 +170,7 @@ def command(random: Random, page: Page) -> Message:
 
 
 def frame(random: Random, page: Page) -> Message:
-    """A frame that is no message: cut off, of other bytes, of text, too large."""
+    """A frame that is no message: truncated, random bytes, text, or too large."""
     whole = address(random, page)
     assert isinstance(whole, BackMsg)
     encoded = whole.SerializeToString()

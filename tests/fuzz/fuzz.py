@@ -1,4 +1,4 @@
-"""Many strangers at one server, and one visitor who wants to learn something beside them."""
+"""Several untrusted clients at one server, and one visitor who trains beside them."""
 
 import asyncio
 import time
@@ -11,23 +11,23 @@ from random import Random
 import psutil
 
 from tests.fuzz.cases import draw
-from tests.fuzz.stranger import Stranger
+from tests.fuzz.untrusted_client import UntrustedClient
 from tests.fuzz.wire import WIRE
 from tests.load.visitor import Visitor
 from tests.server import ROOT, Server
 
-STRANGERS = 6
-"""At once."""
+CLIENTS = 6
+"""Untrusted clients at once."""
 
 WIRE_SHARE = 0.15
-"""Part of the cases that are no message of a page."""
+"""Share of the cases that are raw HTTP requests or WebSocket frames."""
 
 SAMPLE_SECONDS = 0.5
 
 
 @dataclass
 class Outcome:
-    """What became of one kind of case."""
+    """Counts and answer times of one kind of case."""
 
     sent: int = 0
     closed: int = 0
@@ -36,7 +36,7 @@ class Outcome:
 
 @dataclass
 class Report:
-    """What was seen: of the strangers, of the visitor, and of the server's memory in bytes."""
+    """Outcomes of the cases, what went wrong, the visitor, and the server's memory in bytes."""
 
     outcomes: dict[str, Outcome] = field(default_factory=lambda: defaultdict(Outcome))
     troubles: list[str] = field(default_factory=list)
@@ -50,12 +50,12 @@ class Report:
 
 
 def watched_server(log: Path, **environment: str) -> Server:
-    """A server whose log says to which other machine it wants to talk."""
+    """A server that logs every attempt to reach another machine."""
     return Server(log, PYTHONPATH=str(ROOT / "tests" / "fuzz" / "watched"), **environment)
 
 
 def fuzz(server: Server, number: int, seed: int) -> Report:
-    """Let strangers send so many cases, which the seed draws."""
+    """Send `number` cases from untrusted clients; `seed` draws them."""
     return asyncio.run(_fuzz(server, number, seed))
 
 
@@ -65,9 +65,12 @@ async def _fuzz(server: Server, number: int, seed: int) -> Report:
     await report.visitor.open()
     learning = asyncio.create_task(_learn(report.visitor))
     watching = asyncio.create_task(_watch(server, report))
-    shares = [number // STRANGERS + (i < number % STRANGERS) for i in range(STRANGERS)]
+    shares = [number // CLIENTS + (i < number % CLIENTS) for i in range(CLIENTS)]
     await asyncio.gather(
-        *(_annoy(server, report, share, Random(f"{seed}-{i}")) for i, share in enumerate(shares))
+        *(
+            _send_cases(server, report, share, Random(f"{seed}-{i}"))
+            for i, share in enumerate(shares)
+        )
     )
     for task in (learning, watching):
         task.cancel()
@@ -81,9 +84,9 @@ async def _fuzz(server: Server, number: int, seed: int) -> Report:
     return report
 
 
-async def _annoy(server: Server, report: Report, number: int, random: Random) -> None:
-    stranger = Stranger(server.url, random)
-    await stranger.come()
+async def _send_cases(server: Server, report: Report, number: int, random: Random) -> None:
+    client = UntrustedClient(server.url, random)
+    await client.connect()
     for _ in range(number):
         if random.random() < WIRE_SHARE:
             kind = random.choice(list(WIRE))
@@ -93,13 +96,13 @@ async def _annoy(server: Server, report: Report, number: int, random: Random) ->
             closed, seconds = True, time.perf_counter() - begin
         else:
             kind, make = draw(random)
-            closed, seconds = await stranger.say(make(random, stranger.page))
+            closed, seconds = await client.send(make(random, client.page))
         outcome = report.outcomes[kind]
         outcome.sent += 1
         outcome.closed += closed
         outcome.seconds.append(seconds)
-    await stranger.go()
-    report.troubles += stranger.troubles
+    await client.close()
+    report.troubles += client.troubles
 
 
 async def _learn(visitor: Visitor) -> None:

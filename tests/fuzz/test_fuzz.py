@@ -1,4 +1,4 @@
-"""A short form of `make fuzz`, and the strangers that need no chance."""
+"""A short form of `make fuzz`, and hostile cases that are not random."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from web.server.connections import MAX_MESSAGE_BYTES
 NAME = "trainscope.example.org"
 
 MOST_MEMORY = 1_000_000_000
-"""Bytes: a server that nobody plays on has half of it."""
+"""Bytes: an idle server uses less than half of it."""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert "OUTBOUND" not in log
 
 
-def test_strangers_break_nothing_and_disturb_nobody(server: Server) -> None:
+def test_untrusted_clients_break_nothing(server: Server) -> None:
     seen = fuzz(server, number=150, seed=1)
     assert seen.troubles == []
     assert sum(outcome.sent for outcome in seen.outcomes.values()) == 150
@@ -45,7 +45,7 @@ def test_strangers_break_nothing_and_disturb_nobody(server: Server) -> None:
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
 def test_pages_of_other_sites_are_refused(server: Server, origin: str) -> None:
-    """Streamlit would ask a service elsewhere whether that is its own address."""
+    """Streamlit alone would ask a service on the internet whether that is its own address."""
     with pytest.raises(InvalidStatus) as refused:
         asyncio.run(connect(server.url, origin=origin))
     assert refused.value.response.status_code == 403
@@ -60,7 +60,7 @@ def test_pages_of_other_sites_are_refused(server: Server, origin: str) -> None:
     ("frame", "code"),
     [("text", 1003), (b"\xff\xff\xff", 1002), (bytes(MAX_MESSAGE_BYTES + 1), 1009)],
 )
-def test_what_is_no_message_closes_the_connection(
+def test_a_malformed_message_closes_the_connection(
     server: Server, frame: bytes | str, code: int
 ) -> None:
     async def say() -> int:
@@ -74,9 +74,7 @@ def test_what_is_no_message_closes_the_connection(
 
 
 @pytest.mark.parametrize(("host", "status"), [(NAME, 200), ("localhost", 200), ("evil", 400)])
-def test_a_server_that_has_a_name_answers_to_no_other(
-    server: Server, host: str, status: int
-) -> None:
+def test_other_hosts_than_the_allowed_are_refused(server: Server, host: str, status: int) -> None:
     connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request("GET", "/_stcore/health", headers={"Host": host})
     answer = connection.getresponse()
@@ -85,7 +83,7 @@ def test_a_server_that_has_a_name_answers_to_no_other(
     connection.close()
 
 
-def test_the_watch_over_a_server_sees_what_goes_out() -> None:
+def test_the_audit_hook_sees_outbound_connections() -> None:
     program = "import socket\ntry: socket.getaddrinfo('example.invalid', 80)\nexcept OSError: pass"
     watched = {**os.environ, "PYTHONPATH": str(ROOT / "tests" / "fuzz" / "watched")}
     said = subprocess.run([sys.executable, "-c", program], env=watched, capture_output=True)

@@ -1,4 +1,4 @@
-"""Values that nobody expects: for addresses, for controls, and as JSON."""
+"""Hostile values for addresses, widgets and JSON."""
 
 import json
 from random import Random
@@ -28,7 +28,7 @@ NUMBERS = (
 
 
 def text(random: Random) -> str:
-    """A text: one of those that break things, or of any characters."""
+    """A text from TEXTS, or random characters."""
     if random.random() < 0.7:
         return random.choice(TEXTS)
     return "".join(
@@ -38,7 +38,7 @@ def text(random: Random) -> str:
 
 
 def json_value(random: Random, depth: int = 3) -> Any:
-    """What JSON can say, and Python's reader takes, NaN too."""
+    """A random JSON value; includes NaN, which Python reads."""
     kind = random.randrange(6 if depth else 4)
     if kind == 4:
         return [json_value(random, depth - 1) for _ in range(random.randrange(6))]
@@ -48,7 +48,7 @@ def json_value(random: Random, depth: int = 3) -> Any:
 
 
 def broken_json(random: Random) -> str:
-    """What is no JSON, or more of it than anybody can read."""
+    """Malformed JSON, or JSON that is nested too deep."""
     deep = random.choice((50, 2000, 60_000))
     return random.choice(
         (

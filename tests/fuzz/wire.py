@@ -1,4 +1,4 @@
-"""What a stranger may send who is no browser: over HTTP, and as WebSockets of wrong frames."""
+"""Hostile HTTP requests and malformed WebSocket frames, sent over a raw socket."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from tests.fuzz.values import TEXTS
 
-PATIENCE = 30.0
+RESPONSE_SECONDS = 30.0
 
 PATHS = (
     *(
@@ -55,7 +55,7 @@ HEADERS = (
 
 
 async def http_request(url: str, random: Random) -> str | None:
-    """Send a request that no browser sends; what should not have come back, if anything has."""
+    """Send a request that no browser sends; return what is wrong with the response, if anything."""
     lines = [
         f"{random.choice(METHODS)} {random.choice(PATHS)} HTTP/1.1",
         f"Host: {random.choice((urlsplit(url).netloc, 'evil.example', ''))}",
@@ -71,7 +71,7 @@ async def http_request(url: str, random: Random) -> str | None:
 
 
 async def wrong_frames(url: str, random: Random) -> str | None:
-    """Open a WebSocket, and send what is none; what should not have come back, if anything has."""
+    """Open a WebSocket and send a malformed frame; return what is wrong then, if anything."""
     parts = urlsplit(url)
     token = random.choice(("x", "a|b", "x" * 2000))
     request = (
@@ -107,14 +107,14 @@ WIRE: dict[str, Callable[[str, Random], Awaitable[str | None]]] = {
 
 
 async def _exchange(url: str, data: bytes) -> bytes:
-    """What comes back until the server closes the connection, or waits for more."""
+    """What the server sends until it closes the connection, or until RESPONSE_SECONDS."""
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     answer = b""
     try:
         writer.write(data)
         writer.write_eof()
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(RESPONSE_SECONDS):
             answer = await reader.read()
     except (ConnectionError, TimeoutError):
         pass

@@ -1,4 +1,4 @@
-"""What one deployment allows: `trainscope.toml`, and environment variables on top of it."""
+"""Settings of a deployment: `trainscope.toml`, overridden by environment variables."""
 
 import os
 import tomllib
@@ -25,7 +25,7 @@ PREFIX = "TRAINSCOPE_"
 
 
 def _as_list(given: Any) -> Any:
-    """Several values as the environment has them: with commas between them."""
+    """A comma-separated string as a list; anything else unchanged."""
     if isinstance(given, str):
         return [value.strip() for value in given.split(",") if value.strip()]
     return given
@@ -36,11 +36,11 @@ Sites = Annotated[tuple[Annotated[str, AfterValidator(check_site)], ...], Before
 
 
 class DeploymentError(ValueError):
-    """The deployment's settings are not understood; the message names each that is refused."""
+    """Invalid deployment settings; the message names each of them."""
 
 
 class Deployment(BaseModel):
-    """Limits of this server. The core's own limits are wider, and hold besides."""
+    """Settings of this server. The wider limits of `core` apply as well."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -96,4 +96,4 @@ def _allowed(kind: str, message: str) -> str:
 
 
 DEPLOYMENT = Deployment.read()
-"""What holds in this process."""
+"""The settings of this process."""

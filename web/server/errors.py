@@ -1,4 +1,4 @@
-"""What a page says where something has gone wrong that nobody foresaw: never how."""
+"""Messages for unexpected errors: the log gets the details, the page a sentence."""
 
 import logging
 
@@ -10,7 +10,7 @@ TOO_LARGE = "This network does not fit into memory. Make it smaller, or use the 
 
 
 def log_and_describe(error: Exception, what: str, way_on: str) -> str:
-    """Log and count an error, and say `what` has gone wrong, and the `way_on`.
+    """Log and count an error; return a message with `what` went wrong and the `way_on`.
 
     For callers that handle it: the log gets the traceback, which is not for visitors.
     """

@@ -1,4 +1,4 @@
-"""Headers that tell a browser what these pages may do, and who may show them in a frame.
+"""Security headers: what the browser lets these pages do, and which sites may embed them.
 
 Streamlit sends none of them. The policy is no stricter than what the pages need: every page is
 opened in a real browser by the tests, and one complaint in its console fails them.
@@ -25,23 +25,23 @@ def security_headers(embedding_sites: Sequence[str] = ()) -> dict[str, str]:
     return {
         "Content-Security-Policy": _policy(embedding_sites),
         "X-Content-Type-Options": "nosniff",
-        # An address is an experiment: nobody else needs to read it.
+        # The address holds the experiment: other sites need not see it.
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=()",
-        # A page that opened this one has no hand on it.
+        # The page that opened this one cannot script it.
         "Cross-Origin-Opener-Policy": "same-origin",
     }
 
 
 def _policy(embedding_sites: Sequence[str]) -> str:
-    """The Content-Security-Policy: only this server, and nothing that a stranger writes.
+    """The Content-Security-Policy: only this server's resources, and no injected script.
 
     WebSockets of the same host count as 'self'.
     """
     directives = {
         "default-src": ["'self'"],
-        # Streamlit loads the scripts of components from blob: addresses. It has one script in its
-        # page, which is allowed by its digest. Graphviz, which lays out the computation graph, is
+        # Streamlit loads the scripts of components from blob: URLs. Its page has one inline script,
+        # which is allowed by its digest. Graphviz, which lays out the computation graph, is
         # WebAssembly. Nothing needs eval.
         "script-src": [
             "'self'",
@@ -51,7 +51,7 @@ def _policy(embedding_sites: Sequence[str]) -> str:
         ],
         # Streamlit, Plotly and formulas write their styles while they draw.
         "style-src": ["'self'", "'unsafe-inline'"],
-        # Plotly draws pictures from blob: addresses, Streamlit has icons in data: addresses.
+        # Plotly draws pictures from blob: URLs, Streamlit's icons are data: URLs.
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'", "data:"],
         "worker-src": ["'self'", "blob:"],
@@ -64,7 +64,7 @@ def _policy(embedding_sites: Sequence[str]) -> str:
 
 
 def _digests(page: str) -> list[str]:
-    """What allows each script that stands in a page, and no other."""
+    """CSP sources that allow exactly the inline scripts of a page."""
     return [
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in _INLINE_SCRIPT.findall(page)
@@ -72,7 +72,7 @@ def _digests(page: str) -> list[str]:
 
 
 class SecurityHeadersMiddleware:
-    """ASGI middleware that adds them to every answer. WebSockets have none to add to."""
+    """ASGI middleware that adds the security headers to every HTTP response."""
 
     def __init__(self, app: ASGIApp, embedding_sites: Sequence[str] = ()) -> None:
         self._app = app

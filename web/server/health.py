@@ -1,7 +1,7 @@
-"""`/healthz`: whether this server is one to send visitors to, and to keep running.
+"""`/healthz`: whether a load balancer should send visitors here, and whether training goes on.
 
-Streamlit's own `/_stcore/health` says that the process answers. It still does where one turn never
-ends, and everybody else trains in crumbs beside it.
+Streamlit's own `/_stcore/health` says only that the process answers. It answers 200 even if one
+turn never ends, and the other sessions compute without a turn every MAX_WAIT_SECONDS.
 """
 
 from starlette.requests import Request
@@ -13,19 +13,19 @@ from web.server.scheduler import SCHEDULER
 ROUTE = "/healthz"
 
 STUCK_SECONDS = 30.0
-"""Seconds after which a turn counts as one that never ends: a hundred times what one may take."""
+"""Seconds after which a turn counts as stuck: a hundred times what a turn may take."""
 
 
 def status() -> str:
-    """One of ok, and stuck: training makes no progress."""
+    """Return "ok", or "stuck" if a turn does not end."""
     return "stuck" if SCHEDULER.turn_age > STUCK_SECONDS else "ok"
 
 
 async def serve_health(_: Request) -> JSONResponse:
-    """200 for a server that does what it should, else 503, and in words and numbers why.
+    """200 if the status is ok, else 503; the body has the status and its numbers as JSON.
 
-    Runs where connections are answered, so that it fails with them, and takes no lock that anybody
-    holds while training.
+    Runs in the event loop, so that it fails if the loop is blocked, and takes no lock that is held
+    during training.
     """
     found = status()
     inside, waiting = ADMISSION.count()

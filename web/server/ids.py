@@ -1,13 +1,13 @@
-"""Numbers by which a browser tells what is new."""
+"""IDs that stay unique when the server restarts."""
 
 import time
 from itertools import count
 
 
 def id_counter() -> "count[int]":
-    """Ascending numbers that no earlier process of this server has given out.
+    """Ascending integers, larger than those of any earlier process of this server.
 
-    A page outlives a server that is started anew, and must not take the new one's first number for
-    one that it knows. JavaScript holds them exactly for two hundred years to come.
+    An open page survives a restart of the server and must not mistake a new ID for an old one. The
+    IDs stay below 2**53, which JavaScript holds exactly, for two hundred years.
     """
     return count(int(time.time() * 1000) * 1000)

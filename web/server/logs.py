@@ -1,4 +1,4 @@
-"""What the server says of itself: a line an event, as text or as JSON, all on standard error.
+"""Logging: one line an event on standard error, as text or as JSON.
 
 An event is an ordinary call of `logging`, with its numbers as `extra`. Nothing in them is about a
 person: no address, and no name of a session.
@@ -15,11 +15,11 @@ Format = Literal["text", "json"]
 Level = Literal["debug", "info", "warning", "error"]
 
 OURS = ("pages", "web", "core", "streamlit")
-"""Loggers that speak from the chosen level on. The others do from warnings on: below that, uvicorn
-names the addresses of visitors."""
+"""Loggers that use the chosen level. The others log warnings and errors only: below that, uvicorn
+logs the IP addresses of visitors."""
 
-_TAKEN_OVER = ("streamlit", "uvicorn", "websockets")
-"""Loggers that begin with handlers of their own."""
+_RECONFIGURED = ("streamlit", "uvicorn", "websockets")
+"""Loggers that come with their own handlers."""
 
 
 class TextFormatter(logging.Formatter):
@@ -29,7 +29,7 @@ class TextFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
-        """Append what the event brought along."""
+        """Append the event's `extra`."""
         extra: dict[Any, Any] = {}
         merge_record_extra(record, extra, reserved=set(RESERVED_ATTRS))
         numbers = (f" {name}={value}" for name, value in extra.items())
@@ -48,16 +48,16 @@ FORMATTERS = {"text": TextFormatter, "json": _json_formatter}
 
 
 def configure(layout: Format, level: Level) -> None:
-    """Let all loggers of the process speak in one way, from now on.
+    """Let all loggers of the process use one handler and format.
 
-    Streamlit and uvicorn set up theirs while they start: this has to come after that.
+    Streamlit and uvicorn set up theirs while they start, so call this afterwards.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FORMATTERS[layout]())
     logging.basicConfig(handlers=[handler], level=max(_number(level), logging.WARNING), force=True)
     for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] in _TAKEN_OVER:
-            _hand_on(logging.getLogger(name))
+        if name.partition(".")[0] in _RECONFIGURED:
+            _use_root_handler(logging.getLogger(name))
     for name in OURS:
         logging.getLogger(name).setLevel(_number(level))
 
@@ -66,8 +66,8 @@ def _number(level: Level) -> int:
     return logging.getLevelNamesMapping()[level.upper()]
 
 
-def _hand_on(logger: logging.Logger) -> None:
-    """Leave it to the root what a logger's messages look like, and which ones appear."""
+def _use_root_handler(logger: logging.Logger) -> None:
+    """Let the root logger handle and filter a logger's messages."""
     logger.handlers.clear()
     logger.propagate = True
     logger.setLevel(logging.NOTSET)

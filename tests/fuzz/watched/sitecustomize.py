@@ -1,4 +1,4 @@
-"""On the path of a server, this says in its log to which other machine it wants to talk."""
+"""Logs every attempt of a server to reach another machine; put this folder on its PYTHONPATH."""
 
 import os
 import sys

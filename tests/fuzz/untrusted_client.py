@@ -1,4 +1,4 @@
-"""A stranger: a tab that says what no page of ours says, and looks at what comes back."""
+"""An untrusted client: sends messages that no page of ours sends, and checks the answers."""
 
 import asyncio
 import re
@@ -16,11 +16,11 @@ from tests.protocol import connect, message_of, read_component
 from web.server.connections import MAX_MESSAGE_BYTES
 from web.server.deployment import DEPLOYMENT
 
-PATIENCE = 60.0
-"""Seconds after which there is no answer."""
+ANSWER_SECONDS = 60.0
+"""Seconds after which a message counts as not answered."""
 
 REFUSED = (1002, 1003, 1009)
-"""Codes with which a connection is closed that brings what is no message, or one too large."""
+"""Close codes for a message that is malformed or too large."""
 
 HEARTBEAT_SECONDS = 2.0
 
@@ -28,16 +28,16 @@ _SIZES = re.compile(r"^([\d–()a-z ]+) ")
 _SEEDS = re.compile(r"seeds (\d+) to (\d+)")
 
 
-class Stranger:
-    """One tab. `troubles` says what should not have come back."""
+class UntrustedClient:
+    """One tab. `troubles` lists the answers that should not have come."""
 
     def __init__(self, url: str, random: Random) -> None:
         self.url, self.random = url, random
         self.page = Page()
         self.troubles: list[str] = []
 
-    async def come(self) -> None:
-        """Open the playground; wait where the door is closed."""
+    async def connect(self) -> None:
+        """Open the playground; try again while the server refuses connections."""
         while True:
             try:
                 self._socket = await connect(self.url)
@@ -49,59 +49,59 @@ class Stranger:
         message = BackMsg()
         message.rerun_script.query_string = ""
         await self._socket.send(message.SerializeToString())
-        await self._hear("script_finished")
+        await self._read_until("script_finished")
 
-    async def go(self) -> None:
+    async def close(self) -> None:
         await self._socket.close()
 
-    async def say(self, message: Message) -> tuple[bool, float]:
-        """Whether the connection was closed, and how many seconds the answer took."""
+    async def send(self, message: Message) -> tuple[bool, float]:
+        """Send it; return whether the connection was closed, and the seconds until the answer."""
         begin = time.perf_counter()
         closed = False
         try:
-            await asyncio.wait_for(self._say(message), PATIENCE)
+            await asyncio.wait_for(self._send(message), ANSWER_SECONDS)
         except ConnectionClosed as end:
             closed = True
             if not _is_refusal(end, message):
                 self.troubles.append(f"{end!r} after {str(message)[:300]!r}")
-            await self.come()
+            await self.connect()
         except TimeoutError:
             self.troubles.append(f"no answer to {str(message)[:300]!r}")
-            await self.go()
-            await self.come()
+            await self.close()
+            await self.connect()
         return closed, time.perf_counter() - begin
 
-    async def _say(self, message: Message) -> None:
+    async def _send(self, message: Message) -> None:
         is_message = isinstance(message, BackMsg)
         await self._socket.send(message.SerializeToString() if is_message else message)
         if is_message and self._runs(message):
-            await self._hear("script_finished")
-        await self._hear_that_all_is_well()
+            await self._read_until("script_finished")
+        await self._await_heartbeat()
 
     def _runs(self, message: BackMsg) -> bool:
-        """Whether a script runs: that of a fragment which there is not says nothing."""
+        """Whether a script runs: a rerun of an unknown fragment gets no answer."""
         known = {"", *self.page.fragments}
         return message.HasField("rerun_script") and message.rerun_script.fragment_id in known
 
-    async def _hear_that_all_is_well(self) -> None:
-        """An answer to a heartbeat; one that meets the start of a script is lost."""
+    async def _await_heartbeat(self) -> None:
+        """Wait for a heartbeat's answer. Streamlit loses one that arrives as a script starts."""
         while True:
             await self._socket.send(BackMsg(app_heartbeat=True).SerializeToString())
             try:
-                await asyncio.wait_for(self._hear("heartbeat_ack"), HEARTBEAT_SECONDS)
+                await asyncio.wait_for(self._read_until("heartbeat_ack"), HEARTBEAT_SECONDS)
             except TimeoutError:
                 continue
             return
 
-    async def _hear(self, kind: str) -> None:
-        """Look at what comes, up to the first message of the kind."""
+    async def _read_until(self, kind: str) -> None:
+        """Check every message up to the first of the kind."""
         while True:
             message = await message_of(self._socket)
-            self._look_at(message)
+            self._check(message)
             if message.WhichOneof("type") == kind:
                 return
 
-    def _look_at(self, message: ForwardMsg) -> None:
+    def _check(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if b"Traceback (most recent" in message.SerializeToString():
             self.troubles.append("a traceback reached a page")
@@ -114,9 +114,9 @@ class Stranger:
             self.page.hashes = {page.page_script_hash for page in message.navigation.app_pages}
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self.page.fragments |= {message.delta.fragment_id} - {""}
-            self._look_at_element(message.delta.new_element)
+            self._check_element(message.delta.new_element)
 
-    def _look_at_element(self, element: Any) -> None:
+    def _check_element(self, element: Any) -> None:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.troubles.append(f"an exception reached a page: {element.exception.message}")
@@ -128,15 +128,15 @@ class Stranger:
 
 
 def _is_refusal(end: ConnectionClosed, message: Message) -> bool:
-    """Whether a connection ended as it should: who sends too much may not get to hear the code."""
+    """Whether the server was right to close: after too large a message its code may get lost."""
     if end.rcvd is None:
-        said = message.SerializeToString() if isinstance(message, BackMsg) else message
-        return len(said) > MAX_MESSAGE_BYTES
+        encoded = message.SerializeToString() if isinstance(message, BackMsg) else message
+        return len(encoded) > MAX_MESSAGE_BYTES
     return end.rcvd.code in REFUSED
 
 
 def beyond_limits(header: dict[str, Any]) -> Iterator[str]:
-    """What of a run is larger than this deployment allows."""
+    """A line for a run that is larger than this deployment allows."""
     title = header["title"]
     sizes = _SIZES.match(title)
     numbers = [int(size) for size in re.findall(r"\d+", sizes[1])] if sizes else []
