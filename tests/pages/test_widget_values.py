@@ -74,14 +74,14 @@ def send(page, states):
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-@pytest.mark.parametrize("page", PAGES)
-def test_no_value_breaks_a_page(page, value):
-    send(page, lambda widgets: [state(widget, value) for widget in widgets])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_value_breaks_a_page(name, value):
+    send(name, lambda widgets: [state(widget, value) for widget in widgets])
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_no_name_breaks_a_page(page):
-    send(page, lambda _: [state(name, {"bool_value": True}) for name in NAMES])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_name_breaks_a_page(name):
+    send(name, lambda _: [state(other, {"bool_value": True}) for other in NAMES])
 
 
 def test_a_valid_value_is_used():
