@@ -2,10 +2,8 @@
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
-from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -18,14 +16,15 @@ from core.architecture import forward, layer_outputs
 from core.arrays import Floats
 from core.changes import CHANGEABLE, WEIGHT, Change, check_weight
 from core.config import RunConfig
-from core.datasets import epoch_orders, make_dataset
+from core.datasets import make_dataset
+from core.engine.autograd import AutogradEngine, penalty
+from core.engine.engine import Engine
 from core.ensemble import Ensemble
 from core.evaluation import Evaluator, Scores
 from core.features import features_of
 from core.history import CAPACITY, History
 from core.losses import LOSSES
 from core.metrics import classification_metrics
-from core.optimizers import OPTIMIZERS
 from core.quantities import PROBES, QUANTITIES, Objective, Probe, Recorded
 from core.quantities.probe import PROBE_EVERY
 from core.recorder import Recorder
@@ -95,17 +94,6 @@ class Trainer:
         )
         self.ensemble = Ensemble(config)
         self._loss = LOSSES[config.loss]
-        self._optimizer = OPTIMIZERS[config.optimizer].build(
-            [self.ensemble.parameters],
-            lr=config.learning_rate,
-            **config.parameters_of("optimizer"),
-        )
-        # The update without the profiler's wrapper, which takes a fifth of a small step's time.
-        step = type(self._optimizer).step.__wrapped__  # type: ignore[attr-defined]
-        self._update = partial(step, self._optimizer)
-        self._members = torch.tensor(
-            float(len(self.ensemble)), dtype=self.ensemble.gradient.dtype, device=config.device
-        )
         self._evaluator = Evaluator(self.dataset, config.features, self._loss, config.device)
         self._built_probes: dict[str, Probe] = {}
         self.probes = tuple(probes)
@@ -113,8 +101,8 @@ class Trainer:
         self._recorder = Recorder(
             self.ensemble, self._evaluator, self._before, quantities, scored, history_capacity
         )
-        self._batches = self._endless_batches()
-        self._batch = next(self._batches)
+        inputs, labels = (points[0] for points in self._training_points())
+        self._engine: Engine = AutogradEngine(config, self.ensemble, inputs, labels, self._before)
         self._record_start()
 
     @property
@@ -148,8 +136,7 @@ class Trainer:
     @property
     def batch(self) -> tuple[Tensor, Tensor]:
         """Inputs [features, batch] and labels [batch] that the next step trains on."""
-        inputs, labels = self._batch
-        return inputs[0], labels[0]
+        return self._engine.batch
 
     @property
     def steps_per_epoch(self) -> int:
@@ -169,11 +156,10 @@ class Trainer:
         divided into calls.
         """
         end = time.perf_counter() + seconds
-        while steps is None or steps > 0:
-            if not self._take_step() or time.perf_counter() >= end:
-                break
-            steps = None if steps is None else steps - 1
-        self._check_present_loss()
+        last = math.inf if steps is None else self.step + steps
+        while self.step < last and self._advance(last, end) and time.perf_counter() < end:
+            pass
+        self._check_present_losses()
         self._recorder.flush()
         return self
 
@@ -185,8 +171,7 @@ class Trainer:
             if value != getattr(self.config, field):
                 self._remember(Change(self.step, field, value))
         self.config = config
-        for group in self._optimizer.param_groups:
-            group["lr"] = learning_rate
+        self._engine.change(config)
         if self.step == 0:  # nothing has been trained: the run now starts with the new config
             self.start = config
             self.changes = [change for change in self.changes if change.field == WEIGHT]
@@ -296,7 +281,9 @@ class Trainer:
 
     def _objective(self) -> Objective:
         inputs, labels = self._training_points()
-        return Objective(self.ensemble, inputs, labels, self._loss, self._penalty)
+        return Objective(
+            self.ensemble, inputs, labels, self._loss, lambda: penalty(self.ensemble, self.config)
+        )
 
     def _training_points(self) -> tuple[Tensor, Tensor]:
         """Inputs [members, inputs, n_train] and labels [members, n_train], views of one copy."""
@@ -304,85 +291,34 @@ class Trainer:
         inputs, labels = self._evaluator.inputs[:, :n].contiguous(), self._evaluator.labels[:n]
         return inputs.expand(members, -1, -1), labels.expand(members, -1)
 
-    def _endless_batches(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Yield batches: inputs [members, inputs, batch] and labels [members, batch].
-
-        All members train on the same points: the first dimension is a view of one copy.
-        """
-        inputs, labels = self._training_points()
-        members, n = labels.shape
-        size = min(self.config.batch_size or n, n)
-        if size == n:
-            # The order within a full batch changes nothing but the rounding.
-            yield from repeat((inputs, labels))
-        x, y = inputs[0], labels[0]
-        for order in epoch_orders(n, self.config.data_seed):
-            order = order.to(x.device)
-            yield from zip(
-                torch.split(x[:, order].expand(members, -1, -1), size, dim=2),
-                torch.split(y[order].expand(members, -1), size, dim=1),
-                strict=True,
-            )
-
-    def _batch_loss(self, reduction: str) -> Tensor:
-        inputs, labels = self._batch
-        return self._loss.function(self.ensemble(inputs), labels, reduction=reduction)
-
-    def _penalty(self) -> Tensor | float:
-        """L1 and L2 penalty on all layers or on `penalized_layer`, mean over members."""
-        penalty: Tensor | float = 0.0
-        weights, only = self.ensemble.weights(), self.config.penalized_layer
-        penalized = weights if only is None else [weights[only]]
-        if self.config.l1:
-            penalty += self.config.l1 * sum(w.abs().sum() for w in penalized)
-        if self.config.l2:
-            penalty += self.config.l2 * sum(w.square().sum() for w in penalized)
-        return penalty / len(self.ensemble)
-
-    def _compute_gradient(self) -> float:
-        """Fill `ensemble.gradient` for the present batch; return the mean loss of the members.
-
-        Members share no parameters, so the gradient of their summed loss holds each member's own
-        gradient. The sum is the mean times the number of members, which backward() takes as the
-        gradient of its argument at no cost.
-        """
-        self.ensemble.gradient.zero_()
-        loss = self._batch_loss("mean")
-        objective = loss + self._penalty() if self.config.l1 or self.config.l2 else loss
-        torch.autograd.backward(objective, self._members)
-        return loss.item()
-
     def _record_start(self) -> None:
         """Record step 0, with the gradient that the first step will use."""
-        self._compute_gradient()
+        self._engine.compute_gradient()
         self._recorder.record(0, self._readings())
         self._recorder.flush()
 
-    def _take_step(self) -> bool:
-        """Take one step; return False if the run has diverged.
+    def _advance(self, last: float, end: float) -> bool:
+        """Take steps until one is recorded, step `last` is reached or it is `end`.
 
-        A diverged run is put back to the last step whose loss was finite.
+        Returns whether the run goes on. No step is taken once it has diverged.
         """
         if self.divergence:
             return False
-        loss = self._compute_gradient()
-        if not math.isfinite(loss) and self._all_diverged():
-            self._stop_diverged(loss)
-            return False
-        self._before.copy_(self.ensemble.flat)
-        self._update()
-        self.step += 1
-        self._batch = next(self._batches)
-        if self.history.should_record(self.step):
+        stride = self.history.stride
+        next_recorded = self.step + stride - self.step % stride
+        taken = self._engine.take_steps(int(min(last, next_recorded)) - self.step, end)
+        self.step += taken
+        if taken and self.history.should_record(self.step):
             self._recorder.record(self.step, self._readings())
-        return True
+        return taken > 0
 
-    def _check_present_loss(self) -> None:
+    def _check_present_losses(self) -> None:
         """Detect a divergence at the end of a call, rather than at the start of the next one."""
-        with torch.no_grad():
-            loss = self._batch_loss("mean").item()
-        if not self.divergence and not math.isfinite(loss) and self._all_diverged():
-            self._stop_diverged(loss)
+        if self.divergence:
+            return
+        losses = self._engine.losses()
+        if not np.isfinite(losses).any():
+            self._stop_diverged(float(losses.mean()))
 
     def _stop_diverged(self, loss: float) -> None:
         """Stop for good, one step back: at the last parameters whose batch loss was finite.
@@ -393,8 +329,3 @@ class Trainer:
         self.ensemble.flat.copy_(self._before)
         self.step = max(self.step - 1, 0)
         self._recorder.forget_after(self.step)
-
-    def _all_diverged(self) -> bool:
-        with torch.no_grad():
-            losses = self._batch_loss("none").mean(dim=1)
-        return not bool(torch.isfinite(losses).any())

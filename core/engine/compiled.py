@@ -8,6 +8,7 @@ import time
 import numpy as np
 from torch import Tensor
 
+from core.arrays import Floats
 from core.config import RunConfig
 from core.datasets import epoch_orders
 from core.engine import activations, kernel, losses, optimizers
@@ -44,34 +45,31 @@ class CompiledEngine:
         """Number of the next batch, counted from the first of `_orders`."""
         self._data = kernel.Data(inputs.numpy(), labels.numpy()[None], self._orders)
         self._step = 0
-        self._change(config)
         flat = ensemble.flat.numpy()
-        second = np.zeros_like(flat)
-        if optimizers.COMPILED[config.optimizer].starts_with_rate:
-            second[:] = config.learning_rate
         self._state = kernel.State(
             parameters=flat,
             gradient=ensemble.gradient.numpy(),
             before=before.numpy(),
             first=np.zeros_like(flat),
-            second=second,
+            second=np.zeros_like(flat),
             product=np.ones(1),
             losses=np.zeros(len(ensemble), np.float32),
             scratch=np.zeros(_rows(self._plan) * kernel.SAMPLES, np.float32),
         )
         self._step_seconds = 0.0
+        self._starts_with_rate = optimizers.COMPILED[config.optimizer].starts_with_rate
+        self.change(config)
         self._draw()
 
     def change(self, config: RunConfig) -> None:
         """Go on with the learning rate and the penalties of another config."""
-        self._change(config)
-
-    def _change(self, config: RunConfig) -> None:
         self._rates = config.learning_rate, config.l1, config.l2
+        if self._starts_with_rate and self._step == 0:
+            self._state.second[:] = config.learning_rate
 
     @property
     def batch(self) -> tuple[Tensor, Tensor]:
-        """Inputs [features, batch] and labels [batch] that the next step looks at."""
+        """Inputs [features, batch] and labels [batch] that the next step trains on."""
         epoch, number = divmod(self._batch, self._steps_an_epoch)
         if self._whole:
             return self._inputs, self._labels
@@ -79,22 +77,20 @@ class CompiledEngine:
         return self._inputs[:, order], self._labels[order]
 
     def compute_gradient(self) -> None:
-        """Fill `ensemble.gradient` for the next batch."""
+        """Fill `ensemble.gradient` for the next batch, penalties included."""
         self._look(backward=True)
 
-    def loss(self) -> tuple[float, bool]:
-        """Mean of the members' losses of the next batch, and whether any of them is finite."""
+    def losses(self) -> Floats:
+        """Loss [members] of every member on the next batch, without penalties."""
         self._look(backward=False)
-        members = self._state.losses
-        with np.errstate(over="ignore", invalid="ignore"):
-            return float(members.mean()), bool(np.isfinite(members).any())
+        return self._state.losses.copy()
 
     def _look(self, backward: bool) -> None:
         _, l1, l2 = self._rates
         kernel.compute_gradient(self._plan, self._data, self._state, self._batch, l1, l2, backward)
 
     def take_steps(self, most: int, until: float) -> int:
-        """Take up to `most` steps, none but the first after the moment `until`.
+        """Take up to `most` steps, none but the first after `until` of `time.perf_counter()`.
 
         Returns how many were taken: 0 where no member's loss is finite any more.
         """

@@ -28,7 +28,7 @@ from numba import float32
 from numpy.typing import NDArray
 
 from core.engine.activations import activate
-from core.engine.jit import formula, loops
+from core.engine.jit import entry, formula, loops
 from core.engine.lanes import LANES
 from core.engine.losses import measure
 from core.engine.matrices import add_outer, affine, back
@@ -210,7 +210,7 @@ def _one_is_finite(losses):
     return finite > 0
 
 
-@loops(cache=True)
+@entry
 def compute_gradient(plan, data, state, batch, l1, l2, backward):
     """Losses of one batch, and the gradient with its penalties where `backward`."""
     _pass(plan, data, state, batch, True, backward)
@@ -218,7 +218,7 @@ def compute_gradient(plan, data, state, batch, l1, l2, backward):
         _add_penalties(plan, state, l1, l2)
 
 
-@loops(cache=True)
+@entry
 def take_steps(plan, data, state, batch, step, count, rate, l1, l2):
     """Take up to `count` steps, the first with batch number `batch`; return how many were taken.
 

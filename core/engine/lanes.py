@@ -22,7 +22,7 @@ _EVERY_LANE = ir.Constant(ir.VectorType(ir.IntType(32), LANES), None)
 _FLOAT_ALIGNMENT = 4
 
 
-class Lanes(types.Type):  # type: ignore[misc]
+class Lanes(types.Type):
     """Numba's name for LANES numbers of float32 in a register."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ lanes = Lanes()
 
 
 @register_model(Lanes)
-class _LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, numba_type: Any) -> None:
         super().__init__(manager, numba_type, _VECTOR)
 

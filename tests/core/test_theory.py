@@ -187,10 +187,10 @@ def assert_predicted(config, slack=0.1):
     """
     quantities = ("activation_variance", "gradient_variance")
     trainer = Trainer(config, quantities, scored=False)
-    data, batch = trainer.dataset, trainer._batch
+    data, batch = trainer.dataset, trainer.batch
     predictions = (
         predict_activation_variance(config, features_of(data.x_train.T, config.features)),
-        predict_gradient_variance(config, batch[0][0], batch[1][0]),
+        predict_gradient_variance(config, *batch),
     )
     for quantity, predicted in zip(quantities, predictions, strict=True):
         members = trainer.history.column(quantity)[0]
