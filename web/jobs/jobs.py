@@ -181,8 +181,8 @@ def _words(label: str, found: int, tasks: int) -> str:
     """The label of the button: what a click does."""
     left, most = tasks - found, DEPLOYMENT.largest_sweep
     if left > most:
-        return f"{label}: {most} of {left}"
-    return f"{label}: the other {left}" if 0 < found < tasks else label
+        return f"{label} ({most} of {left} left)"
+    return f"{label} ({left} left)" if 0 < found < tasks else label
 
 
 def _how_far(job: Job) -> str:

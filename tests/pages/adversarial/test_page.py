@@ -161,7 +161,7 @@ def test_the_maps_are_computed_on_request_and_a_finished_one_survives_cancel(mon
         assert not app.exception
     app.button(key="margins_cancel").click().run()
     assert [button.label for button in app.button if button.key == "margins_run"] == [
-        "Compute both maps: the other 1"
+        "Compute both maps (1 left)"
     ]
     run_to_the_end(app, "margins")
     numbers = re.search(r"right: ([\d.]+) by the attack, ([\d.]+) to the nearest", words(app))

@@ -80,7 +80,7 @@ def test_figures_that_are_known_are_shown_at_once():
         "Epoch 200: **loss 0.2382 / 0.3611, accuracy 0.89 / 0.85**, the same as the reference."
     )
     assert expected in markdown(app)
-    assert "Train all four: the other 3" in buttons(app)
+    assert "Train all four (3 left)" in buttons(app)
     assert "train_13.4" not in {button.key for button in app.button}
 
 

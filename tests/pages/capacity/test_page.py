@@ -65,7 +65,7 @@ def test_a_map_is_trained_cancelled_and_continued(monkeypatch):
     app.button(key="capacity_cancel").click().run()
     assert not app.exception
     assert "Of 3 trained so far" in markdown(app)
-    assert buttons(app)["capacity_run"].label == "Train all networks: the other 46"
+    assert buttons(app)["capacity_run"].label == "Train all networks (46 left)"
     monkeypatch.setattr(jobs, "SLICE_SECONDS", 60)
     app.button(key="capacity_run").click().run()
     run_to_the_end(app)

@@ -63,7 +63,7 @@ def test_a_claim_that_agrees():
     text = markdown(app)
     assert "**Born dead** :green-badge[✓ 7 of 7 results agree]" in text
     assert text.count("not measured yet") == len(CLAIMS) - 1
-    assert "Run all: the other 8" in labels(app)
+    assert "Run all (8 left)" in labels(app)
     assert labels(app).count("Run") == len(CLAIMS) - 1
 
 

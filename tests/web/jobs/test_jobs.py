@@ -72,7 +72,7 @@ def test_a_cancelled_job_keeps_what_is_finished_and_goes_on_from_there():
         app.run()
     app.button(key="count_cancel").click().run()
     assert found(app) == "[2]"
-    assert [button.label for button in app.button] == ["Count: the other 1"]
+    assert [button.label for button in app.button] == ["Count (1 left)"]
     assert app.caption[0].value == "1 of 2 are done."
     app.button(key="count_run").click().run()
     run_to_the_end(app)
@@ -82,11 +82,11 @@ def test_a_cancelled_job_keeps_what_is_finished_and_goes_on_from_there():
 def test_a_server_may_begin_with_a_part_of_them(monkeypatch):
     monkeypatch.setattr(jobs, "DEPLOYMENT", Deployment(largest_sweep=1))
     app = open_app()
-    assert app.button(key="count_run").label == "Count: 1 of 2"
+    assert app.button(key="count_run").label == "Count (1 of 2 left)"
     app.button(key="count_run").click().run()
     run_to_the_end(app)
     assert found(app) == "[2]"
-    assert app.button(key="count_run").label == "Count: the other 1"
+    assert app.button(key="count_run").label == "Count (1 left)"
     app.button(key="count_run").click().run()
     run_to_the_end(app)
     assert found(app) == "[2, 3]"
