@@ -1,4 +1,4 @@
-"""Members that have got there."""
+"""Members that have solved the problem."""
 
 import numpy as np
 
@@ -22,15 +22,15 @@ def solved(trainer: Trainer) -> Finding | None:
 
 
 def _sentence(members: int, steps: np.ndarray) -> str:
-    """What is said of `members`, of which some did it at these `steps`."""
+    """How many of `members` have solved the problem; each did so at one of these `steps`."""
     if members == 1:
         right = f"{SOLVED_ACCURACY:.0%} of the validation points right"
         return f"This network has solved the problem ({right}) at step {steps[0]:,}."
     count = len(steps)
     who = f"{count} of {members} members {'has' if count == 1 else 'have'} solved the problem"
     when = "at" if count == 1 else "half of them by"
-    said = f"{who} ({SOLVED_ACCURACY:.0%} right), {when} step {np.median(steps):,.0f}"
+    sentence = f"{who} ({SOLVED_ACCURACY:.0%} right), {when} step {np.median(steps):,.0f}."
     if members < ENOUGH_MEMBERS:
-        return f"{said}."
+        return sentence
     low, high = wilson_interval(count, members)
-    return f"{said}; of all starts {low:.0%} to {high:.0%} (95% interval) would have by now."
+    return f"{sentence} 95% interval for all starts: {low:.0%} to {high:.0%} solve it by now."

@@ -467,8 +467,10 @@ def test_solved_says_how_many_and_when():
     low, high = wilson_interval(len(steps), 16)
     (finding,) = diagnose(trainer)
     assert f"{len(steps)} of 16 members" in finding.sentence
-    assert f"step {np.median(steps):,.0f};" in finding.sentence
-    assert f"{low:.0%} to {high:.0%} (95% interval) would have by now." in finding.sentence
+    assert f"step {np.median(steps):,.0f}." in finding.sentence
+    assert (
+        f"95% interval for all starts: {low:.0%} to {high:.0%} solve it by now." in finding.sentence
+    )
     assert (finding.remedy, finding.advice) == ({}, "")
 
 

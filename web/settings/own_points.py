@@ -106,7 +106,7 @@ def _say(text: str, points: str) -> None:
     try:
         table = own_points.read_csv(text, MOST)
     except PointsError as error:
-        st.error(as_plain_text(f"{error}. The points of before are still learned."))
+        st.error(as_plain_text(f"{error}. The network still learns the previous points."))
         return
     if table.spelled != points:
         st.caption("This text is not learned yet: use its points.")

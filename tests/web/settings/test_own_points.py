@@ -101,7 +101,7 @@ def test_a_bad_text_is_explained_and_nothing_is_lost(text, said):
     run = run_of(app)
     paste(app, text)
     assert said in error_of(app)
-    assert error_of(app).endswith("The points of before are still learned.")
+    assert error_of(app).endswith("The network still learns the previous points.")
     assert app.text_area(key=CSV).value == text
     assert run_of(app) is run
     assert dict(app.query_params) == {"dataset": "own", "points": XOR_POINTS}
