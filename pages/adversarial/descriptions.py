@@ -81,7 +81,7 @@ def table_of_methods(flips: Flips, pgd_steps: int) -> str:
         distance = format_number(flip.distance) if flip else f"none up to {format_number(REACH)}"
         mark = "**" if method.searched else ""
         rows.append((norm_of(name), f"{mark}{label}{mark}", f"{mark}{distance}{mark}"))
-    return markdown_table(["", "method to reach the other class", "distance"], rows)
+    return markdown_table(["", "method", "distance"], rows)
 
 
 def norm_of(name: str) -> str:

@@ -38,8 +38,8 @@ def draw_margins(
             _marked(point, style),
         ],
         "layout": style.layout(
-            xaxis={**axis, **style.title("x₀", said=True)},
-            yaxis={**axis, **style.title("x₁", said=True), "scaleanchor": "x"},
+            xaxis={**axis, **style.title("x₀", in_caption=True)},
+            yaxis={**axis, **style.title("x₁", in_caption=True), "scaleanchor": "x"},
         ),
     }
 

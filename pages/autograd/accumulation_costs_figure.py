@@ -64,7 +64,7 @@ def draw_accumulation_costs(
         "layout": style.layout(
             xaxis={**style.title("inputs n"), **axis, "dtick": "D2", "tickformat": "d"},
             yaxis={
-                **style.title("multiplications", said=True),
+                **style.title("multiplications", in_caption=True),
                 **axis,
                 "dtick": 1,
             },

@@ -32,7 +32,7 @@ def draw_descent(
 
 def _axis(name: str, places: Floats, style: Style) -> Figure:
     ends = [float(places[0]), float(places[-1])]
-    return {**style.title(name, said=True), "range": ends, "showgrid": False}
+    return {**style.title(name, in_caption=True), "range": ends, "showgrid": False}
 
 
 def _valley(w: Floats, valley: Floats, style: Style) -> Figure:

@@ -82,7 +82,10 @@ def draw_descent_rates(
             },
         ],
         "layout": style.layout(
-            xaxis={**style.title("learning rate γ", said=True), "range": [0, float(rates[-1])]},
+            xaxis={
+                **style.title("learning rate γ", in_caption=True),
+                "range": [0, float(rates[-1])],
+            },
             yaxis=_axis(losses, style),
         ),
     }
@@ -98,4 +101,4 @@ def _axis(losses: Floats, style: Style) -> Figure:
     axis = log_axis(_drawn(losses))
     if style.projector and axis["dtick"] != "D2":
         axis["dtick"] *= 2  # the picture is low, and its type large
-    return {**style.title("loss L", said=True), **axis}
+    return {**style.title("loss L", in_caption=True), **axis}

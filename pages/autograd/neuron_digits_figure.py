@@ -42,7 +42,7 @@ def draw_neuron_digits(digits: pd.DataFrame, name: str, step: float, style: Styl
         "layout": style.layout(
             xaxis={**style.title("step h"), "type": "log", "dtick": 2, "exponentformat": "power"},
             yaxis={
-                **style.title("matching digits", said=True),
+                **style.title("matching digits", in_caption=True),
                 "range": [-0.4, 16.4],
                 "dtick": 4,
             },

@@ -53,8 +53,8 @@ def draw_neuron_slope(
             },
         ],
         "layout": style.layout(
-            xaxis={**style.title(name, said=True), "range": [float(edge[0]), float(edge[1])]},
-            yaxis={**style.title("loss L", said=True), "range": [-0.12 * top, 1.05 * top]},
+            xaxis={**style.title(name, in_caption=True), "range": [float(edge[0]), float(edge[1])]},
+            yaxis={**style.title("loss L", in_caption=True), "range": [-0.12 * top, 1.05 * top]},
         ),
     }
 

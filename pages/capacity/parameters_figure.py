@@ -50,7 +50,7 @@ def draw_parameters(
                 "tickvals": TICKS,
             },
             yaxis={
-                **style.title("of seeds" if measure == "solved" else "accuracy", said=True),
+                **style.title("of seeds" if measure == "solved" else "accuracy", in_caption=True),
                 "range": [-0.03, 1.03] if measure == "solved" else [0.37, 1.03],
                 "tickformat": ".0%",
             },

@@ -1,4 +1,4 @@
-"""Where a person can go on playing with what a claim is about."""
+"""Links from a claim to pages that show the same thing."""
 
 from urllib.parse import urlencode
 
@@ -19,9 +19,9 @@ from web.settings.limits import with_most_members
 from web.settings.url import playground_url
 
 
-def _initialization(**choices: object) -> str:
-    """An address of the initialization page; its settings are the names."""
-    return f"./initialization?{urlencode(choices)}"
+def _initialization(**settings: object) -> str:
+    """The URL of the initialization page with settings by their names there."""
+    return f"./initialization?{urlencode(settings)}"
 
 
 def _signal(network: DeepNetwork, against: str, seed: int, draws: int = 1) -> str:
@@ -96,4 +96,4 @@ LINKS: dict[str, dict[str, str]] = {
         for recipe in xor_success.RECIPES
     },
 }
-"""Claim → label → address, relative to this page."""
+"""Claim → label → URL, relative to the claims page."""

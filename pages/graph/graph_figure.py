@@ -87,7 +87,7 @@ def _label_lines(node: GraphNode, is_z: bool) -> Iterator[str]:
     if node.name and node.function:
         yield escape(node.function)
     elif node.name and node.requires_grad:
-        yield from ("requires_grad=True,", "but z does not know")
+        yield from ("requires_grad=True,", "set after z was computed")
     if node.gradient is not None:
         yield from _equation(f"{node.name}.grad" if node.name else "gradient", node.gradient)
 

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.mechanics.expression_text import ExpressionError, pointer
 from core.mechanics.graph_leaves import Leaf, Value, parse_value, rank_of, with_rank
 from pages.graph.settings import GraphSettings
-from web.charts.text import as_plain_text
+from web.charts.text import as_plain_text, capitalize_first
 from web.settings import controls
 
 _SLIDER_END = 5.0
@@ -60,8 +60,8 @@ def _choose_value(name: str, value: Value, whole: bool) -> None:
         key=key,
         on_change=_take_slider,
         args=(name,),
-        help="A leaf: a tensor that you make yourself. Below it are its rank, its dtype, and "
-        "whether PyTorch shall record what is done with it.",
+        help="A leaf is a tensor that you create yourself. Choose below its rank, its dtype, and "
+        "whether PyTorch records what is done with it.",
     )
 
 
@@ -105,5 +105,5 @@ def show_error(message: str, name: str = "", line: str = "", position: int | Non
     start = f"{name} = "
     # It begins with a name, and so cannot close the fence that it stands in.
     place = "" if position is None else pointer(start + line, len(start) + position)
-    words = plain if plain.startswith("z ") else plain[:1].upper() + plain[1:]
+    words = plain if plain.startswith("z ") else capitalize_first(plain)
     st.error(f"{words}." + (f"\n```text\n{place}\n```" if place else ""))

@@ -1,4 +1,4 @@
-"""ReLU networks that are dead before the first step."""
+"""ReLU networks that are born dead: no input gets through them before the first step."""
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +10,7 @@ from pages.initialization.born_dead_figure import MARKS, draw_born_dead
 from pages.initialization.settings import InitializationSettings
 from web.charts.chart import chart
 from web.charts.style import Style
+from web.charts.text import pluralize
 from web.session.page_head import columns, show_code
 from web.settings import controls
 
@@ -27,9 +28,10 @@ def show_born_dead(settings: InitializationSettings, style: Style) -> None:
         controls.menu(InitializationSettings, "networks")
         controls.number_box(InitializationSettings, "seed")
         st.markdown(
-            "A ReLU layer whose units are all on their flat side passes nothing on: the network "
-            "gives the same for every input, and no gradient comes back. For one input a unit is "
-            "there with probability ½, so that of networks of L layers of N units are dead:"
+            "Choose widths and a depth. A ReLU layer whose units are all off passes nothing on: "
+            "the network gives the same output for every input, and no gradient comes back. For "
+            "one input a unit is off with probability ½, so a network of L layers of N units is "
+            "dead with probability"
         )
         st.latex("1 - (1 - 2^{-N})^L")
     formulas = {
@@ -51,8 +53,8 @@ def show_born_dead(settings: InitializationSettings, style: Style) -> None:
             height=360,
         )
         st.markdown(
-            f"**At {depth} layers**, {networks:,} networks a width: He normal weights, zero "
-            "biases, with 95% intervals"
+            f"**At {pluralize(depth, 'layer')}**, measured on {networks:,} networks of each width "
+            "with He normal weights and zero biases, with 95% intervals:"
         )
         st.table(_numbers(formulas, measured))
     show_code(code_of_born_dead(widths[0], depth, networks, settings.seed))
@@ -66,18 +68,22 @@ def _shares(width: int, layers: int, networks: int, seed: int, across: bool) -> 
 def _numbers(
     formulas: dict[int, list[float]], measured: dict[int, dict[str, list[Share]]]
 ) -> pd.DataFrame:
-    """One row a width, at the greatest depth."""
+    """One row for each width, at the greatest depth."""
     rows = [
         {
             "width N": f"{width}",
             "formula, one input": f"{formula[-1]:.4f}",
-            **{f"measured, {inputs}": _said(measured[width][inputs][-1]) for inputs in MARKS},
+            **{
+                f"measured, {inputs}": _format_share(measured[width][inputs][-1])
+                for inputs in MARKS
+            },
         }
         for width, formula in formulas.items()
     ]
     return pd.DataFrame(rows).set_index("width N")
 
 
-def _said(share: Share) -> str:
+def _format_share(share: Share) -> str:
+    """A share with its 95 % interval."""
     low, high = share.interval
     return f"{share.share:.4f} ({low:.3f} to {high:.3f})"

@@ -3,8 +3,8 @@
 from core.mechanics.born_dead import ONE_INPUT
 
 INPUTS_ACROSS = 50
-"""Inputs that the interval is looked at with; the page needs only its ends, for a reason that the
-code shall not depend on."""
+"""Inputs across the interval. The page tests only its ends, which suffices; the code tests more,
+so that a reader need not know why."""
 
 
 def code_of_born_dead(width: int, layers: int, draws: int, seed: int) -> str:

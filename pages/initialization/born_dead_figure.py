@@ -1,4 +1,4 @@
-"""How many ReLU networks are dead at the start, over their depth."""
+"""The share of ReLU networks that are born dead, over their depth."""
 
 import numpy as np
 
@@ -6,16 +6,16 @@ from core.mechanics.born_dead import Share
 from web.charts.style import Figure, Style, faded
 
 MARKS = {"one input": "circle", "inputs across ±√3": "diamond"}
-"""What goes in → the mark of what was measured with it."""
+"""Inputs → the mark of what was measured with them."""
 
 
 def draw_born_dead(
     formulas: dict[int, list[float]], measured: dict[int, dict[str, list[Share]]], style: Style
 ) -> Figure:
-    """P(dead) over the number of hidden layers, a colour a width.
+    """P(dead) over the number of hidden layers, a colour for each width.
 
-    Lines are the formula for one input. Marks were measured: shares of the networks that were
-    drawn, with Wilson's 95 % interval.
+    Lines are the formula for one input. Marks are the measured shares of drawn networks, with
+    Wilson's 95 % interval.
     """
     colours = style.layer_colours(len(formulas))
     traces = []
@@ -75,7 +75,7 @@ def _shares(width: int, inputs: str, shares: list[Share], colour: str, style: St
 
 
 def _key(style: Style) -> list[Figure]:
-    """What lines and marks mean."""
+    """Entries of the legend for lines and marks."""
     entries: list[Figure] = [
         {"name": "formula", "line": {"color": style.ink, "width": style.line_width}}
     ]

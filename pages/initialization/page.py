@@ -17,7 +17,7 @@ SECTIONS = {
 
 settings, style = page_head(
     "Initialization",
-    "How a network starts decides whether anything gets through it.",
+    "Choose how weights start, and see whether a signal gets through the layers.",
     InitializationSettings,
 )
 controls.tabs(InitializationSettings, "section")

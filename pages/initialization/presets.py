@@ -1,4 +1,4 @@
-"""Pictures of papers: buttons that set the signal section to what each of them drew."""
+"""Buttons that set the signal section to figures of papers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pages.initialization.settings import InitializationSettings
 
 @dataclass(frozen=True)
 class Preset:
-    """A picture of a paper: what its button is called and sets, and what there is to see."""
+    """A figure of a paper: its button, a sentence on what it shows, and its settings."""
 
     label: str
     sentence: str
@@ -20,8 +20,8 @@ class Preset:
 PRESETS = {
     "glorot": Preset(
         "Glorot 2010",
-        "Five layers of tanh: the standard start, torch's without its biases, fades; Xavier holds "
-        "(Glorot and Bengio 2010, Fig. 6 and 7).",
+        "Five tanh layers: with the standard start (torch's, without biases) the signal fades; "
+        "with Xavier it lasts (Glorot and Bengio 2010, Fig. 6 and 7).",
         {
             "activation": "tanh",
             "layers": 5,
@@ -36,8 +36,8 @@ PRESETS = {
     ),
     "he": Preset(
         "He 2015",
-        "Thirty ReLU layers: Var = 2/n keeps E[z²], Var = 1/n halves it in every layer "
-        "(He et al. 2015, Eq. 10).",
+        "Thirty ReLU layers: weights of variance 2/n keep E[z²], those of variance 1/n halve it in "
+        "every layer (He et al. 2015, Eq. 10).",
         {
             "activation": "relu",
             "layers": 30,
@@ -52,8 +52,8 @@ PRESETS = {
     ),
     "saxe": Preset(
         "Saxe 2013",
-        "A deep linear network: orthogonal matrices keep every direction, Gaussian ones of the "
-        "same variance keep the size on average only (Saxe et al. 2013).",
+        "A deep linear network: orthogonal matrices keep the length of every vector, Gaussian ones "
+        "of the same variance only the average length (Saxe et al. 2013).",
         {
             "activation": "identity",
             "layers": 30,
@@ -70,7 +70,7 @@ PRESETS = {
 
 
 def show_presets(settings: InitializationSettings) -> None:
-    """Draw the buttons, and what there is to see in the picture that is set."""
+    """Draw the buttons, and the sentence of the figure that is set."""
     with st.container(horizontal=True, vertical_alignment="center"):
         for name, preset in PRESETS.items():
             st.button(

@@ -9,7 +9,7 @@ from core.source.layer_start import start_lines
 
 
 def code_of_propagation(network: DeepNetwork, seed: int, draws: int) -> str:
-    """Code that prints what both pictures show, a line a layer: the median of the draws."""
+    """Code that prints the values of both pictures, a line for each layer: medians of the draws."""
     activation = ACTIVATIONS[network.activation].layer.__name__
     start = indent("\n".join(start_lines(network.start, "layer")), "        ")
     sizes = f"{network.layers}, {network.width}, {network.batch}"

@@ -1,4 +1,4 @@
-"""A signal through the layers: what was measured, and what mean-field theory says."""
+"""A signal through the layers, as measured and as mean-field theory predicts it."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Signal:
 
 
 def draw_propagation(signals: list[Signal], title: str, style: Style) -> Figure:
-    """One quantity over the layers on a log axis: a line a draw, theory dashed.
+    """One quantity over the layers on a log axis: a line for each draw, theory dashed.
 
     A line ends where the quantity is 0 or no longer finite.
     """
@@ -45,7 +45,7 @@ def draw_propagation(signals: list[Signal], title: str, style: Style) -> Figure:
 
 
 def _draws(signal: Signal, colour: str, style: Style) -> Figure:
-    """All draws as one trace, with a gap after each. Lists: arrays are sent as float32."""
+    """All draws as one trace, with a gap after each; as lists, since arrays become float32."""
     draws, layers = signal.measured.shape
     values = [[*_listed(draw), None] for draw in signal.measured]
     few = layers <= 10
@@ -79,7 +79,7 @@ def _theory(signal: Signal, style: Style) -> Figure:
 
 
 def _key(signals: list[Signal], style: Style) -> list[Figure]:
-    """What the legend says: a colour an initializer, and the dashes."""
+    """Entries of the legend: a colour for each initializer, and the dashes."""
     lines = [
         {"name": signal.name, "line": {"color": colour, "width": style.line_width}}
         for signal, colour in zip(signals, reversed(CLASS_COLOURS), strict=False)
@@ -108,7 +108,7 @@ def _layer_axis(layers: int) -> Figure:
 
 
 def _range(shown: Floats) -> Figure:
-    """At least a decade: a signal that stays the same is not to look like noise."""
+    """At least a decade, so that a signal that stays the same does not look like noise."""
     logs = np.log10(shown[_drawable(shown)])
     if not logs.size or np.ptp(logs) >= 1:
         return {}

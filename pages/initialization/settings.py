@@ -1,4 +1,4 @@
-"""What the initialization page is set to; several sections share what they have in common."""
+"""The settings of the initialization page; several sections share some of them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from web.settings import controls
 from web.settings.settings import Settings, choice, number, several
 
 NOTHING = "nothing"
-"""What `against` is where one initializer is shown alone."""
+"""The value of `against` that shows one initializer alone."""
 
 _LABELS = {name: entry.label for name, entry in INITIALIZERS.items()}
 _ACTIVATIONS = {name: entry.label for name, entry in ACTIVATIONS.items()}
@@ -98,7 +98,7 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         high=8,
         whole=True,
         title="draws",
-        description="Networks that are drawn, with seed, seed + 1 and so on: a line each.",
+        description="Networks that are drawn, with seed, seed + 1 and so on. Each is one line.",
     )
     seed: int = number(
         1, low=0, high=2**31 - 9, whole=True, title="seed", description="Draws the weights."
@@ -107,7 +107,7 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         "second_moment",
         {"second_moment": "E[z²] of preactivations", "activation_std": "std of activations φ(z)"},
         title="forward",
-        description="What is drawn of the way forward. Papers on mean-field theory and He et al. "
+        description="What the forward chart shows. Papers on mean-field theory and He et al. "
         "look at E[z²], Glorot and Bengio at the standard deviation of the activations.",
     )
     fan_out: int = number(
@@ -130,13 +130,13 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         "constant",
         {"constant": "constant", "zeros": "zeros"},
         title="equal start",
-        description="All weights begin as one number.",
+        description="All weights start as the same number.",
     )
     random_start: str = choice(
         "xavier_normal",
         _LABELS,
-        title="beside it",
-        description="The start of the network in the second picture.",
+        title="compare with",
+        description="The initializer of the network in the second picture.",
     )
     unit_activation: str = choice(
         "tanh",
@@ -165,7 +165,7 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         {str(width): str(width) for width in (1, 2, 3, 4, 5, 6, 8)},
         most=4,
         title="widths",
-        description="Units of every hidden layer; a colour each.",
+        description="Units of every hidden layer. Each width has its own colour.",
     )
     depth: int = number(
         10,
@@ -173,7 +173,7 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         high=50,
         whole=True,
         title="hidden layers",
-        description="Depth up to which networks are counted.",
+        description="The largest depth that is measured.",
     )
     networks: str = choice(
         "4000",
@@ -187,14 +187,14 @@ class InitializationSettings(_Parameters):  # type: ignore[misc]
         return {parameter: getattr(self, parameter) for parameter in INITIALIZERS[name].parameters}
 
     def layer_start(self, name: str) -> LayerStart:
-        """How a layer starts that is drawn with an initializer, and the biases of the page."""
+        """The start of a layer: its weights by an initializer, its biases as the page is set."""
         bias = self.bias_initializer
         of_bias = {name: getattr(self, name) for name in BIAS_INITIALIZERS[bias].parameters}
         return LayerStart(name, self.parameters_of(name), bias, of_bias)
 
 
 def parameter_boxes(*catalogued: Any) -> None:
-    """Draw the numbers that some entries of the catalogues have, each once."""
+    """Draw the parameters of some entries of the catalogues, each once."""
     names = dict.fromkeys(name for entry in catalogued for name in entry.parameters)
     for name in names:
         controls.number_box(InitializationSettings, name, format="%.6g")

@@ -1,4 +1,4 @@
-"""A signal and its gradient through the layers, measured and foretold."""
+"""A signal and its gradient through the layers, measured and predicted."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ from pages.initialization.propagation_figure import Signal, draw_propagation
 from pages.initialization.settings import NOTHING, InitializationSettings, parameter_boxes
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number
+from web.charts.text import format_number, join_words, pluralize
 from web.session.page_head import columns, show_code
 from web.settings import controls
 
@@ -29,7 +29,7 @@ WIDEST_DECOMPOSED = 256
 """Width up to which the singular values of a deep linear network are computed."""
 
 ROUNDING = 1e-14
-"""A singular value below this share of the largest is what rounding in float64 left."""
+"""A singular value below this share of the largest is rounding in float64."""
 
 _WIDTHS = [2**power for power in range(11)]
 
@@ -47,16 +47,17 @@ def show_signal(settings: InitializationSettings, style: Style) -> None:
     }
     with right:
         show_presets(settings)
-        verdicts = [_verdict(INITIALIZERS[name].label, found[name][0]) for name in found]
+        verdicts = [_describe_signal(INITIALIZERS[name].label, found[name][0]) for name in found]
         st.markdown("  \n".join(verdicts))
         _show_pictures(settings, found, style)
         for name, network in networks.items():
-            _say_what_was_left_out(settings, INITIALIZERS[name].label, network)
+            _show_what_was_left_out(settings, INITIALIZERS[name].label, network)
         if settings.activation == "identity":
-            _say_singular_values(settings, networks)
+            _show_singular_values(settings, networks)
         st.caption(
-            "A line a draw. The loss is the cross entropy of a softmax of 10 with random labels; "
-            "healthy is what changes by less than 2 a layer and less than 100 in all."
+            "Each line is one drawn network. The loss is the cross-entropy of a softmax over 10 "
+            "classes with random labels. “Healthy” is a change by less than a factor of 2 per "
+            "layer and less than a factor of 100 in all."
         )
         with st.expander("Numbers, layer by layer"):
             st.dataframe(_numbers(settings.forward, found), hide_index=True)
@@ -97,7 +98,7 @@ def _network(settings: InitializationSettings, name: str) -> DeepNetwork:
 def _measured(
     network: DeepNetwork, seed: int, draws: int
 ) -> tuple[Propagation, Propagation | None]:
-    """What was measured, and what theory says."""
+    """The measured propagation, and the one that theory predicts, if it does."""
     return propagate(network, seed, draws), predict_propagation(network)
 
 
@@ -141,52 +142,56 @@ def _signals(
     ]
 
 
-def _verdict(label: str, measured: Propagation) -> str:
-    """How the signal fares on both ways, with its numbers: the median of the draws."""
+def _describe_signal(label: str, measured: Propagation) -> str:
+    """Whether the signal lasts forward and backward, with the medians over the draws."""
     forward = health(_median(measured.second_moment))
     backward = health(_median(measured.gradient_variance)[::-1])
-    back = f"backward **{backward.state}**, {_fate('gradient variance', backward)}"
+    back = f"backward **{backward.state}**, {_describe_change('gradient variance', backward)}"
     if forward.state == "exploding" and backward.lost == 0:
-        back = "backward nothing, as the loss is not a number"
-    return f"**{label}**: forward **{forward.state}**, {_fate('E[z²]', forward)}; {back}."
+        back = "backward **unknown**, because the loss is not a number"
+    return (
+        f"**{label}**: forward **{forward.state}**, {_describe_change('E[z²]', forward)}; {back}."
+    )
 
 
 def _median(values: np.ndarray) -> np.ndarray:
-    """Median of the draws; what is not a number in one is so in the median."""
+    """Median over the draws; NaN where one of them is NaN."""
     median: np.ndarray = np.median(values, axis=0)
     return median
 
 
-def _fate(what: str, found: Health) -> str:
+def _describe_change(what: str, found: Health) -> str:
+    """The factor by which a quantity changes, or after how many layers it is lost."""
     if found.factor is None or found.total is None:
         number = "is 0" if found.state == "vanishing" else "overflows"
         if not found.lost:
             return f"{what} {number} from the start"
-        passed = f"{found.lost} layers" if found.lost > 1 else "1 layer"
-        return f"{what} {number} in float32 after {passed}"
+        return f"{what} {number} in float32 after {pluralize(found.lost, 'layer')}"
     return f"{what} ×\N{NO-BREAK SPACE}{format_number(found.factor, 3)} a layer, " + (
         f"×\N{NO-BREAK SPACE}{format_number(found.total, 3)} in all"
     )
 
 
-def _say_what_was_left_out(
+def _show_what_was_left_out(
     settings: InitializationSettings, label: str, network: DeepNetwork
 ) -> None:
-    """What a page has no time for."""
+    """Say how many layers and draws are shown where all of them would take too long."""
     if network.layers < settings.layers:
         st.caption(
-            f"{label}: {settings.layers} layers of {settings.width} units are too much to draw "
-            f"while you wait; these are the first {network.layers}."
+            f"{label}: these are the first {pluralize(network.layers, 'layer')}. All "
+            f"{settings.layers} layers of {settings.width} units would take too long."
         )
     if (draws := network.fitting_draws(settings.draws)) < settings.draws:
         st.caption(
-            f"{label}: {draws} of {settings.draws} draws; networks this large differ little."
+            f"{label}: {draws} of {settings.draws} draws are shown. Networks this large differ "
+            "little."
         )
 
 
-def _say_singular_values(
+def _show_singular_values(
     settings: InitializationSettings, networks: Mapping[str, DeepNetwork]
 ) -> None:
+    """Say the range of the singular values of the product of all layers."""
     if settings.width > WIDEST_DECOMPOSED:
         return
     parts = []
@@ -202,15 +207,15 @@ def _say_singular_values(
             f"for **{INITIALIZERS[name].label}** from {least} to {format_number(values[0], 3)}"
         )
     st.markdown(
-        "End to end the hidden layers are one matrix, the product of all; its singular values run "
-        f"{', '.join(parts)}."
+        "Without an activation all hidden layers together are one matrix, their product; its "
+        f"singular values run {join_words(parts)}."
     )
 
 
 def _numbers(
     forward: str, found: Mapping[str, tuple[Propagation, Propagation | None]]
 ) -> pd.DataFrame:
-    """One row a layer; measured is the median of the draws."""
+    """One row for each layer; measured values are medians over the draws."""
     quantities = {
         InitializationSettings.allowed("forward").options[forward]: forward,
         "gradient variance": "relative_gradient_variance",
@@ -220,11 +225,11 @@ def _numbers(
     for name, (measured, theory) in found.items():
         for words, quantity in quantities.items():
             column = f"{INITIALIZERS[name].label}: {words}"
-            columns[column] = _said(_median(getattr(measured, quantity)))
+            columns[column] = _format_column(_median(getattr(measured, quantity)))
             if theory is not None:
-                columns[f"{column}, theory"] = _said(getattr(theory, quantity)[0])
+                columns[f"{column}, theory"] = _format_column(getattr(theory, quantity)[0])
     return pd.DataFrame(columns)
 
 
-def _said(values: np.ndarray) -> "pd.Series[str]":
+def _format_column(values: np.ndarray) -> "pd.Series[str]":
     return pd.Series([format_number(value, 3) for value in values])

@@ -1,4 +1,4 @@
-"""Units that start equal beside units that do not."""
+"""Units that start equal, compared with units that do not."""
 
 import streamlit as st
 
@@ -58,7 +58,7 @@ def _show_pictures(
     nudged = f", one weight nudged by {format_number(settings.nudge, 3)}" if settings.nudge else ""
     labels = [
         f"Equal start: {starts[settings.start]}{nudged}",
-        f"Beside it: {INITIALIZERS[settings.random_start].label}",
+        f"Compared with: {INITIALIZERS[settings.random_start].label}",
     ]
     reach = reach_of(equal.incoming, drawn.incoming)
     for place, key, label, paths in zip(
@@ -67,7 +67,7 @@ def _show_pictures(
         with place:
             figure = draw_units(paths.incoming, reach, style)
             chart(key, figure, label, "weights into every hidden unit, over the steps", height=240)
-            st.markdown(_said(paths))
+            st.markdown(_describe_units(paths))
     differences = dict(zip(labels, (equal.differences(), drawn.differences()), strict=True))
     chart(
         "differences",
@@ -77,13 +77,14 @@ def _show_pictures(
         height=170,
     )
     st.caption(
-        "One hidden layer on the 100 training points of the book's XOR; zero biases at the start, "
-        "BCE, Adam with learning rate 0.05, float64."
+        "Raise ε to nudge one weight: units that start equal stay equal without it. The network "
+        "has one hidden layer and trains on the 100 training points of the book's XOR, with zero "
+        "biases at the start, BCE, Adam with learning rate 0.05, float64."
     )
 
 
-def _said(paths: UnitPaths) -> str:
-    """What came of it, in two sentences."""
+def _describe_units(paths: UnitPaths) -> str:
+    """How far the units are apart at the end, and whether anything moved."""
     last = paths.differences()[-1]
     steps = len(paths.differences()) - 1
     apart = "exactly 0" if last == 0 else format_number(last, 3)

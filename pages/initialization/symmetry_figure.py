@@ -1,4 +1,4 @@
-"""Weights of units over the steps, and how far two units are apart."""
+"""Weights of units over the steps, and the largest difference between two units."""
 
 import numpy as np
 
@@ -21,10 +21,10 @@ UNIT_COLOURS = (
 
 
 def draw_units(incoming: Floats, reach: tuple[float, float], style: Style) -> Figure:
-    """The weights [steps + 1, units, 2] into every unit, a colour a unit.
+    """The weights [steps + 1, units, 2] into every unit, a colour for each unit.
 
-    Lines that lie on each other can be told: the first unit's is the thickest and lowest. `reach`
-    is what the axis shows.
+    Lines that lie on each other are all seen: those of the first unit are the thickest, and below
+    the others. `reach` is the range of the axis.
     """
     steps, units, _ = incoming.shape
     lines = [
@@ -54,7 +54,7 @@ def reach_of(*incoming: Floats) -> tuple[float, float]:
 def draw_differences(differences: dict[str, Floats], style: Style) -> Figure:
     """Largest difference between two units over the steps, on a log axis, for every named start.
 
-    A start whose units never part has no line: 0 has no place there, and the legend says so.
+    A start whose units stay equal has no line, because a log axis has no 0: the legend says so.
     """
     traces = [
         {
@@ -101,7 +101,7 @@ def _widths(units: int, style: Style) -> list[float]:
 
 
 def _key(style: Style) -> list[Figure]:
-    """What the dashes mean."""
+    """Entries of the legend for the dashes."""
     return [
         {
             "type": "scatter",

@@ -18,7 +18,7 @@ def draw_weight_sample(
 ) -> Figure:
     """Histogram of `values` as a density, and the `promised` one: places and density.
 
-    `spread` is the promised standard deviation. Where all values are one number they are a stem.
+    `spread` is the promised standard deviation. Values that are all equal are drawn as a stem.
     """
     if np.ptp(values) == 0:
         return _stem(float(values[0]), values.size, style)
@@ -36,7 +36,7 @@ def draw_weight_sample(
 
 
 def places(values: Floats, spread: float) -> Floats:
-    """Where a promised density is asked for: past all values, and past 3.5 standard deviations."""
+    """Places of a promised density, beyond all values and beyond 3.5 standard deviations."""
     reach = max(np.abs(values).max() * 1.05, 3.5 * spread)
     return np.linspace(-reach, reach, 801)
 
@@ -54,7 +54,7 @@ def _density(x: Floats, density: Floats, style: Style) -> Figure:
 
 
 def _edges(values: Floats, spread: float) -> Floats:
-    """Bins between the promised ends, or those of the values; as many as the values bear."""
+    """Edges of bins up to the farther of the promised ends and of the values."""
     reach = max(np.abs(values).max(), math.sqrt(3) * spread)
     return np.linspace(-reach, reach, 1 + int(np.clip(2 * values.size ** (1 / 3), 5, 80)))
 

@@ -1,4 +1,4 @@
-"""What initializers draw, beside what their formulas promise."""
+"""Weights that initializers draw, beside the variance and density of their formulas."""
 
 import numpy as np
 import pandas as pd
@@ -11,14 +11,14 @@ from pages.initialization.weight_sample_code import code_of_weight
 from pages.initialization.weight_sample_figure import draw_weight_sample, places
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number
+from web.charts.text import format_number, markdown_table, pluralize
 from web.session.page_head import columns, show_code
 from web.settings import controls
 
 _SIZES: list[float] = [1, 2, 3, 4, 5, 8, 10, 20, 30, 50, 100, 200, 300, 500, 1000]
 
 FEW_ROWS, FEW_COLUMNS = 6, 8
-"""Size of a weight up to which it is written out."""
+"""Size of a weight matrix up to which it is written out."""
 
 
 def show_weights(settings: InitializationSettings, style: Style) -> None:
@@ -76,19 +76,22 @@ def _show_numbers(settings: InitializationSettings, sample: WeightSample) -> Non
     entry = INITIALIZERS[settings.initializer]
     st.latex(entry.formula)
     st.markdown(
-        "| | mean | variance |\n|---|---|---|\n"
-        f"| promised | {_promised_mean(settings)} | "
-        f"{format_number(sample.promised_variance, 3)} |\n"
-        f"| measured | {format_number(sample.mean, 3)} | {format_number(sample.variance, 3)} |"
+        markdown_table(
+            ["", "mean", "variance"],
+            [
+                ["promised", _promised_mean(settings), format_number(sample.promised_variance, 3)],
+                ["measured", format_number(sample.mean, 3), format_number(sample.variance, 3)],
+            ],
+        )
     )
     rows, cells = sample.weight.shape
     if rows <= FEW_ROWS and cells <= FEW_COLUMNS:
-        st.markdown("The weight, a row a unit:")
+        st.markdown("The weight, one row for each unit:")
         st.markdown(_written_out(sample.weight))
     if sample.weight.size < 1000 and not sample.in_one_place:
         st.caption(
-            f"{sample.weight.size} weights are too few to show their distribution: "
-            "300 × 300 are enough."
+            f"Choose more units: {pluralize(sample.weight.size, 'weight')} cannot show the "
+            "distribution, 300 × 300 can."
         )
 
 
@@ -103,7 +106,7 @@ def _written_out(weight: np.ndarray) -> str:
 
 
 def _all(settings: InitializationSettings) -> pd.DataFrame:
-    """One row an initializer."""
+    """One row for each initializer."""
     rows = []
     for name, entry in INITIALIZERS.items():
         sample = _sample(settings, name)

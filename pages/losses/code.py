@@ -19,7 +19,7 @@ for name, loss in losses.items():
 def code_of_escape(
     label: int, start: float, learning_rate: float, steps: int, dtype: torch.dtype = torch.float32
 ) -> str:
-    """Code that lets every loss pull at a logit until the true class is the likelier one."""
+    """Code that does gradient descent with every loss until the true class is the likelier one."""
     wrong = "z <= 0" if label else "z >= 0"
     return f"""{_losses(label, dtype)}
 for name, loss in losses.items():

@@ -10,16 +10,16 @@ from pages.losses.losses_figure import draw_loss_curves
 from pages.losses.settings import LossesSettings, dtype_of
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number
+from web.charts.text import format_number, markdown_table
 from web.session.page_head import show_code
 from web.settings import controls
 
 POINTS = 401
-"""Logits that a curve is drawn from."""
+"""Number of logits in a curve."""
 
 
 def show_functions(settings: LossesSettings, style: Style) -> None:
-    """Every loss and its gradient over the logit, and their numbers at one logit."""
+    """Draw every loss and its gradient over the logit, and their numbers at one logit."""
     label, dtype = int(settings.label), dtype_of(settings)
     reach = max(settings.reach, abs(settings.z))
     logits = np.linspace(-reach, reach, POINTS)
@@ -34,7 +34,7 @@ def show_functions(settings: LossesSettings, style: Style) -> None:
         controls.slider(LossesSettings, "z", step=0.1)
     with four:
         controls.slider(LossesSettings, "reach", step=1)
-    _say_what_is_saturated(here, settings)
+    _warn_of_saturation(here, settings)
     for column, quantity in zip(st.columns(2), ("loss", "gradient"), strict=True):
         with column:
             chart(
@@ -50,27 +50,31 @@ def show_functions(settings: LossesSettings, style: Style) -> None:
 
 def _table(here: dict[str, LossCurve], logit: float) -> str:
     """Markdown: formula, loss, gradient by autograd and by its own formula, for every loss."""
-    rows = "\n".join(
-        f"| {LOGIT_LOSSES[name].label} | ${LOGIT_LOSSES[name].formula}$ "
-        f"| {format_number(at.loss[0], 6)} | {format_number(at.gradient[0], 6)} "
-        f"| {format_number(at.formula[0], 6)} | ${LOGIT_LOSSES[name].slope_formula}$ |"
-        for name, at in here.items()
-    )
-    return (
-        f"| at z = {format_number(logit, 6)} "
-        "| L | loss | dL/dz by autograd | by the formula | which is |\n"
-        f"|---|---|---|---|---|---|\n{rows}"
+    numbers = ("loss", "dL/dz by autograd", "dL/dz by formula")
+    return markdown_table(
+        [f"at z = {format_number(logit, 6)}", "L", *numbers, "formula"],
+        [
+            (
+                LOGIT_LOSSES[name].label,
+                f"${LOGIT_LOSSES[name].formula}$",
+                format_number(at.loss[0], 6),
+                format_number(at.gradient[0], 6),
+                format_number(at.formula[0], 6),
+                f"${LOGIT_LOSSES[name].slope_formula}$",
+            )
+            for name, at in here.items()
+        ],
     )
 
 
-def _say_what_is_saturated(here: dict[str, LossCurve], settings: LossesSettings) -> None:
-    """Say where the rounded probability has killed the gradient of the cross-entropy."""
+def _warn_of_saturation(here: dict[str, LossCurve], settings: LossesSettings) -> None:
+    """Warn where rounding of the probability makes the gradient of the cross-entropy wrong."""
     at = here["bce_on_probability"]
     if abs(at.gradient[0] - at.formula[0]) > 0.01:
         p = torch.sigmoid(torch.tensor(settings.z, dtype=dtype_of(settings))).item()
         st.warning(
-            f"In {settings.precision} σ({format_number(settings.z, 6)}) is {format_number(p, 9)}: "
-            "the cross-entropy of the probability pulls with "
-            f"{format_number(at.gradient[0], 3)} where the formula says "
-            f"{format_number(at.formula[0], 3)}. Computed on the logit nothing is lost."
+            "Compute the cross-entropy from the logit, not from the probability: in "
+            f"{settings.precision} σ({format_number(settings.z, 6)}) is {format_number(p, 9)}, so "
+            f"the gradient of the latter is {format_number(at.gradient[0], 3)} where the formula "
+            f"says {format_number(at.formula[0], 3)}."
         )

@@ -1,4 +1,4 @@
-"""Losses over the logit, and how they pull it out of a sure mistake."""
+"""Losses over the logit, and their gradient descents from a wrong logit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ LINES = {
     "mse": {"color": "#D55E00", "dash": "solid"},
     "hinge": {"color": TRAIN_COLOUR, "dash": "dot"},
 }
-"""How each loss is drawn; two that coincide must both be seen."""
+"""Colour and dash of each loss: where two curves coincide both are seen."""
 
 
 def draw_loss_curves(
@@ -30,7 +30,7 @@ def draw_loss_curves(
     style: Style,
 ) -> Figure:
     """One quantity of every loss, "loss" or "gradient", over the logits [N]; a point at `logit`."""
-    title = style.title({"loss": "L", "gradient": "dL/dz"}[quantity], said=True)
+    title = style.title({"loss": "L", "gradient": "dL/dz"}[quantity], in_caption=True)
     return {
         "data": [
             *(
@@ -65,10 +65,10 @@ def draw_loss_curves(
 def draw_escapes(escapes: Mapping[str, Escape], quantity: str, style: Style) -> Figure:
     """One quantity of every descent, "losses" or "probabilities", over the steps from 1 on.
 
-    Steps are on a log axis: one loss is right after a few of them, another after thousands.
+    Steps are on a log axis: one loss is right after a few steps, another after thousands.
     """
     names = {"losses": "L", "probabilities": "P(true class)"}
-    title = style.title(names[quantity], said=True)
+    title = style.title(names[quantity], in_caption=True)
     steps = np.arange(len(next(iter(escapes.values())).losses))
     half = {"shapes": [_level(0.5, style)]} if quantity == "probabilities" else {}
     ends = {"range": [-0.03, 1.03]} if quantity == "probabilities" else {"rangemode": "tozero"}

@@ -1,4 +1,4 @@
-"""Losses: what each makes of a logit, how hard it pulls, and which one stalls."""
+"""Losses: the value and the gradient of each at a logit, and which one stalls."""
 
 from pages.losses.functions import show_functions
 from pages.losses.settings import LossesSettings
@@ -9,7 +9,9 @@ from web.settings import controls
 SECTIONS = {"functions": show_functions, "stalling": show_stalling}
 
 settings, style = page_head(
-    "Losses", "What a loss makes of the logit z, and how hard it pulls at it.", LossesSettings
+    "Losses",
+    "Move the logit z: how large is each loss there, and how large its gradient?",
+    LossesSettings,
 )
 controls.tabs(LossesSettings, "section")
 SECTIONS[settings.section](settings, style)

@@ -1,4 +1,4 @@
-"""What the losses page is set to."""
+"""The settings of the losses page."""
 
 import torch
 
@@ -21,9 +21,11 @@ class LossesSettings(Settings):
         "float32",
         {"float32": "float32", "float64": "float64"},
         title="precision",
-        description="Type of the numbers that are computed with; torch's default is float32.",
+        description="Type of all numbers in the computation; torch's default is float32.",
     )
-    z: float = number(-4.0, low=-120, high=120, title="logit z", description="Marked point.")
+    z: float = number(
+        -4.0, low=-120, high=120, title="logit z", description="The logit that both charts mark."
+    )
     reach: float = number(
         8.0, low=2, high=120, title="drawn up to |z| =", description="Half the width of the charts."
     )
@@ -38,10 +40,10 @@ class LossesSettings(Settings):
         1.0, low=0.01, high=100, title="learning rate η", description="Scale of a step."
     )
     steps: int = number(
-        400, low=1, high=1000, whole=True, title="steps", description="Steps that are taken."
+        400, low=1, high=1000, whole=True, title="steps", description="Steps of gradient descent."
     )
 
 
 def dtype_of(settings: LossesSettings) -> torch.dtype:
-    """The type of the numbers that are computed with."""
+    """The torch type of the chosen precision."""
     return torch.float64 if settings.precision == "float64" else torch.float32

@@ -1,4 +1,4 @@
-"""Gradient descent on a logit that is sure and wrong."""
+"""Gradient descent on a logit that starts far on the wrong side."""
 
 import streamlit as st
 import torch
@@ -10,13 +10,13 @@ from pages.losses.losses_figure import draw_escapes
 from pages.losses.settings import LossesSettings, dtype_of
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import format_number, typeset
+from web.charts.text import format_number, markdown_table, pluralize, typeset
 from web.session.page_head import columns, show_code
 from web.settings import controls
 
 
 def show_stalling(settings: LossesSettings, style: Style) -> None:
-    """Gradient descent on the logit from a sure mistake, and after how many steps it is right."""
+    """Draw gradient descent on the logit, and the number of steps until it is right."""
     label = int(settings.label)
     start = -settings.wrong_by if label and settings.wrong_by else settings.wrong_by
     found = _escapes(label, start, settings.rate, settings.steps, settings.precision)
@@ -31,7 +31,7 @@ def show_stalling(settings: LossesSettings, style: Style) -> None:
         with other:
             controls.menu(LossesSettings, "precision")
     with right:
-        st.markdown(_stalling_in_words(found, settings, start))
+        st.markdown(_describe_gradients(found, settings, start))
         for column, quantity in zip(st.columns(2), ("probabilities", "losses"), strict=True):
             with column:
                 chart(
@@ -45,38 +45,39 @@ def show_stalling(settings: LossesSettings, style: Style) -> None:
     show_code(code_of_escape(label, start, settings.rate, settings.steps, dtype_of(settings)))
 
 
-def _stalling_in_words(found: dict[str, Escape], settings: LossesSettings, start: float) -> str:
+def _describe_gradients(found: dict[str, Escape], settings: LossesSettings, start: float) -> str:
+    """The gradients of BCE and of MSE at the start, and why they differ."""
     bce, mse = (abs(found[name].first_gradient) for name in ("bce", "mse"))
-    weaker = f"{format_number(bce / mse, 3)} times weaker" if mse else "not at all"
+    smaller = f", {format_number(bce / mse, 3)} times smaller" if mse else ""
     return (
-        f"At z₀ = {format_number(start, 6)} with y = {settings.label}: BCE pulls with "
-        rf"$|\sigma - y|$ = **{format_number(bce, 3)}**, "
-        rf"MSE with $2\,|\sigma - y|\,\sigma(1 - \sigma)$ = **{format_number(mse, 3)}**, {weaker}, "
-        r"though it is as wrong: the factor $\sigma(1 - \sigma)$, the slope of the sigmoid, "
-        "is nearly 0 where the network is sure."
+        f"At z₀ = {format_number(start, 6)} with y = {settings.label} the gradient of BCE is "
+        rf"$|\sigma - y|$ = **{format_number(bce, 3)}**. That of MSE is "
+        rf"$2\,|\sigma - y|\,\sigma(1 - \sigma)$ = **{format_number(mse, 3)}**{smaller}, although "
+        r"both are equally wrong: the factor $\sigma(1 - \sigma)$ is the slope of the sigmoid, "
+        "nearly 0 where the network is sure."
     )
 
 
 def _escape_table(found: dict[str, Escape], settings: LossesSettings) -> str:
-    """Markdown: what each loss pulls with at first, when it is right, when it should be."""
+    """Markdown: the first gradient of each loss, and its steps until the logit is right."""
 
-    def row(name: str, escape: Escape) -> str:
+    def row(name: str, escape: Escape) -> list[str]:
         expected = LOGIT_LOSSES[name].crossing_time(settings.wrong_by) / settings.rate
-        return (
-            f"| {LOGIT_LOSSES[name].label} | {format_number(escape.first_gradient)} "
-            f"| {_when(escape, settings)} | {typeset(f'{expected:,.4g}')} |"
-        )
+        first, by_flow = format_number(escape.first_gradient), typeset(f"{expected:,.4g}")
+        return [LOGIT_LOSSES[name].label, first, _steps_until_right(escape, settings), by_flow]
 
-    rows = "\n".join(row(name, escape) for name, escape in found.items())
-    return "| | first dL/dz | right after | continuous time says |\n|---|---|---|---|\n" + rows
+    return markdown_table(
+        ["", "first dL/dz", "right after", "right after, by gradient flow"],
+        [row(name, escape) for name, escape in found.items()],
+    )
 
 
-def _when(escape: Escape, settings: LossesSettings) -> str:
+def _steps_until_right(escape: Escape, settings: LossesSettings) -> str:
     if escape.right_after is not None:
         return f"**{escape.right_after:,}** steps"
     if not escape.first_gradient:
         return "never: the gradient is 0"
-    return f"not within {settings.steps:,} steps"
+    return f"not within {pluralize(settings.steps, 'step')}"
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -17,14 +17,14 @@ def code_of_metrics(probabilities: Floats, labels: Floats, threshold: float, sou
     return f"""import torch
 
 # {source}
-y = torch.tensor({_listed(labels.astype(int))})
-p = torch.tensor({_listed(probabilities)}{dtype})
+y = torch.tensor({_as_list(labels.astype(int))})
+p = torch.tensor({_as_list(probabilities)}{dtype})
 
-said = p > {threshold}  # which points count as class 1
-tp = (said & (y == 1)).sum().item()
-fp = (said & (y == 0)).sum().item()
-fn = (~said & (y == 1)).sum().item()
-tn = (~said & (y == 0)).sum().item()
+predicted = p > {threshold}  # which points count as class 1
+tp = (predicted & (y == 1)).sum().item()
+fp = (predicted & (y == 0)).sum().item()
+fn = (~predicted & (y == 1)).sum().item()
+tn = (~predicted & (y == 0)).sum().item()
 print("confusion matrix", [[tn, fp], [fn, tp]])
 print("accuracy", (tp + tn) / len(y))
 print("precision", tp / (tp + fp) if tp + fp else 0.0)
@@ -38,8 +38,8 @@ print("AUC", wins.mean().item())
 """
 
 
-def _listed(numbers: NDArray[np.generic]) -> str:
-    """Write a list of numbers, each as short as it reads back the same, over several lines."""
+def _as_list(numbers: NDArray[np.generic]) -> str:
+    """Python's text of a list of numbers with all their digits, over several lines where long."""
     text = ", ".join('float("nan")' if number != number else str(number) for number in numbers)
     if len(text) <= 60:
         return f"[{text}]"

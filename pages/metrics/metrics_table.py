@@ -7,6 +7,7 @@ from core import Trainer
 from core.arrays import Floats
 from core.metrics import classification_metrics, confusion, threshold_curves
 from pages.metrics.code import code_of_metrics
+from web.charts.text import markdown_table
 from web.live.run import Run
 from web.live.view import View
 from web.session.page_head import show_code
@@ -23,17 +24,17 @@ FORMULAS = {
 
 @st.fragment
 def show_numbers(run: Run, view: View) -> None:
-    """The numbers of the present step as a table, and the code that computes them."""
+    """Draw the metrics of the present step as a table, and the code that computes them."""
     (answers,) = run.render(lambda trainer: _answers(trainer, view))
     step, seed = run.trainer.step, run.config.seed + _shown_member(run.trainer, view)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**Seed {seed} at step {step:,}, in numbers**")
-        # A click at the moment of a request of the live view runs only one of the two fragments.
+        # The live view may ask at the moment of a click: only one of the two fragments then runs.
         st.button("Read the present step", key="read_again", on_click=st.rerun)
     if run.catching_up:
-        st.caption(f"The run is on its way to step {run.target:,}: read again when it is there.")
+        st.caption(f"Read again later: the run still trains to step {run.target:,}.")
     st.markdown(_table(answers, view.threshold), unsafe_allow_html=True)
-    for problem in filter(None, (_why_not(name, *of_set) for name, of_set in answers.items())):
+    for problem in filter(None, (_why_no_auc(name, *of_set) for name, of_set in answers.items())):
         st.caption(problem)
     (probabilities,), labels = answers["validation"]
     source = f"the {len(labels)} validation points, seed {seed} at step {step}"
@@ -57,19 +58,19 @@ def _answers(trainer: Trainer, view: View) -> dict[str, tuple[Floats, Floats]]:
 
 
 def _table(answers: dict[str, tuple[Floats, Floats]], threshold: float) -> str:
-    """Markdown: a row a metric, a column a set, and how it is counted."""
+    """Markdown: a row for each metric, a column for each set, and the formula."""
     columns = [_numbers(*of_set, threshold) for of_set in answers.values()]
     counts = [
         "TN {}, FP {}<br>FN {}, TP {}".format(*confusion(*of_set, threshold)[0].ravel())
         for of_set in answers.values()
     ]
-    rows = "\n".join(
-        f"| {name} | {' | '.join(_said(column[name]) for column in columns)} | ${formula}$ |"
+    rows = [
+        [name, *(_format_metric(column[name]) for column in columns), f"${formula}$"]
         for name, formula in FORMULAS.items()
-    )
-    return (
-        f"| at threshold {threshold:g} | {' | '.join(answers)} | which is |\n"
-        f"|---|---|---|---|\n| counts | {' | '.join(counts)} | N = TN + FP + FN + TP |\n{rows}"
+    ]
+    return markdown_table(
+        [f"at threshold {threshold:g}", *answers, "formula"],
+        [["counts", *counts, "N = TN + FP + FN + TP"], *rows],
     )
 
 
@@ -83,14 +84,15 @@ def _numbers(probabilities: Floats, labels: Floats, threshold: float) -> dict[st
     }
 
 
-def _said(number: float) -> str:
+def _format_metric(number: float) -> str:
+    """A metric with four decimals, or a dash where there is none."""
     return f"`{number:.4f}`" if np.isfinite(number) else "–"
 
 
-def _why_not(name: str, probabilities: Floats, labels: Floats) -> str:
-    """Say why a set has no AUC; "" where it has one."""
+def _why_no_auc(name: str, probabilities: Floats, labels: Floats) -> str:
+    """Why a set has no AUC; "" where it has one."""
     if not np.isfinite(probabilities).all():
-        return f"At some {name} points the network gives no number: there is no AUC."
+        return f"The network gives no number at some {name} points, so there is no AUC."
     if len(np.unique(labels)) == 1:
-        return f"All {name} points are of class {labels[0]:.0f}: the AUC takes both classes."
+        return f"All {name} points are of class {labels[0]:.0f}: the AUC needs both classes."
     return ""

@@ -1,4 +1,4 @@
-"""Metrics of the run that trains, under a threshold that can be moved."""
+"""Metrics of the present run at a threshold that can be moved."""
 
 import streamlit as st
 

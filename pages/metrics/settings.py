@@ -1,4 +1,4 @@
-"""What the metrics page is set to."""
+"""The settings of the metrics page."""
 
 import streamlit as st
 
@@ -9,22 +9,23 @@ from web.settings.settings import several
 
 
 class MetricsView(View):
-    """The display switches of the playground, with other panels to begin with."""
+    """The display settings of the playground, with other panels at the start."""
 
     panels: tuple[str, ...] = several(
         ("boundary", "metrics", "roc", "precision_recall"),
         {name: panel.label for name, panel in PANELS.items()},
         most=MOST_PANELS,
         title="panels",
-        description=f"What is drawn of the run: up to {MOST_PANELS} panels.",
+        description=f"Panels that show the run: up to {MOST_PANELS}.",
     )
 
 
 def choose_view() -> None:
-    """Draw what can be moved: above all the threshold."""
+    """Draw the controls: the threshold and the display settings."""
     st.markdown(
-        "#### Metrics\nThe run of the playground. Move the threshold and watch what it costs; "
-        "press Play and watch the curves grow into their corner. Numbers and code stand below."
+        "#### Metrics\nMove the threshold and watch the metrics change; press Play and watch the "
+        "curves move into their corner. This is the run of the playground; its numbers and code "
+        "are below."
     )
     controls.slider(MetricsView, "threshold", step=0.01)
     controls.menu(MetricsView, "spread")

@@ -1,4 +1,4 @@
-"""The custom layer of the models page, as a program that prints the same numbers."""
+"""The custom layer of the models page, as a program that prints its numbers."""
 
 import inspect
 from collections.abc import Sequence

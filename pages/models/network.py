@@ -12,7 +12,7 @@ from core.mechanics.layer_table import LayerRow, layer_table
 from core.mechanics.run_losses import RunLosses, most_steps, run_losses
 from core.source import loss_label, run_source
 from pages.models.settings import MOST_STEPS, ModelsSettings
-from web.charts.text import format_number
+from web.charts.text import capitalize_first, format_number, pluralize
 from web.session import run_controls, session
 from web.session.page_head import columns, show_code
 from web.settings import controls
@@ -35,7 +35,7 @@ def _losses(config: dict[str, str], steps: int) -> RunLosses:
 
 
 def show_network(settings: ModelsSettings) -> None:
-    """Draw the section: one way to write the network down."""
+    """Draw the section: the layers of the network, its losses, and its code."""
     config = page_state().config
     left, right = columns()
     with left:
@@ -58,19 +58,19 @@ def _choose_shape(config: RunConfig) -> None:
             max_value=int(limits.high),
             disabled=name == "width" and config.hidden_layers == 0,
             on_change=session.change_config,
-            **_words(name),
+            **_label_and_help(name),
         )
 
 
 def _choose_penalty(config: RunConfig) -> None:
-    """How strong L1 and L2 are, and which layer they are for."""
+    """Draw the controls of L1 and L2: their strengths, and the layer that they apply to."""
     for name in ("l1", "l2"):
         stops = {*run_controls.SCALES[name], getattr(config, name)}
         st.select_slider(
             options=sorted(stops),
             format_func="{:g}".format,
             on_change=session.change_config,
-            **_words(name),
+            **_label_and_help(name),
         )
     if config.penalized_layer is None:  # to Streamlit None is no choice at all
         st.session_state["penalized_layer"] = ALL_LAYERS
@@ -81,11 +81,11 @@ def _choose_penalty(config: RunConfig) -> None:
         format_func=lambda layer: names[layer],
         disabled=not (config.l1 or config.l2),
         on_change=session.change_config,
-        **_words("penalized_layer"),
+        **_label_and_help("penalized_layer"),
     )
 
 
-def _words(name: str) -> dict[str, Any]:
+def _label_and_help(name: str) -> dict[str, Any]:
     return controls.label_and_help(RunConfig.model_fields[name], name)
 
 
@@ -98,7 +98,7 @@ def _show_layers(config: RunConfig) -> None:
         for layer, row in enumerate(rows):
             _show_layer(config, layer, row)
         total = sum(row.parameters for row in rows)
-        st.markdown(f"**{total:,} parameters** in {len(rows)} layer{'s' if len(rows) > 1 else ''}")
+        st.markdown(f"**{total:,} parameters** in {pluralize(len(rows), 'layer')}")
     _show_parameters(config)
 
 
@@ -137,13 +137,13 @@ def _key(layer: int) -> str:
 
 
 def _take_over(layers: int) -> None:
-    """Let the run start as the menus say."""
+    """Give the run the initializers of the menus. For callbacks."""
     names = [st.session_state.get(_key(layer), "") for layer in range(layers)]
     session.change_config(layer_initializers=names)
 
 
 def _show_parameters(config: RunConfig) -> None:
-    """The numbers that the initializers of the layers have."""
+    """Draw the parameters of the initializers that the layers use."""
     used = {config.initializer, *config.layer_initializers} - {""}
     owned = sorted({name for initializer in used for name in INITIALIZERS[initializer].parameters})
     for column, name in zip(st.columns(3) if owned else [], owned, strict=False):
@@ -162,7 +162,7 @@ def _show_parameters(config: RunConfig) -> None:
 
 
 def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
-    """What the Trainer gets, for the person who runs the code to compare."""
+    """Draw the losses of a Trainer, to compare with those that the code prints."""
     losses = _losses(config.replace(ensemble_size=1, device="cpu").to_text(), steps)
     choose, start, end = st.columns([2, 1, 1], gap="medium", vertical_alignment="center")
     with choose:
@@ -173,15 +173,15 @@ def _show_losses(config: RunConfig, asked: int, steps: int) -> None:
     who = members if config.ensemble_size > 1 else f"this network, seed {config.seed}"
     label = loss_label(config)
     st.caption(
-        f"{label[0].upper()}{label[1:]}, of {who}. "
+        f"{capitalize_first(label)}, of {who}. "
         + ("" if losses.divergence else "The code prints the same, up to rounding.")
     )
     if steps < asked:
         st.caption(f"A network of this size takes at most {steps:,} steps here.")
     if losses.divergence:
         st.error(
-            f"This run diverged: {losses.divergence}. The trainer stays at the step before; "
-            "the code goes on without a look at the loss, and prints nan."
+            f"This run diverged: {losses.divergence}. The trainer stops at the step before; the "
+            "code does not check the loss, continues and prints nan."
         )
     elif not math.isfinite(losses.end):
         st.error(f"This run diverges: its loss after {losses.steps:,} steps is {losses.end}.")

@@ -1,4 +1,4 @@
-"""What a layer with noise on its input gives for one input, again and again."""
+"""The outputs of a layer with noise on its input, for one input."""
 
 from core.arrays import Floats
 from core.mechanics.noisy_linear import NoisyPasses
@@ -27,8 +27,8 @@ def draw_noisy_passes(passes: NoisyPasses, style: Style) -> Figure:
             _marks("inference", inference, "diamond", VALIDATION_COLOUR, style, scale=2.0),
         ],
         "layout": style.layout(
-            xaxis=style.title("y₁", said=True),
-            yaxis={**style.title("y₂", said=True), "scaleanchor": "x"},
+            xaxis=style.title("y₁", in_caption=True),
+            yaxis={**style.title("y₂", in_caption=True), "scaleanchor": "x"},
         ),
     }
 

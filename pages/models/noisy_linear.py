@@ -1,4 +1,4 @@
-"""NoisyLinear: a layer that is not in torch.nn, and differs between training and inference."""
+"""NoisyLinear: a custom layer that computes something else in training than in inference."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from pages.models.noisy_figure import draw_noisy_passes
 from pages.models.settings import ModelsSettings
 from web.charts.chart import chart
 from web.charts.style import Style
-from web.charts.text import typeset
+from web.charts.text import markdown_table, typeset
 from web.session.page_head import show_code
 from web.settings import controls
 
@@ -34,13 +34,13 @@ def show_noisy(settings: ModelsSettings, style: Style) -> None:
         )
     with right:
         st.markdown(
-            "y = (x + ε) W + b in training, with ε ~ N(0, σ²) anew at every pass; y = x W + b in "
-            "inference, after `layer.eval()`. The noise comes out with covariance σ² Wᵀ W."
+            "In training y = (x + ε) W + b, with a new ε ~ N(0, σ²) at every pass. In inference, "
+            "after `layer.eval()`, y = x W + b. The outputs of training have covariance σ² Wᵀ W."
         )
         st.markdown(_table(passes))
         st.caption(
-            "Noise keeps a network from relying on the exact place of a training point; "
-            "`self.training` is what `train()` and `eval()` switch. "
+            "Noise keeps a network from relying on the exact place of a training point. "
+            "`train()` and `eval()` set `self.training`. "
             "Raschka, Liu and Mirjalili (2022), ch. 13."
         )
     show_code(
@@ -61,9 +61,9 @@ def _choose() -> None:
 def _table(passes: NoisyPasses) -> str:
     rows = [(f"training, pass {i + 1}", y) for i, y in enumerate(passes.training[:SHOWN])]
     rows.append(("**inference**", passes.inference))
-    rows.append(("deviation of the passes", passes.training.std(axis=0)))
-    rows.append(("deviation by σ² Wᵀ W", passes.covariance.diagonal() ** 0.5))
-    lines = [
-        f"| {name} | {' | '.join(typeset(f'{element:.4f}') for element in y)} |" for name, y in rows
-    ]
-    return "| | y₁ | y₂ |\n|---|---|---|\n" + "\n".join(lines)
+    rows.append(("standard deviation of the passes", passes.training.std(axis=0)))
+    rows.append(("standard deviation by σ² Wᵀ W", passes.covariance.diagonal() ** 0.5))
+    return markdown_table(
+        ["", "y₁", "y₂"],
+        [[name, *(typeset(f"{element:.4f}") for element in y)] for name, y in rows],
+    )

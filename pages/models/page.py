@@ -1,4 +1,4 @@
-"""Models: the network of the run as code, its layers, and a layer of one's own."""
+"""Models: the network of the run as code, its layers, and a custom layer."""
 
 from pages.models.network import show_network
 from pages.models.noisy_linear import show_noisy
@@ -8,7 +8,7 @@ from web.settings import controls
 
 settings, style = page_head(
     "Models",
-    "The network that trains on the playground, as code to copy, layer by layer.",
+    "Change the network of the playground layer by layer, and copy its code.",
     ModelsSettings,
     of_run=True,
 )

@@ -1,11 +1,11 @@
-"""What the models page is set to."""
+"""The settings of the models page."""
 
 from core.source import FORMS
 from web.settings.settings import Settings, choice, number
 
 LARGEST_SEED = 2**31 - 1
 MOST_STEPS = 1000
-"""About what the smallest network takes in a moment; see `most_steps`."""
+"""About as many steps as the smallest network takes in a moment; see `most_steps`."""
 
 
 def _input(position: int) -> float:
@@ -20,7 +20,7 @@ class ModelsSettings(Settings):
 
     section: str = choice(
         "sequential",
-        {**FORMS, "noisy": "A layer of one's own: NoisyLinear"},
+        {**FORMS, "noisy": "A custom layer: NoisyLinear"},
         title="section",
         description="Which part of the page is open.",
     )

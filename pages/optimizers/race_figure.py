@@ -31,20 +31,20 @@ COLOURS = (
     VALIDATION_COLOUR,
     CURVATURE_COLOUR,
 )
-"""What racers are told apart by: all of Okabe and Ito's that are seen on black and on white."""
+"""Colours of the racers: those of Okabe and Ito that are seen on black and on white."""
 
 GRID = 61
 """Rows and columns of the surface's picture."""
 
 FLOOR = 0.02
-"""Share of the plane that has the lowest colour: the floor of the valley."""
+"""Share of the plane that gets the lowest colour: the floor of the valley."""
 
 LEVELS = 14
 """Lines of equal loss."""
 
 
 def colours_of(optimizers: Iterable[str]) -> dict[str, str]:
-    """One colour each for up to six optimizers; most keep theirs when others come and go."""
+    """A colour for each of up to six optimizers; most keep theirs when others are added."""
     free, colours = list(COLOURS), {}
     for name in sorted(optimizers, key=list(OPTIMIZERS).index):
         wanted = COLOURS[list(OPTIMIZERS).index(name) % len(COLOURS)]
@@ -97,12 +97,12 @@ def draw_race(surface: Surface, racers: Mapping[str, Racer], target: float, styl
 
 
 def _name(text: str) -> dict[str, Any]:
-    """Title of an axis, on a projector too: two pairs of axes cannot share one caption."""
+    """Title of an axis, on a projector too: the axes of the two pictures differ."""
     return {"title": {"text": text, "standoff": 5}}
 
 
 def _plane(surface: Surface, style: Style) -> list[Figure]:
-    """The surface by its logarithm, which shows a valley's floor, and its minima."""
+    """The logarithm of the surface, which shows the floor of a valley, and its minima."""
     axis = torch.linspace(-WINDOW, WINDOW, GRID, dtype=torch.float64)
     v, u = torch.meshgrid(axis, axis, indexing="ij")
     losses = surface.function(torch.stack([u, v], dim=-1)).numpy()
@@ -147,7 +147,7 @@ def _plane(surface: Surface, style: Style) -> list[Figure]:
 
 
 def _start(racers: Mapping[str, Racer], style: Style) -> Figure:
-    """Where all of them begin."""
+    """A mark at the common start."""
     u, v = next(iter(racers.values())).path[0]
     return {
         "type": "scatter",
@@ -166,8 +166,8 @@ def _cross(style: Style) -> dict[str, Any]:
 
 
 def _path(name: str, racer: Racer, colour: str, style: Style) -> Figure:
-    """The way of one optimizer over the plane, a dot a step."""
-    label, path = OPTIMIZERS[name].label, _seen(racer)
+    """The path of one optimizer over the plane, a dot for each step."""
+    label, path = OPTIMIZERS[name].label, _visible_path(racer)
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -182,10 +182,10 @@ def _path(name: str, racer: Racer, colour: str, style: Style) -> Figure:
     }
 
 
-def _seen(racer: Racer) -> Floats:
-    """The path [steps + 1, 2]; of one that diverges, until it is far outside the window.
+def _visible_path(racer: Racer) -> Floats:
+    """The path [steps + 1, 2]; one that diverges ends where it is far outside the window.
 
-    Its later steps would only paint the plane over.
+    The lines of later steps would cover the plane.
     """
     far = np.abs(racer.path).max(axis=1) > 3 * WINDOW
     end = int(np.argmax(far)) + 1 if racer.diverged_after is not None and far.any() else None
@@ -210,7 +210,7 @@ def _losses(name: str, racer: Racer, colour: str, style: Style) -> Figure:
 
 
 def _heads(racer: Racer, colour: str, style: Style) -> list[Figure]:
-    """Where one optimizer is at the step that is shown, on the plane and on its curve."""
+    """Marks of one optimizer at the shown step, on the plane and on its curve."""
     line = {"color": style.ink, "width": style.line_width / 2}
     marker = {"symbol": "circle", "color": colour, "size": 1.4 * style.marker_size, "line": line}
     common: Figure = {
@@ -221,7 +221,7 @@ def _heads(racer: Racer, colour: str, style: Style) -> list[Figure]:
         "marker": marker,
         "meta": {"grows": "head"},
     }
-    path = _seen(racer)
+    path = _visible_path(racer)
     curve = {"x": np.arange(len(racer.losses)), "y": _drawn(racer.losses)}
     return [
         {**common, "x": path[:, 0], "y": path[:, 1]},
@@ -230,7 +230,7 @@ def _heads(racer: Racer, colour: str, style: Style) -> list[Figure]:
 
 
 def _drawn(losses: Floats) -> Floats:
-    """Losses as a log axis can hold them in single precision."""
+    """Losses between the limits of a log axis in single precision."""
     return np.clip(losses, 1e-30, 1e30)
 
 

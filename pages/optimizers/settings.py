@@ -1,4 +1,4 @@
-"""What the optimizers page is set to."""
+"""The settings of the optimizers page."""
 
 import streamlit as st
 
@@ -14,21 +14,21 @@ _TARGET_STOPS = [10.0**e for e in range(-8, 1)]
 
 
 class OptimizersSettings(Settings):
-    """The race; start and rate are the surface's own where none are given."""
+    """The race. A start or rate that is None is that of the surface."""
 
     surface: str = choice(
         "ravine",
         {name: surface.label for name, surface in SURFACES.items()},
         title="surface",
-        description="The loss over two parameters. Another one brings its own start and rate.",
+        description="The loss over two parameters. Each surface has its own start and rate.",
     )
     optimizers: tuple[str, ...] = several(
         ("sgd", "momentum", "rmsprop", "adam"),
         {name: optimizer.label for name, optimizer in OPTIMIZERS.items()},
         most=len(COLOURS),
         title="optimizers",
-        description=f"Who races: up to {len(COLOURS)}, with the default values of their own "
-        "parameters.",
+        description=f"Optimizers that race: up to {len(COLOURS)}, with the default values of their "
+        "own parameters.",
     )
     rates: str = choice(
         "common",
@@ -41,10 +41,18 @@ class OptimizersSettings(Settings):
         None, low=1e-4, high=10, title="learning rate η", description="Scale of a step, for all."
     )
     u: float | None = number(
-        None, low=-WINDOW, high=WINDOW, title="start, first", description="First parameter there."
+        None,
+        low=-WINDOW,
+        high=WINDOW,
+        title="start, first",
+        description="First parameter at the start.",
     )
     v: float | None = number(
-        None, low=-WINDOW, high=WINDOW, title="start, second", description="Second parameter there."
+        None,
+        low=-WINDOW,
+        high=WINDOW,
+        title="start, second",
+        description="Second parameter at the start.",
     )
     steps: int = number(
         200, low=1, high=300, whole=True, title="steps", description="Length of the race."
@@ -54,12 +62,12 @@ class OptimizersSettings(Settings):
         low=1e-8,
         high=1,
         title="small loss",
-        description="Who stays at or below this loss to the end of the race has arrived.",
+        description="An optimizer arrives when its loss stays at or below this to the end.",
     )
 
 
 def start_of(settings: OptimizersSettings) -> tuple[tuple[float, float], float]:
-    """Start and rate as set, or the surface's own, which their widgets then show."""
+    """Start and rate as set, or those of the surface, which the widgets then show."""
     surface = SURFACES[settings.surface]
     own = {"u": surface.start[0], "v": surface.start[1], "rate": surface.learning_rate}
     for name, value in own.items():
@@ -88,6 +96,6 @@ def choose_race(settings: OptimizersSettings) -> None:
 
 
 def _forget_start() -> None:
-    """Let the next surface bring its own start and rate."""
+    """Take start and rate of the next surface. For callbacks."""
     for name in ("u", "v", "rate"):
         st.session_state[name] = None

@@ -104,13 +104,13 @@ class Style:
             ]
         }
 
-    def title(self, text: str, said: bool = False) -> dict[str, Any]:
+    def title(self, text: str, in_caption: bool = False) -> dict[str, Any]:
         """Title of an axis; on a projector, where room is dear, `unit` for the panel's caption.
 
-        {} there, where the caption has `said` it already.
+        {} there where the caption says the same already (`in_caption`).
         """
         if self.projector:
-            return {} if said else {"unit": text}
+            return {} if in_caption else {"unit": text}
         return {"title": {"text": text, "standoff": self.font_size // 2}}
 
 

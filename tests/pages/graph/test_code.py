@@ -69,9 +69,9 @@ def test_the_code_prints_the_numbers_of_the_graph(text, given, again):
     ],
 )
 def test_the_code_of_what_pytorch_refuses_raises_the_same(text, leaf):
-    with pytest.raises(GraphError) as said:
+    with pytest.raises(GraphError) as refused:
         computation_graph(text, {"a": leaf})
-    with pytest.raises(type(said.value.__cause__)) as raised:
+    with pytest.raises(type(refused.value.__cause__)) as raised:
         run(graph_code(text, {"a": leaf}, False, None))
-    assert str(raised.value) in str(said.value)
-    assert said.value.raised
+    assert str(raised.value) in str(refused.value)
+    assert refused.value.raised

@@ -73,7 +73,7 @@ def test_pytorch_s_own_step_is_there():
 def test_a_leaf_that_z_does_not_know_says_so():
     graph = computation_graph("a*b", {"a": Leaf(1, gradient="later"), "b": Leaf(2)})
     nodes, edges = statements(graph)
-    assert "requires_grad=True,<BR/>but z does not know" in nodes["a"]
+    assert "requires_grad=True,<BR/>set after z was computed" in nodes["a"]
     assert "dashed" in edges["a", "a*b"]
 
 

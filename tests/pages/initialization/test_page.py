@@ -1,4 +1,4 @@
-"""The initialization page: its numbers are those of the papers, and odd settings have answers."""
+"""The initialization page: the numbers of the papers, and settings at their limits."""
 
 import re
 
@@ -22,7 +22,7 @@ def press(app, label):
     assert not app.exception
 
 
-def test_glorots_picture():
+def test_the_figure_of_glorot():
     app = opened()
     press(app, "Glorot 2010")
     numbers = app.dataframe[0].value
@@ -40,7 +40,7 @@ def test_glorots_picture():
     assert app.query_params["width"] == "1000"
 
 
-def test_hes_picture():
+def test_the_figure_of_he():
     app = opened(**{name: str(value) for name, value in PRESETS["he"].values.items()})
     totals = [
         float(found.replace("−", "-"))
@@ -50,13 +50,13 @@ def test_hes_picture():
         assert expected / 4 < total < 4 * expected
 
 
-def test_a_deep_linear_network_says_its_singular_values():
+def test_the_singular_values_of_a_deep_linear_network_are_shown():
     text = markdown(opened(**{name: str(value) for name, value in PRESETS["saxe"].values.items()}))
-    assert "for **orthogonal** from 1 to 1, for **LeCun normal** from" in text
+    assert "for **orthogonal** from 1 to 1 and for **LeCun normal** from" in text
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
-def test_a_preset_is_within_what_the_page_allows(preset):
+def test_a_preset_is_within_the_limits_of_the_page(preset):
     settings = InitializationSettings(**preset.values)
     assert settings.from_text(settings.to_text()) == (settings, [])
 
@@ -77,7 +77,7 @@ def test_a_preset_is_within_what_the_page_allows(preset):
         ),
     ],
 )
-def test_what_is_odd_is_markdown(address, words):
+def test_settings_at_their_limits_are_described(address, words):
     assert words in markdown(opened(**{"against": "nothing", **address}))
 
 

@@ -1,4 +1,4 @@
-"""The losses page: the numbers of the formulas, where float32 ends, who stalls."""
+"""The losses page: the numbers of the formulas, the limits of float32, the losses that stall."""
 
 import math
 
@@ -25,7 +25,7 @@ def test_losses_and_gradients_are_those_of_the_formulas_and_of_the_code_that_is_
     assert not app.warning
 
 
-def test_a_saturated_probability_is_said_in_float32_and_gone_in_float64():
+def test_a_saturated_probability_is_a_warning_in_float32_but_not_in_float64():
     app = open_page("losses", z="20", label="0")
     assert row(app, "BCE on the probability")[1:4] == ["100", "0", "1"]
     (warning,) = app.warning
@@ -35,7 +35,7 @@ def test_a_saturated_probability_is_said_in_float32_and_gone_in_float64():
     assert not app.warning
 
 
-def test_who_stalls_is_counted_and_stands_in_the_address():
+def test_the_steps_of_every_loss_are_counted_and_in_the_address():
     app = open_page("losses", section="stalling", wrong_by="5")
     p = 1 / (1 + math.exp(5))
     assert f"**{1 - p:.3g}**" in markdown(app)
@@ -48,7 +48,7 @@ def test_who_stalls_is_counted_and_stands_in_the_address():
     assert app.query_params["steps"] == "20"
 
 
-def test_a_gradient_of_0_is_said_to_be_one():
+def test_a_loss_with_a_gradient_of_0_is_never_right():
     app = open_page("losses", section="stalling", wrong_by="40", label="0", steps="50")
     assert not app.exception
     assert row(app, "BCE on the probability")[1] == "never: the gradient is 0"

@@ -23,12 +23,12 @@ ADDRESS = {"dataset": "circle", "noise": "0.2", "n_points": "60", "ensemble_size
 
 
 def row(app, label):
-    """What a table says of the validation and of the training points."""
+    """A metric of the validation points, and of the training points."""
     (line,) = [line for line in markdown(app).splitlines() if line.startswith(f"| {label} |")]
     return [cell.strip(" `") for cell in line.split("|")[2:4]]
 
 
-def said(app, member):
+def labels_and_probabilities(app, member):
     """Labels [N] and P(class 1) [N] of the validation points, from torch."""
     trainer = run_of(app).trainer
     with torch.no_grad():
@@ -40,7 +40,7 @@ def said(app, member):
 def test_the_numbers_are_those_of_scikit_learn_and_of_the_code_that_is_shown(threshold):
     app = open_page("metrics", threshold=str(threshold), picked_seed="2", **ADDRESS)
     assert not app.exception
-    y, p = said(app, 1)
+    y, p = labels_and_probabilities(app, 1)
     expected = {
         "accuracy": sklearn.accuracy_score(y, p > threshold),
         "precision": sklearn.precision_score(y, p > threshold, zero_division=0),
@@ -66,14 +66,14 @@ def test_the_live_view_shows_the_curves_and_the_numbers_follow_when_asked():
     assert step > 0
     app.button(key="read_again").click().run()
     assert f"at step {step}" in markdown(app)
-    y, p = said(app, 0)
+    y, p = labels_and_probabilities(app, 0)
     assert row(app, "AUC")[0] == f"{sklearn.roc_auc_score(y, p):.4f}"
     change(app, "threshold", 0.25)
     assert app.query_params["threshold"] == "0.25"
     assert row(app, "recall")[0] == f"{sklearn.recall_score(y, p > 0.25):.4f}"
 
 
-def test_a_set_of_one_class_is_said_to_have_no_auc():
+def test_a_set_of_one_class_has_no_auc():
     app = open_page("metrics", dataset="gaussians", n_points="10", train_share="0.05")
     assert not app.exception
     (label,) = np.unique(run_of(app).trainer.dataset.y_train)
@@ -81,7 +81,7 @@ def test_a_set_of_one_class_is_said_to_have_no_auc():
     assert f"All training points are of class {label:.0f}" in app.caption[-1].value
 
 
-def test_a_member_that_gives_no_numbers_is_said_to_do_so():
+def test_a_member_that_gives_no_numbers_has_no_auc():
     app = open_page("metrics", **ADDRESS)
     run_of(app).trainer.ensemble.flat.fill_(float("nan"))
     change(app, "threshold", 0.25)

@@ -17,7 +17,7 @@ def shown_losses(app):
 
 
 def rows(app):
-    """The words of the layer table, row by row."""
+    """The cells of the layer table, row by row."""
     words = [element.value for element in app.markdown]
     names = [
         i for i, word in enumerate(words) if re.fullmatch(r"\*\*(hidden \d+|output)\*\*", word)
@@ -69,7 +69,7 @@ def test_a_penalty_on_one_layer():
     assert "penalized_layer" not in app.query_params
 
 
-def test_a_smaller_network_has_what_it_can_have():
+def test_a_smaller_network_drops_settings_of_layers_that_it_lacks():
     app = open_page("models", l1="0.1", penalized_layer="2", layer_initializers="zeros,zeros,zeros")
     change(app, "hidden_layers", 1)
     assert app.query_params["layer_initializers"] == "zeros,zeros"
@@ -80,7 +80,7 @@ def test_a_smaller_network_has_what_it_can_have():
     assert "nn.Sequential(nn.Linear(2, 1))" in app.code[0].value
 
 
-def test_what_belongs_to_a_closed_section_stays():
+def test_settings_of_a_closed_section_stay():
     app = open_page("models", l1="0.1", penalized_layer="1", n_steps="50", width="7")
     before = app.query_params.copy()
     for section in ("noisy", "noisy", "sequential"):
@@ -91,7 +91,7 @@ def test_what_belongs_to_a_closed_section_stays():
     assert "0.1 * weight.abs()" in app.code[0].value
 
 
-def test_a_diverged_run_is_said_to_be_one():
+def test_a_diverged_run_is_an_error():
     app = open_page(
         "models",
         **{"activation": "identity", "initializer": "normal", "weight_scale": "10"},
@@ -122,8 +122,8 @@ def test_a_large_network_takes_fewer_steps(monkeypatch):
     monkeypatch.setattr("core.mechanics.run_losses.MOST_NUMBERS", 100_000)
     app = open_page("models", n_steps="1000")
     assert not app.exception
-    (said,) = [caption.value for caption in app.caption if "takes at most" in caption.value]
-    steps = re.search(r"at most (\d+) steps", said)[1]
+    (sentence,) = [caption.value for caption in app.caption if "takes at most" in caption.value]
+    steps = re.search(r"at most (\d+) steps", sentence)[1]
     assert app.metric[1].label == f"Loss after {steps} steps"
     assert f"range({steps})" in app.code[0].value
 
@@ -143,7 +143,7 @@ def test_noisy_linear_shows_the_books_numbers_and_its_code_prints_them():
 
 
 @pytest.mark.parametrize("style", [Style(), Style(dark=True, projector=True)])
-def test_the_picture_holds_the_passes_and_the_ellipse_the_share_that_it_names(style):
+def test_the_picture_shows_the_passes_and_its_ellipse_holds_95_percent(style):
     passes = noisy_passes([1.0, 0.0, 0.0, 0.0], 2, sigma=0.5, seed=2, passes=2000)
     cloud, ellipse, inference = draw_noisy_passes(passes, style)["data"]
     np.testing.assert_array_equal(cloud["x"], passes.training[:, 0])

@@ -1,4 +1,4 @@
-"""The optimizers page: who arrives, who diverges, and code that says the same."""
+"""The optimizers page: which optimizers arrive, which diverge, and code that prints the same."""
 
 from core.mechanics.race import RATES
 from core.mechanics.surfaces import SURFACES
@@ -7,7 +7,7 @@ from tests.pages.page import change, open_page, printed
 
 
 def table(app):
-    """The rows of the ranking: label → what stands behind it."""
+    """The rows of the ranking: label → the other cells."""
     (text,) = [element.value for element in app.markdown if "stays ≤" in element.value]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()[2:]]
     return {cells[0].split("</span> ")[1]: cells[1:] for cells in rows}
@@ -28,7 +28,7 @@ def test_the_ranking_is_what_the_code_prints():
     assert any(f"**{first}** arrives first" in element.value for element in app.markdown)
 
 
-def test_every_surface_brings_its_own_start_and_rate():
+def test_every_surface_has_its_own_start_and_rate():
     app = open_page("optimizers", steps="20")
     for name, surface in reversed(SURFACES.items()):
         change(app, "surface", name)
@@ -37,7 +37,7 @@ def test_every_surface_brings_its_own_start_and_rate():
         assert all(row[2] == f"{surface.learning_rate:g}" for row in table(app).values())
 
 
-def test_a_rate_past_divergence_is_said_and_the_others_race_on():
+def test_an_optimizer_that_diverges_is_named_and_the_others_race_on():
     app = open_page("optimizers", rate="0.1", optimizers="sgd,adagrad,rprop", steps="300")
     (warning,) = app.warning
     assert "Diverged: SGD." in warning.value
@@ -46,7 +46,7 @@ def test_a_rate_past_divergence_is_said_and_the_others_race_on():
     assert rows["Rprop"][0].startswith("**step")
 
 
-def test_who_starts_below_the_target_and_stays_there_is_first():
+def test_an_optimizer_that_starts_below_the_target_and_stays_there_is_first():
     # Rprop leaves the floor on its first steps, gradient descent never does.
     app = open_page("optimizers", optimizers="rprop,sgd", u="0.01", v="0.001", steps="5")
     first, second = table(app).items()
@@ -64,8 +64,8 @@ def test_each_at_its_best_names_its_rate():
 def test_more_than_six_and_unknown_optimizers_are_refused_by_name():
     app = open_page("optimizers", optimizers=",".join(OPTIMIZERS), u="7", surface="sea")
     (warning,) = app.warning
-    said = warning.value.replace("\\", "")
-    assert "name up to 6" in said
-    assert "u: '7' is not allowed" in said
-    assert "surface: 'sea' is not allowed" in said
+    text = warning.value.replace("\\", "")
+    assert "name up to 6" in text
+    assert "u: '7' is not allowed" in text
+    assert "surface: 'sea' is not allowed" in text
     assert len(table(app)) == 4
