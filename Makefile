@@ -1,5 +1,6 @@
 # make run    the dashboard, on this machine
 # make test   everything that checks the project: ruff, types, unit, page and real-browser tests
+# make lint, make unit, make browser: parts of it
 # make long   the long forms of some tests, which take many minutes
 # make screenshots  the pictures of README and docs, taken anew
 # make bench  speed, as ratios measured in one run
@@ -11,27 +12,35 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
+# Each takes the next few tests when it has done its last.
+WORKERS ?= --numprocesses=3 --maxschedchunk=6
 
-.PHONY: run test lint unit browser long bench load soak fuzz audit screenshots format clean
+.PHONY: run test check lint unit browser long bench load soak fuzz audit screenshots format clean
 
 run: $(VENV)/run
 	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
 
-test: lint unit browser
+# Lint beside the tests. Browser tests come first, and more workers than cores take them: they mostly
+# wait. What is left at the end are short ones, so that no worker is idle while another has a long one.
+test: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
+	@$(MAKE) --no-print-directory --jobs=2 lint check
+
+check: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
+	$(VENV)/bin/pytest $(WORKERS) tests/browser tests
 
 lint: $(VENV)/dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-unit: $(VENV)/dev
-	$(VENV)/bin/pytest --numprocesses=2 tests/core tests/web tests/pages tests/fuzz
+unit: $(VENV)/dev $(VENV)/nginx
+	$(VENV)/bin/pytest $(WORKERS) --ignore=tests/browser tests
 
 browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
-	$(VENV)/bin/pytest --numprocesses=2 tests/browser
+	$(VENV)/bin/pytest $(WORKERS) tests/browser
 
 long: $(VENV)/dev
-	$(VENV)/bin/pytest --numprocesses=2 -m long tests/core tests/web tests/pages
+	$(VENV)/bin/pytest $(WORKERS) -m long tests
 
 screenshots: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/python -m tests.screenshots

@@ -10,7 +10,7 @@ from tests.browser.chart_page import ChartPage
 from tests.browser.live_page import VIEWPORT, LivePage, SharedPage
 from tests.server import Server
 
-# Two workers, each with a server and a browser, share what may be two busy cores.
+# Workers, each with a server and a browser, share what may be two busy cores.
 expect.set_options(timeout=20_000)
 
 # Keep a headless Chromium from talking to anybody but the server under test.
