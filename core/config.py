@@ -23,7 +23,7 @@ from core.features import COORDINATES, FEATURES
 from core.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
-from core.own_points import FEWEST_POINTS, MOST_POINTS, PointsError, read_points
+from core.own_points import FEWEST_POINTS, MOST_POINTS, PointsError, read_points, too_few_to_split
 
 CATALOGUES: dict[str, Mapping[str, Any]] = {
     "dataset": PROBLEMS,
@@ -105,9 +105,10 @@ class RunConfig(CheckedModel):
     )
     train_share: float = setting(
         0.5,
-        Limits(0.05, 0.95),
+        Limits(0.05, 1),
         title="train share",
-        description="Share of the points to train on; the others validate.",
+        description="Share of the points to train on; the others validate. With 1 all of them "
+        "train, and the same ones validate: the start for own points that are too few to split.",
     )
     data_seed: int = setting(
         1, _SEEDS, title="data seed", description="Draws the points and the order of the batches."
@@ -280,6 +281,8 @@ class RunConfig(CheckedModel):
             problems.append(problem)
             values.pop("points", None)
         values = {name: parameter.default for name, parameter in owned.items()} | values
+        if "train_share" not in values and _too_few_to_split(values):
+            values["train_share"] = 1.0
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -370,6 +373,12 @@ def _owned_parameters(values: Mapping[str, Any]) -> dict[str, Parameter]:
     return {
         name: parameter for choice in chosen for name, parameter in parameters_of(*choice).items()
     }
+
+
+def _too_few_to_split(values: Mapping[str, Any]) -> bool:
+    """Whether a run learns own points that are too few for a part of them to validate."""
+    points = values.get("points")
+    return values.get("dataset") == OWN and isinstance(points, str) and too_few_to_split(points)
 
 
 def _problem_with_points(values: Mapping[str, Any]) -> FieldProblem | None:

@@ -29,7 +29,7 @@ class Problem:
     formula: str
     sample: Callable[[int, np.random.Generator], tuple[Points, Labels]] | None
     n_train: int | None = None
-    validate_on_train: bool = False
+    validates_on_training: bool = False
 
     @property
     def fixed(self) -> bool:
@@ -45,6 +45,11 @@ class Dataset:
     y_train: Tensor
     x_validation: Tensor
     y_validation: Tensor
+
+    @property
+    def validates_on_training(self) -> bool:
+        """Whether the validation points are the training points, all that there are."""
+        return self.x_validation is self.x_train
 
     def half_width(self) -> float:
         """Half the side of the square around the origin that holds every point, with a margin."""
@@ -141,7 +146,7 @@ PROBLEMS = {
         r"y = x_0 \oplus x_1,\; x \in \{0, 1\}^2",
         truth_table,
         n_train=4,
-        validate_on_train=True,
+        validates_on_training=True,
     ),
     "circle": Problem("circle", r"y = [\lVert x \rVert < 0.5]", circle),
     "gaussians": Problem("two Gaussians", r"x \sim N(\pm 0.45, 0.2^2)", gaussians),
@@ -152,9 +157,14 @@ PROBLEMS = {
 
 
 def train_size(name: str, n_points: int, train_share: float) -> int:
-    """Number of training points of the problem `name`: at least 1, at most `n_points` − 1."""
+    """Number of training points of the problem `name`: at least 1, at most `n_points` − 1.
+
+    A share of 1 is all of them.
+    """
     fixed = PROBLEMS[name].n_train
-    return fixed or min(max(round(train_share * n_points), 1), n_points - 1)
+    if fixed or train_share == 1:
+        return fixed or n_points
+    return min(max(round(train_share * n_points), 1), n_points - 1)
 
 
 def make_dataset(
@@ -169,7 +179,7 @@ def make_dataset(
     """Draw the problem `name`; noise [same unit as x] is added to the points after labelling.
 
     `own` is the text of the points of the problem OWN, which the seed shuffles. At least one point
-    is on each side of the split.
+    is on each side of the split; with a `train_share` of 1 all are on both.
     """
     problem = PROBLEMS[name]
     random = np.random.default_rng(seed)
@@ -180,8 +190,9 @@ def make_dataset(
         points = points + random.normal(0, noise, size=points.shape)
     n_train = train_size(name, len(points), train_share)
     x, y = torch.as_tensor(points, dtype=dtype), torch.as_tensor(labels, dtype=dtype)
-    validation = slice(None) if problem.validate_on_train else slice(n_train, None)
-    return Dataset(x[:n_train], y[:n_train], x[validation], y[validation])
+    if n_train == len(y):
+        return Dataset(x, y, x, y)
+    return Dataset(x[:n_train], y[:n_train], x[n_train:], y[n_train:])
 
 
 def epoch_orders(n: int, seed: int) -> Iterator[Tensor]:

@@ -8,11 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.datasets import Dataset
 from core.ensemble import Ensemble
 from core.evaluation import Evaluator
 from core.history import SCORES, History
 from core.quantities import QUANTITIES, Recorded
-from core.success import NOT_YET, first_solved
+from core.success import NOT_YET, can_tell, first_solved
 
 # How many numbers the buffered steps and their activations may have together: 8 MB in float32,
 # which stay in the processor's cache.
@@ -39,6 +40,7 @@ class Recorder:
     def __init__(
         self,
         ensemble: Ensemble,
+        dataset: Dataset,
         evaluator: Evaluator,
         before: Tensor,
         quantities: Iterable[str],
@@ -46,6 +48,7 @@ class Recorder:
         history_capacity: int,
     ) -> None:
         self._ensemble = ensemble
+        self._can_tell = can_tell(dataset)
         self._evaluator = evaluator
         self._before = before
         self._quantities = tuple(quantities)
@@ -109,7 +112,7 @@ class Recorder:
         columns |= {name: self._column(readings) for name, readings in self._readings.items()}
         arrays = {name: values.cpu().numpy() for name, values in columns.items()}
         self.history.append(self._steps, arrays)
-        if self._scored:
+        if self._scored and self._can_tell:
             accuracies = arrays["validation_accuracy"]
             self.solved = first_solved(self.solved, self._steps, accuracies)
         self._steps = []

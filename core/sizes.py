@@ -18,3 +18,9 @@ def n_points(config: RunConfig) -> int:
 def n_train(config: RunConfig) -> int:
     """Number of training points."""
     return train_size(config.dataset, n_points(config), config.train_share)
+
+
+def trains_on_all(config: RunConfig) -> bool:
+    """Whether every point is for training, and the same ones validate."""
+    problem = PROBLEMS[config.dataset]
+    return problem.validates_on_training if problem.fixed else config.train_share == 1

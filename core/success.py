@@ -1,4 +1,4 @@
-"""When a run counts as solved, and how sure a share of solved runs is."""
+"""When a network counts as having solved its problem, and how sure a share of solved runs is."""
 
 import math
 
@@ -6,16 +6,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Floats
+from core.datasets import Dataset
 
 SOLVED_ACCURACY = 0.95
-"""Validation accuracy from which on a member has solved its problem."""
+"""Validation accuracy from which on a network has solved its problem."""
 
 FEWEST_POINTS = 10
-"""Validation points below which the accuracy says little: a coin gets 1 of 1 right every second
-time, and 10 of 10 once in 1,000 times."""
+"""Fewest validation points that can tell: a coin gets 1 of 1 right every second time, 10 of 10 once
+in 1,000 times."""
 
 NOT_YET = -1
-"""The step of a member that has not solved its problem."""
+"""The step of a member that never had solved its problem."""
+
+
+def can_tell(dataset: Dataset) -> bool:
+    """Whether the validation accuracy tells if a network has solved the problem.
+
+    It takes FEWEST_POINTS points, or all that there are: who is trained on all of them is asked
+    for no more than these.
+    """
+    return dataset.validates_on_training or len(dataset.y_validation) >= FEWEST_POINTS
+
+
+def solved_now(accuracies: Floats, dataset: Dataset) -> NDArray[np.bool_]:
+    """Whether each network has solved the problem, by its present validation accuracy.
+
+    `accuracies` are of any shape. Nobody has where the points of `dataset` can't tell. Numbers,
+    sentences and pictures of a run all count with this function, at the step that they show.
+    """
+    return is_solved(accuracies) & can_tell(dataset)
 
 
 def is_solved(accuracies: Floats) -> NDArray[np.bool_]:

@@ -28,6 +28,7 @@ from core.metrics import classification_metrics
 from core.quantities import PROBES, QUANTITIES, Objective, Probe, Recorded
 from core.quantities.probe import PROBE_EVERY
 from core.recorder import Recorder
+from core.success import solved_now
 
 HISTORY_LIMITS = Limits(1, 1_000_000, whole=True)
 """How many rows a history may be given."""
@@ -99,7 +100,13 @@ class Trainer:
         self.probes = tuple(probes)
         self._before = self.ensemble.flat.clone()
         self._recorder = Recorder(
-            self.ensemble, self._evaluator, self._before, quantities, scored, history_capacity
+            self.ensemble,
+            self.dataset,
+            self._evaluator,
+            self._before,
+            quantities,
+            scored,
+            history_capacity,
         )
         inputs, labels = (points[0] for points in self._training_points())
         self._engine: Engine = AutogradEngine(config, self.ensemble, inputs, labels, self._before)
@@ -112,8 +119,16 @@ class Trainer:
 
     @property
     def solved(self) -> NDArray[np.int64]:
-        """First recorded step [members] at which each member had solved the problem, or NOT_YET."""
+        """First recorded step [members] at which each member had solved the problem, or NOT_YET.
+
+        It may have lost the solution since: `solved_now` says who has it. NOT_YET for all where
+        the validation points can't tell (`core.success.can_tell`).
+        """
         return self._recorder.solved
+
+    def solved_now(self) -> NDArray[np.bool_]:
+        """Whether each member [members] has solved the problem at the present step."""
+        return solved_now(self.scores().validation_accuracy.cpu().numpy(), self.dataset)
 
     @property
     def probes(self) -> tuple[str, ...]:

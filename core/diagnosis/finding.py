@@ -1,7 +1,7 @@
 """What a diagnosis is made of: findings, their numbers, and what to change."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -13,11 +13,10 @@ from core.activations import ACTIVATIONS
 from core.allowed import Limits
 from core.arrays import Floats
 from core.config import RunConfig
-from core.datasets import PROBLEMS
 from core.initializers import INITIALIZERS
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
-from core.success import FEWEST_POINTS, NOT_YET, is_solved
+from core.success import solved_now
 from core.trainer import Trainer
 
 Members = NDArray[np.bool_]
@@ -33,13 +32,36 @@ class Finding:
     """One thing to say about a run: `sentence`, with the number behind it.
 
     `remedy` are changes to the RunConfig, for a restart, and `advice` is what a button with them is
-    called. Both are empty where there is nothing to mend: where it is solved.
+    called. Both are empty where there is nothing to mend, or nothing that was not tried. `others`
+    are remedies to try once the first one was applied and did not help.
     """
 
     name: str
     sentence: str
     remedy: Mapping[str, Any]
     advice: str
+    others: tuple[Mapping[str, Any], ...] = ()
+
+    def without(self, tried: Collection[frozenset[str]]) -> "Finding":
+        """The same finding with the first remedy that changes other fields than those `tried`."""
+        remedies = [self.remedy, *self.others]
+        left = [remedy for remedy in remedies if remedy and frozenset(remedy) not in tried]
+        remedy, *others = left or [{}]
+        return replace(self, remedy=remedy, advice=advice_of(remedy), others=tuple(others))
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A remedy that was applied: the finding that advised it, its fields, and the config after."""
+
+    finding: str
+    remedy: Mapping[str, Any]
+    config: RunConfig
+
+    def still_in(self, config: RunConfig) -> bool:
+        """Whether a run of this config has the same problem, and what the remedy changed."""
+        fields = {"dataset", "points", *self.remedy}
+        return all(getattr(config, field) == getattr(self.config, field) for field in fields)
 
 
 Check = Callable[[Trainer], Finding | None]
@@ -112,26 +134,21 @@ def in_members(members: Members) -> str:
     return f"In {np.count_nonzero(members)} of {len(members)} members"
 
 
-def solved_now(trainer: Trainer) -> Members:
-    """Members that have solved their problem, and did so in one of the last rows yet.
+def solved_lately(trainer: Trainer) -> Members:
+    """Members that had solved their problem in one of the last rows: advice leaves them in peace.
 
     In one of them: steps of a large rate go to and fro around the accuracy that is asked for. None
-    of the members where accuracies are not recorded, or where so few points validate that guesses
-    get them right.
+    of the members where accuracies are not recorded.
     """
-    problem, points = PROBLEMS[trainer.config.dataset], len(trainer.dataset.y_validation)
-    if "validation_accuracy" not in trainer.history or not (
-        problem.fixed or points >= FEWEST_POINTS
-    ):
+    if "validation_accuracy" not in trainer.history:
         return np.zeros(len(trainer.solved), dtype=bool)
     best = since_change(trainer, "validation_accuracy")[-2 * RECENT :].max(axis=0)
-    solved: Members = (trainer.solved != NOT_YET) & is_solved(best)
-    return solved
+    return solved_now(best, trainer.dataset)
 
 
 def mostly_solved(trainer: Trainer) -> bool:
-    """Whether half of the members have solved their problem, so that nothing is in their way."""
-    return most(solved_now(trainer))
+    """Whether half of the members have solved their problem lately: nothing is in their way."""
+    return most(solved_lately(trainer))
 
 
 def chance(trainer: Trainer) -> float:
@@ -226,14 +243,19 @@ def found(
 ) -> Finding:
     """A finding with those of the `changes` as a remedy that change something, and their label.
 
-    `otherwise` stands in where everything is already as it should be. A number goes as far as its
-    limits allow.
+    `otherwise` stands in where everything is already as it should be, or was tried. A number goes
+    as far as its limits allow.
     """
-    remedy = _changing(config, changes) or _changing(config, otherwise or {})
+    remedies = [_changing(config, changes), _changing(config, otherwise or {})]
+    remedy, *others = [remedy for remedy in remedies if remedy] or [{}]
+    return Finding(name, sentence, remedy, advice_of(remedy), tuple(others))
+
+
+def advice_of(remedy: Mapping[str, Any]) -> str:
+    """What a button with this remedy is called; empty without one."""
     labels = [_LABELS[field](value) for field, value in remedy.items()]
     *first, last = labels or [""]
-    advice = f"Use {', '.join(first)} and {last}" if first else f"Use {last}" if last else ""
-    return Finding(name, sentence, remedy, advice)
+    return f"Use {', '.join(first)} and {last}" if first else f"Use {last}" if last else ""
 
 
 def _changing(config: RunConfig, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ import numpy as np
 from core.arrays import Floats
 from core.config import RunConfig
 from core.datasets import PROBLEMS
-from core.diagnosis.finding import RECENT, Finding, chance, found, mostly_solved, needs, spelled
+from core.diagnosis.finding import RECENT, Finding, chance, found, needs, spelled
+from core.success import can_tell
 from core.trainer import Trainer
 
 RISEN = 1.3
@@ -27,10 +28,12 @@ FALLEN = 0.9
 def overfitting(trainer: Trainer) -> Finding | None:
     """The median validation loss is well above its earlier minimum; that of training fell on.
 
+    Whoever has solved the problem may over-fit as well: it is surer and surer of the points that it
+    has wrong. Silent where so few points validate that one of them makes the loss.
     Prechelt 1998, "Early stopping — but when?", Fig. 1.
     """
     history = trainer.history
-    if len(history) < 2 * RECENT or mostly_solved(trainer):
+    if len(history) < 2 * RECENT or not _can_show(trainer):
         return None
     # A loss that is not finite is another illness.
     if not np.isfinite(history.quantiles("validation_loss")[-RECENT:, 1]).all():
@@ -54,6 +57,11 @@ def overfitting(trainer: Trainer) -> Finding | None:
     )
 
 
+def _can_show(trainer: Trainer) -> bool:
+    """Whether the validation points are other ones, and enough, to show it."""
+    return not trainer.dataset.validates_on_training and can_tell(trainer.dataset)
+
+
 def _remedy(config: RunConfig) -> dict[str, float]:
     """Up to ten times the points where they are drawn and few, else a penalty.
 
@@ -62,7 +70,7 @@ def _remedy(config: RunConfig) -> dict[str, float]:
     problem = PROBLEMS[config.dataset]
     given = problem.fixed or not problem.sample
     if given or config.n_points >= ENOUGH_POINTS:
-        return {"l2": max(0.003, 3 * config.l2)}
+        return {"l2": max(0.003, float(f"{3 * config.l2:.1g}"))}
     return {"n_points": min(max(10 * config.n_points, 100), ENOUGH_POINTS)}
 
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from core.diagnosis.finding import Finding, found, solved_now
+from core.diagnosis.finding import Finding, found
+from core.diagnosis.plateau import level
+from core.diagnosis.progress import progress
 from core.success import NOT_YET, SOLVED_ACCURACY, wilson_interval
 from core.trainer import Trainer
 
@@ -11,26 +13,45 @@ ENOUGH_MEMBERS = 5
 
 
 def solved(trainer: Trainer) -> Finding | None:
-    """How many members have ever solved their problem, when, and how many of other starts would.
+    """How many members have solved their problem now, and what the others are doing.
 
-    Silent where none of them has it solved any more.
+    Silent where nobody has it solved now.
     """
-    if not solved_now(trainer).any():
+    now = trainer.solved_now()
+    if not now.any():
         return None
-    steps = trainer.solved[trainer.solved != NOT_YET]
-    return found("solved", _sentence(len(trainer.solved), steps), trainer.config)
+    return found("solved", f"{_sentence(trainer, now)}{_others(trainer, now)}.", trainer.config)
 
 
-def _sentence(members: int, steps: np.ndarray) -> str:
-    """How many of `members` have solved the problem; each did so at one of these `steps`."""
+def _sentence(trainer: Trainer, now: np.ndarray) -> str:
+    members, count = len(now), int(now.sum())
+    right = f"{SOLVED_ACCURACY:.0%} of the validation points right"
     if members == 1:
-        right = f"{SOLVED_ACCURACY:.0%} of the validation points right"
-        return f"This network has solved the problem ({right}) at step {steps[0]:,}."
-    count = len(steps)
-    who = f"{count} of {members} members {'has' if count == 1 else 'have'} solved the problem"
-    when = "at" if count == 1 else "half of them by"
-    sentence = f"{who} ({SOLVED_ACCURACY:.0%} right), {when} step {np.median(steps):,.0f}."
+        since = trainer.solved[0]
+        first = f", for the first time at step {since:,}" if since != NOT_YET else ""
+        return f"This network has solved the problem ({right}){first}"
+    has = "has" if count == 1 else "have"
+    said = f"{count} of {members} members {has} solved the problem now ({right})"
     if members < ENOUGH_MEMBERS:
-        return sentence
+        return said
     low, high = wilson_interval(count, members)
-    return f"{sentence} 95% interval for all starts: {low:.0%} to {high:.0%} solve it by now."
+    return f"{said}. 95% interval for all starts: {low:.0%} to {high:.0%}"
+
+
+def _others(trainer: Trainer, now: np.ndarray) -> str:
+    """What the members are doing that have not solved it."""
+    if now.all():
+        return ""
+    once = ~now & (trainer.solved != NOT_YET)
+    state = progress(trainer)
+    flat = state.flat & ~now & ~once if state else np.zeros_like(once)
+    learning = ~now & ~once & ~flat
+    clauses = []
+    if state and flat.any():
+        stand = "stands" if flat.sum() == 1 else "stand"
+        clauses.append(f"{flat.sum()} {stand} still at a loss of {level(state, flat)}")
+    if once.any():
+        clauses.append(f"{once.sum()} had it solved before")
+    if learning.any():
+        clauses.append(f"{learning.sum()} {'is' if learning.sum() == 1 else 'are'} not there yet")
+    return f". Of the others, {', '.join(clauses)}"

@@ -5,7 +5,7 @@ from core.own_points.csv_form import Table, read_csv, write_csv
 from core.own_points.error import PointsError
 from core.own_points.limits import FEWEST_POINTS, MOST_BYTES, MOST_POINTS
 from core.own_points.scale import scaled
-from core.own_points.text_form import read_points, spell_points
+from core.own_points.text_form import read_points, spell_points, too_few_to_split
 
 __all__ = [
     "FEWEST_POINTS",
@@ -19,6 +19,7 @@ __all__ = [
     "read_points",
     "scaled",
     "spell_points",
+    "too_few_to_split",
     "write_csv",
 ]
 

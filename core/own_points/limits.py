@@ -3,6 +3,10 @@
 FEWEST_POINTS = 4
 """XOR has as many."""
 
+FEWEST_TO_SPLIT = 10
+"""Fewer points are all trained on, unless a train share is given: the few that validate would be
+right or wrong by chance."""
+
 MOST_POINTS = 1000
 """Their text has 5,334 characters: with it, an address stays below the 8 kB that servers take."""
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.arrays import Floats
 from core.own_points.error import PointsError
-from core.own_points.limits import FEWEST_POINTS, MOST_POINTS
+from core.own_points.limits import FEWEST_POINTS, FEWEST_TO_SPLIT, MOST_POINTS
 
 STEPS = 10_000
 """Steps from 0 to 1: coordinates have four decimals."""
@@ -46,6 +46,11 @@ def read_points(text: str) -> tuple[Floats, Floats]:
     if np.abs(points).max() > 1:
         raise PointsError("a point lies outside of [−1, 1]²")
     return points, labels
+
+
+def too_few_to_split(text: str) -> bool:
+    """Whether a text of points has so few that all should be trained on."""
+    return 3 * len(text) // 16 < FEWEST_TO_SPLIT
 
 
 def check_points(labels: Floats) -> None:

@@ -6,7 +6,7 @@ from core.config import RunConfig
 from core.datasets import PROBLEMS, shuffled
 from core.features import COORDINATES, FEATURES
 from core.own_points import read_points
-from core.sizes import n_train
+from core.sizes import n_train, trains_on_all
 from core.source.inlined import definition, expression, helpers, inlined
 
 
@@ -51,9 +51,9 @@ def _given(config: RunConfig) -> list[str]:
 
 
 def _tensors(config: RunConfig) -> list[str]:
-    problem = PROBLEMS[config.dataset]
-    first = "" if problem.validate_on_train else f"[:{n_train(config)}]"
-    note = "" if problem.validate_on_train else "  # the others are for validation"
+    on_all = trains_on_all(config)
+    first = "" if on_all else f"[:{n_train(config)}]"
+    note = "" if on_all else "  # the others are for validation"
     dtype = f"dtype=torch.{config.dtype}"
     labels = f"y = torch.tensor(labels{first}, {dtype})"
     if config.features == COORDINATES:

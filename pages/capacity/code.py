@@ -2,9 +2,8 @@
 
 from textwrap import indent
 
-from core.datasets import PROBLEMS
 from core.laboratory.capacity import Cell
-from core.sizes import n_train
+from core.sizes import n_train, trains_on_all
 from core.source import loss_expression, optimizer_expression
 from core.source.imports import with_imports
 from core.source.network import network_source
@@ -21,7 +20,7 @@ def code_of_cell(cell: Cell) -> str:
         config.optimizer, config.learning_rate, own, "network.parameters()"
     )
     loss = loss_expression(config.loss, "network(x).squeeze(1)", "y")
-    rest = "" if PROBLEMS[config.dataset].validate_on_train else f"[{n_train(config)}:]"
+    rest = "" if trains_on_all(config) else f"[{n_train(config)}:]"
     return with_imports(f"""{points_source(config)}
 x_validation = torch.tensor(points{rest}, dtype=torch.{config.dtype})
 y_validation = torch.tensor(labels{rest})

@@ -3,7 +3,8 @@ import pytest
 from scipy.stats import binomtest
 
 from core import RunConfig, Trainer
-from core.success import NOT_YET, first_solved, wilson_interval
+from core.own_points import spell_points
+from core.success import FEWEST_POINTS, NOT_YET, can_tell, first_solved, solved_now, wilson_interval
 
 
 @pytest.mark.parametrize(("successes", "n"), [(0, 1), (1, 1), (0, 16), (7, 16), (255, 256)])
@@ -31,3 +32,52 @@ def test_steps_to_solve_of_a_run():
     for _ in range(30):
         in_portions.train(30)
     assert in_portions.solved.tolist() == expected
+
+
+def test_solved_now_is_right_on_95_percent_of_the_validation_points():
+    dataset = Trainer(RunConfig(n_points=200)).dataset
+    accuracies = np.array([[0.94, 0.95, 1.0], [np.float32(0.95), np.nan, 0.0]])
+    assert solved_now(accuracies, dataset).tolist() == [[False, True, True], [True, False, False]]
+
+
+@pytest.mark.parametrize(
+    ("choices", "tells"),
+    [
+        ({"n_points": 2}, False),
+        ({"n_points": 2 * FEWEST_POINTS - 2}, False),
+        ({"n_points": 2 * FEWEST_POINTS}, True),
+        ({"n_points": 100, "train_share": 0.95}, False),
+        ({"n_points": 4, "train_share": 1.0}, True),
+        ({"dataset": "truth_table"}, True),
+        ({"dataset": "book_xor"}, True),
+    ],
+)
+def test_few_points_cannot_tell(choices, tells):
+    trainer = Trainer(RunConfig(**choices, ensemble_size=32)).train(20)
+    assert can_tell(trainer.dataset) is tells
+    assert solved_now(np.ones(32), trainer.dataset).all() == tells
+    if not tells:
+        assert not trainer.solved_now().any()
+        assert (trainer.solved == NOT_YET).all()
+
+
+XNOR = spell_points(np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([1, 0, 0, 1.0]))
+XNOR_RUN = {
+    **{"dataset": "own", "points": XNOR, "hidden_layers": 1, "width": 8, "optimizer": "adam"},
+    **{"learning_rate": 0.05, "batch_size": None, "ensemble_size": 16},
+}
+
+
+def test_four_own_points_are_all_trained_on_and_learned():
+    config = RunConfig(**XNOR_RUN)
+    assert config.train_share == 1
+    trainer = Trainer(config).train(300)
+    assert len(trainer.dataset.y_train) == 4
+    assert trainer.solved_now().sum() >= 12
+    assert (trainer.scores().train_accuracy == trainer.scores().validation_accuracy).all()
+
+
+def test_four_own_points_that_are_split_are_never_solved():
+    trainer = Trainer(RunConfig(**XNOR_RUN, train_share=0.95)).train(300)
+    assert len(trainer.dataset.y_validation) == 1
+    assert not trainer.solved_now().any()

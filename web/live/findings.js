@@ -11,10 +11,10 @@ export class Findings {
     this.node.dataset.testid = "findings";
   }
 
-  show(findings, { step, members }) {
+  show({ findings, nothingFound, numbers: { step, members } }) {
     const networks = members === 1 ? "a network learns" : `${members} networks learn`;
     this.node.dataset.nothing = step
-      ? "Nothing wrong so far."
+      ? nothingFound
       : `Press Play: ${networks} to tell orange from blue.`;
     for (const item of [...this.node.children]) {
       if (!findings.some(({ name }) => item.dataset.name === name)) item.remove();

@@ -191,12 +191,12 @@ class LiveView {
   }
 
   draw(frame) {
-    const { numbers, findings } = frame;
+    const { numbers } = frame;
     this.panels.draw(frame, this.colours);
     const now = performance.now();
     if (this.playing) this.speedometer.note(now, numbers.step);
     this.numbers.show(numbers, this.speedometer.read(now, numbers.step));
-    if (findings) this.findings.show(findings, numbers);
+    this.findings.show(frame);
     this.root.dataset.step = numbers.step;
     count(this.root, "frames");
     // Without a server the address names the last frame already.

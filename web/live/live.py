@@ -9,7 +9,8 @@ import streamlit as st
 
 from core import RunConfig, Trainer
 from core.config import CATALOGUES
-from core.success import wilson_interval
+from core.diagnosis import nothing_found
+from core.success import can_tell, wilson_interval
 from web.charts.assets import loader
 from web.charts.packing import pack
 from web.live.panels import PANELS, PanelContext
@@ -173,7 +174,12 @@ def _picture(run: Run, trainer: Trainer, view: View) -> Picture:
     context = PanelContext(
         trainer, view.options(), view.style(dark), _picked(trainer.config, view), run.theory
     )
-    return Picture(_numbers(context), {name: PANELS[name].draw(context) for name in view.panels})
+    return Picture(
+        _numbers(context),
+        _findings(run),
+        nothing_found(trainer),
+        {name: PANELS[name].draw(context) for name in view.panels},
+    )
 
 
 def _picked(config: RunConfig, view: View) -> int | None:
@@ -209,9 +215,9 @@ def _seeds(config: RunConfig) -> str:
 
 
 def _numbers(context: PanelContext) -> dict[str, float | None]:
-    """Step, epoch, how many have solved it, and the scores of the picked member, else medians.
+    """Step, epoch, how many have solved it now, and the scores of the picked member, else medians.
 
-    None for what is not finite.
+    None for what is not finite, and for the solved where the validation points can't tell.
     """
     trainer = context.trainer
     of_members = slice(None) if context.picked is None else context.picked
@@ -225,7 +231,7 @@ def _numbers(context: PanelContext) -> dict[str, float | None]:
         "step": trainer.step,
         "epoch": trainer.epoch,
         "members": context.members,
-        "solved": solved,
+        "solved": solved if can_tell(trainer.dataset) else None,
         "solved_low": low,
         "solved_high": high,
         **{name: value if np.isfinite(value) else None for name, value in scores.items()},
@@ -235,7 +241,7 @@ def _numbers(context: PanelContext) -> dict[str, float | None]:
 def _findings(run: Run) -> list[dict[str, str]]:
     return [
         {"name": found.name, "sentence": found.sentence, "advice": found.advice}
-        for found in run.findings()
+        for found in run.diagnose()
     ]
 
 
@@ -282,7 +288,8 @@ def _block(
         },
         "whose": _whose(run.config, view),
         "title": _describe(run.config),
-        "findings": _findings(run),
+        "findings": [picture.findings for picture in pictures],
+        "nothing_found": [picture.nothing_found for picture in pictures],
         "numbers": [picture.numbers for picture in pictures],
         "retry_after": retry_after,
     }

@@ -62,7 +62,7 @@ export class Numbers {
     for (const [name, [, format]] of Object.entries(NUMBERS)) {
       this.fields[name].textContent = format(values[name], numbers);
     }
-    this.fields.solved.parentElement.hidden = numbers.members === 1;
+    this.fields.solved.parentElement.hidden = numbers.members === 1 || numbers.solved === null;
   }
 }
 

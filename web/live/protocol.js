@@ -6,19 +6,21 @@ import { readArrays, unpack } from "../charts/plot.js";
 const RESEND_MS = 5000;
 
 /**
- * A block's header, and its frames: {run, numbers, figures, arrays()}.
+ * A block's header, and its frames: {run, numbers, findings, nothingFound, figures,
+ * arrays()}.
  *
- * Findings belong to the last frame. Arrays are read when a frame is drawn.
+ * Arrays are read when a frame is drawn.
  */
 export function readBlock(bytes) {
   const { header, ...block } = unpack(bytes);
   const frames = header.numbers.map((numbers, i) => ({
     run: header.run,
     numbers,
+    findings: header.findings[i],
+    nothingFound: header.nothing_found[i],
     figures: header.figures,
     arrays: () => readArrays(block, header.kinds, header.arrays[i]),
   }));
-  if (frames.length) frames.at(-1).findings = header.findings;
   return { header, frames };
 }
 

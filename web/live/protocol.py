@@ -101,9 +101,10 @@ class Header(TypedDict):
 
     title: str  # what is trained, in one line
     alert: str | None  # what went wrong
-    findings: list[dict[str, str]]  # name, sentence and advice of each
     whose: list[str]  # whose numbers are shown, in two words; [] where there is one member
     numbers: list[dict[str, float | None]]  # of each picture
+    findings: list[list[dict[str, str]]]  # of each picture: name, sentence and advice of each
+    nothing_found: list[str]  # of each picture: what is said where it has no finding
 
     speeds: list[tuple[str, str]]  # name and label of each speed
     speed: str  # the chosen one
@@ -114,7 +115,9 @@ class Header(TypedDict):
 
 @dataclass(frozen=True)
 class Picture:
-    """The run at one step: its numbers, and a figure a panel."""
+    """The run at one step: its numbers, what is said of it, and a figure a panel."""
 
     numbers: dict[str, float | None]
+    findings: list[dict[str, str]]
+    nothing_found: str
     figures: dict[str, Any]

@@ -4,7 +4,7 @@ import logging
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core import RunConfig, Trainer
 from core.changes import CHANGEABLE, MOST_CHANGES, Change, spell_changes
-from core.diagnosis import Finding, diagnose
+from core.diagnosis import Applied, Finding, diagnose
 from core.quantities import PROBES
 from core.theory import predict_activation_variance, predict_gradient_variance
 from web.server.deployment import DEPLOYMENT
@@ -87,6 +87,8 @@ class Run:
         self.trainer = Trainer(start, history_capacity=HISTORY_ROWS, probes=_probes(panels))
         self.theory = predictions(_kind_of(start), self.trainer)
         self.target = step
+        self.applied: Sequence[Applied] = ()
+        """Remedies of earlier runs: the diagnosis does not advise one again that did not help."""
         self.trouble: str | None = None
         self.notice: str | None = None
         self._pending_changes = deque(changes)
@@ -144,15 +146,19 @@ class Run:
             self.trainer.change(**values)
 
     def findings(self) -> list[Finding]:
-        """What the run's quantities say is wrong, or solved.
+        """What the run's quantities say is wrong, or solved, at the present step."""
+        with self.lock:
+            return self.diagnose()
+
+    def diagnose(self) -> list[Finding]:
+        """The same for whoever holds the lock.
 
         Nothing where the diagnosis itself fails: that must not take the run with it.
         """
         if self.trouble:
             return []
         try:
-            with self.lock:
-                return diagnose(self.trainer)
+            return diagnose(self.trainer, self.applied)
         except Exception as error:
             log_and_describe(error, "The diagnosis failed", "")
             return []

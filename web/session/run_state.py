@@ -22,11 +22,13 @@ Ask for these objects where they are needed, and again after what takes long: wh
 replaced a run of the script by a new one, the old one ends when it next reads session state.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from threading import Lock
 
 import streamlit as st
 
+from core.diagnosis import Applied
 from web.live.run import Run
 
 
@@ -36,6 +38,9 @@ class RunState:
 
     run: Run | None = None
     """Made by `run_of`; None where another one is wanted."""
+
+    applied: deque[Applied] = field(default_factory=lambda: deque(maxlen=100))
+    """Remedies of findings that the visitor has applied, in their order."""
 
     lock: Lock = field(default_factory=Lock)
     """Held by `run_of`: two runs of the script may overlap for a moment."""

@@ -7,6 +7,7 @@ from typing import NoReturn
 import streamlit as st
 
 from core import RunConfig
+from core.diagnosis import Applied
 from web.live.live import (
     Command,
     SettingsVersion,
@@ -72,6 +73,7 @@ def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
                 run = Run(config.replace(**replay.start), replay.step, panels, replay.changes)
             except Exception as error:
                 _stop_with_error(error)
+            run.applied = run_state().applied
             run_state().run = run
             _log.info(
                 "run started", extra={"run": run.number, "config": _config_for_log(run.config)}
@@ -149,11 +151,13 @@ def _remedy(request: Request) -> None:
     """Apply what a finding advises, and start anew; nothing if the run no longer has it."""
     run = run_state().run
     remedies = {finding.name: finding.remedy for finding in run.findings()} if run else {}
-    if run and isinstance(request.argument, str) and remedies.get(request.argument):
-        mended, _ = fit_to_page(run.config.replace(**remedies[request.argument]))
-        for name, value in mended:
-            if value != getattr(run.config, name):
-                url.set_setting(name, value)
+    name = request.argument
+    if run and isinstance(name, str) and (remedy := remedies.get(name)):
+        mended, _ = fit_to_page(run.config.replace(**remedy))
+        run_state().applied.append(Applied(name, remedy, mended))
+        for field, value in mended:
+            if value != getattr(run.config, field):
+                url.set_setting(field, value)
         run_state().run = None
 
 

@@ -12,7 +12,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core import own_points
+from core import RunConfig, own_points
 from core.datasets import OWN
 from core.own_points import MOST_BYTES, MOST_POINTS, PointsError, Table, decoded, points_of_csv
 from web.charts.text import as_plain_text, format_number
@@ -149,6 +149,10 @@ def _use(text: str | None = None) -> None:
     except PointsError:
         return  # the page says what is wrong when it draws the text
     st.session_state["points"] = state.points = points
+    few, on_all = own_points.too_few_to_split(points), st.session_state.get("train_share") == 1
+    if few != on_all:
+        share = 1.0 if few else RunConfig.model_fields["train_share"].default
+        st.session_state["train_share"] = share
 
 
 def _take_file(key: str) -> None:

@@ -325,7 +325,7 @@ def test_nobody_touches_a_run_while_it_trains_or_is_drawn():
 
 
 def test_a_diagnosis_that_fails_leaves_the_run_alone(monkeypatch, caplog):
-    def fail(_):
+    def fail(*_):
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr("web.live.run.diagnose", fail)

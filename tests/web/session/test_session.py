@@ -241,6 +241,9 @@ def test_a_remedy_is_applied_and_the_run_begins_anew(name):
     assert run_of(app).config == config.replace(**finding.remedy)
     for field, value in finding.remedy.items():
         assert app.session_state[field] == value
+    (applied,) = run_of(app).applied  # so that it is not advised again, stronger
+    assert (applied.finding, applied.remedy) == (name, finding.remedy)
+    assert applied.still_in(run_of(app).config)
 
 
 @pytest.mark.parametrize(

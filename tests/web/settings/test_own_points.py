@@ -61,7 +61,7 @@ def test_pasted_points_are_learned_and_stand_in_the_url():
     assert run_of(app).trainer.step == 0
     assert run_of(app).config.points == XOR_POINTS
     assert run_of(app).config.noise == 0.1
-    assert len(run_of(app).trainer.dataset.y_train) == 2
+    assert len(run_of(app).trainer.dataset.y_train) == 4
     assert app.text_area(key=CSV).value == XOR
     assert "4 points: 2 of class 0 (no) and 2 of class 1 (yes)." in words(app).replace("\\", "")
 

@@ -69,7 +69,8 @@ PANELS = {
     ),
     "steps_to_solve": Panel(
         "Steps to solve",
-        "Share of members that have solved the problem by each step, with its 95% interval",
+        "Share of members that had solved the problem at least once by each step, with its 95% "
+        "interval",
         draw_steps_to_solve,
     ),
     "gradient_norm": Panel(

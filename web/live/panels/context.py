@@ -15,7 +15,7 @@ from core.evaluation import Scores
 from core.history import SHARES
 from core.metrics import HALF
 from core.quantities import PROBES, Recorded
-from core.success import NOT_YET
+from core.success import solved_now
 from web.charts.style import Style
 
 Computed = TypeVar("Computed")
@@ -91,8 +91,9 @@ class PanelContext:
 
     @property
     def solved(self) -> NDArray[np.bool_]:
-        """Whether each member [members] has solved the problem by this step."""
-        return self.trainer.solved != NOT_YET
+        """Whether each member [members] has solved the problem at this step."""
+        accuracies = self.scores.validation_accuracy.cpu().numpy()
+        return solved_now(accuracies, self.trainer.dataset)
 
     @cached_property
     def half_width(self) -> float:

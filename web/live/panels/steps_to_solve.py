@@ -1,4 +1,4 @@
-"""How many members have solved the problem by which step."""
+"""How many members had solved the problem, at least once, by which step."""
 
 import numpy as np
 
@@ -10,7 +10,9 @@ from web.live.panels.curves import step_axis
 
 
 def draw_steps_to_solve(context: PanelContext) -> Figure:
-    """The share of members that have solved the problem by each step, with its 95% interval.
+    """The share of members that had solved the problem once by each step, with its 95% interval.
+
+    Some of them may have lost it again.
 
     The distribution of the steps to a solution: where the curve is steep, many find it.
     """
@@ -29,7 +31,7 @@ def draw_steps_to_solve(context: PanelContext) -> Figure:
             {
                 "type": "scatter",
                 "mode": "lines",
-                "name": "solved, with 95% interval",
+                "name": "solved once, with 95% interval",
                 "x": steps,
                 "y": done / n,
                 "customdata": np.stack([done, low, high], axis=1),
@@ -43,7 +45,7 @@ def draw_steps_to_solve(context: PanelContext) -> Figure:
         "layout": style.layout(
             xaxis=step_axis(context),
             yaxis={
-                **style.title("solved"),
+                **style.title("solved once"),
                 "tickformat": ".0%",
                 "range": [0, 1.02],
             },

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Floats
-from core.success import is_solved
 from web.charts.style import Figure
 from web.charts.tiles import draw_tiles
 from web.live.panels.context import PanelContext
@@ -25,7 +24,7 @@ def draw_wall(context: PanelContext) -> Figure:
     figure = draw_tiles(
         context.tiles(n, TILE)[members],
         context.trainer.config.seed + members,
-        is_solved(context.scores.validation_accuracy.cpu().numpy())[members],
+        context.solved[members],
         context.style,
         shown=members == context.member,
         hover="click to pick this seed",
