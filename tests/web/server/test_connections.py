@@ -1,7 +1,6 @@
 """Limits on WebSocket connections and on their messages."""
 
 import asyncio
-from functools import partial
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -135,7 +134,10 @@ def test_other_errors_of_send_are_raised():
 def test_a_flood_of_messages_is_read_more_slowly(monkeypatch, clock):
     """All messages arrive at one instant, however long the test takes to send them."""
     waited = []
-    bucket = partial(TokenBucket, clock=clock)
+
+    def bucket(capacity, refill_rate, *_):
+        return TokenBucket(capacity, refill_rate, clock)
+
     monkeypatch.setattr("web.server.connections.TokenBucket", bucket)
 
     async def sleep(seconds):
