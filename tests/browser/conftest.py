@@ -43,14 +43,6 @@ def browser_context_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("server") / "log.txt")
-    yield running
-    running.stop()
-    assert "Traceback" not in running.log.read_text()
-
-
-@pytest.fixture(scope="session")
 def shared_page(browser: Browser, server: Server) -> Iterator[SharedPage]:
     context = browser.new_context(viewport=VIEWPORT)
     yield SharedPage(context.new_page(), server.url)
