@@ -5,7 +5,7 @@ config and the step. It is read when somebody comes to a page or goes back in th
 written when a setting has changed. A session remembers what each page was set to last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -83,10 +83,8 @@ def read_url(query: Mapping[str, str], settings: type[Settings], of_run: bool) -
         state.replay, refused_replay = _read_replay(query, state.config)
         problems = [*refused, *beyond_page, *problems, *refused_replay]
         known |= {*of_config, *REPLAY_FIELDS}
-        for name, value in config:
-            set_setting(name, value)
-    for name, value in values:
-        set_setting(name, value)
+        _begin_settings(config)
+    _begin_settings(values)
     unknown = sorted(set(query) - known)
     problems += [FieldProblem(name, query[name], NO_SUCH_SETTING) for name in unknown]
     state.settings = values
@@ -100,6 +98,19 @@ def set_setting(name: str, value: Any) -> None:
     Streamlit's widgets hold a list where the setting is a tuple.
     """
     st.session_state[name] = list(value) if isinstance(value, tuple) else value
+
+
+def _begin_settings(values: Iterable[tuple[str, Any]]) -> None:
+    """Set all settings of a page that is opened, of which another page may have had some.
+
+    Streamlit keeps the value of a key under the ID of the widget that was drawn with it last. On
+    another page the widget of that key has another ID: where the first run of the script is stopped
+    before it is drawn, it would have the least value of its range in the next one. A key that is
+    deleted is no longer that of the old widget.
+    """
+    for name, value in values:
+        st.session_state.pop(name, None)
+        set_setting(name, value)
 
 
 def settings_of(settings: type[PageSettings]) -> PageSettings:
