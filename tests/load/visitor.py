@@ -18,8 +18,8 @@ from tests.protocol import connect, message_of, read_component
 SECONDS_A_PICTURE = 0.06
 """Time that a browser takes to draw the panels that a page begins with."""
 
-COMPONENT = "trainscope_live"
-"""Name that the live view ends with among the components."""
+LIVE_VIEW, ASK_AGAIN = "trainscope_live", "trainscope_ask_again"
+"""What the names of these components end with."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,16 @@ class Visitor:
     async def open(self) -> None:
         """Connect, and wait for the first picture; where the server is full, for a place."""
         self._socket = await connect(self.url)
-        self._page = self._component = self._fragment = ""
+        self._page = ""
+        self._live = self._waiting = ("", "")
         self._number = int(time.time() * 1000)
         self._settings_version: int | None = None
         await self._send(BackMsg())
         await self._finished()
         while not self.header:  # the server is full: this is the waiting page
-            await asyncio.sleep(self._ask_again)
-            message = BackMsg()
-            message.rerun_script.fragment_id = self._waiting
-            message.rerun_script.page_script_hash = self._page
-            message.rerun_script.is_auto_rerun = True
-            await self._send(message)
+            await asyncio.sleep(self._poll_seconds)
+            self._number += 1
+            await self._send_state(self._waiting, {"asked": self._number})
             await self._finished()
 
     async def close(self) -> None:
@@ -74,14 +72,8 @@ class Visitor:
             "settings_version": self._settings_version,
         }
         self._settings_version = self.header.get("settings_version")
-        message = BackMsg()
-        message.rerun_script.fragment_id = self._fragment
-        message.rerun_script.page_script_hash = self._page
-        message.rerun_script.widget_states.widgets.append(
-            WidgetState(id=self._component, json_value=json.dumps({"request": request}))
-        )
         begin = time.perf_counter()
-        await self._send(message)
+        await self._send_state(self._live, {"request": request})
         while self.header.get("answered") != self._number:
             await self._finished()
         numbers = self.header["numbers"]
@@ -101,6 +93,16 @@ class Visitor:
             await asyncio.sleep(max(0.0, playing, self.header["retry_after"]))
             answer = await self.ask("play")
 
+    async def _send_state(self, component: tuple[str, str], state: dict[str, Any]) -> None:
+        """Say what a component's state is, and so ask for the fragment around it."""
+        message = BackMsg()
+        widget, message.rerun_script.fragment_id = component
+        message.rerun_script.page_script_hash = self._page
+        message.rerun_script.widget_states.widgets.append(
+            WidgetState(id=widget, json_value=json.dumps(state))
+        )
+        await self._send(message)
+
     async def _send(self, message: BackMsg) -> None:
         message.rerun_script.query_string = self.address
         await self._socket.send(message.SerializeToString())
@@ -114,9 +116,6 @@ class Visitor:
                 self._page = message.new_session.page_script_hash
             elif kind == "delta":
                 self._read(message.delta)
-            elif kind == "auto_rerun":
-                self._waiting = message.auto_rerun.fragment_id
-                self._ask_again = message.auto_rerun.interval
             elif kind == "script_finished":
                 return
 
@@ -127,7 +126,12 @@ class Visitor:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.troubles.append(element.exception.message)
-        if kind == "bidi_component" and element.bidi_component.component_name.endswith(COMPONENT):
-            self._component = element.bidi_component.id
-            self._fragment = delta.fragment_id
-            self.header = read_component(element.bidi_component)
+        if kind != "bidi_component":
+            return
+        component = element.bidi_component
+        if component.component_name.endswith(LIVE_VIEW):
+            self._live = component.id, delta.fragment_id
+            self.header = read_component(component)
+        elif component.component_name.endswith(ASK_AGAIN):
+            self._waiting = component.id, delta.fragment_id
+            self._poll_seconds = json.loads(component.json)["seconds"]

@@ -13,16 +13,12 @@ import streamlit as st
 from cachetools import LRUCache
 
 from core.tasks import Job, Task
-from web.charts.assets import loader
 from web.charts.chart import chart_state
 from web.server.admission import keep_place
+from web.server.ask_again import ask_again
 from web.server.deployment import DEPLOYMENT
 from web.server.errors import log_and_describe
-from web.server.ids import id_counter
 from web.server.scheduler import may_compute
-
-_pulse = st.components.v2.component("trainscope_pulse", js=loader("jobs/pulse.js"))
-_beats = id_counter()
 
 SLICE_SECONDS = 0.3
 """Longest slice, in seconds: after each the bar moves on, and a click on Cancel is seen."""
@@ -134,8 +130,7 @@ def _work(name: str, tasks: tuple[Task, ...], label: str, draw: Draw, was_runnin
     _show_progress(name, tasks, label, job, len(found))
     draw(found)
     if job:
-        beat = {"beat": next(_beats), "retry_after": retry_after}
-        _pulse(key="pulse", data=beat, on_beat_change=lambda: None)
+        ask_again(retry_after)
 
 
 def _advance(job: Job) -> float:

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
+from web.server.ask_again import ask_again
 from web.server.deployment import DEPLOYMENT
 from web.server.metrics import METRICS
 from web.server.server_state import Ticket, server_state
@@ -147,7 +148,7 @@ def _watch(_ticket: Ticket) -> Ticket:
     return _ticket
 
 
-@st.fragment(run_every=POLL_SECONDS)
+@st.fragment
 def _draw_waiting_page(ticket: Ticket) -> None:
     position = ADMISSION.queue_position(ticket)
     if position == 0:
@@ -159,3 +160,4 @@ def _draw_waiting_page(ticket: Ticket) -> None:
         f"**{ahead}** Leave this page open: it lets you in as soon as a place is free, and your "
         "address keeps all its settings."
     )
+    ask_again(POLL_SECONDS, hidden=True)
