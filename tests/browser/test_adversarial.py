@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.chart_page import ChartPage
+from tests.browser.waiting import await_notice, notice
 
 QUICK = "steps=60&width=4"
 
@@ -29,9 +30,9 @@ def test_a_click_moves_the_point_and_so_do_the_sliders(chart_page: ChartPage):
 def test_a_cancelled_map_keeps_what_it_has_and_goes_on(chart_page: ChartPage):
     chart_page.open(f"adversarial?section=map&way=pgd&pgd_steps=20&{QUICK}")
     page = chart_page.page
+    notice(page, "Median over the", click="Cancel")  # PGD has begun
     page.get_by_role("button", name="Compute both maps").click()
-    page.get_by_text("Median over the").wait_for()  # PGD has begun
-    page.get_by_role("button", name="Cancel").click()
+    await_notice(page)
     rest = page.get_by_role("button", name="Compute both maps (1 left)")
     expect(rest).to_be_visible()
     known = chart_page.data("margins_nearest")[0]["z"]

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.chart_page import ChartPage
+from tests.browser.waiting import await_notice, notice
 
 PATIENCE = 30_000
 
@@ -46,8 +47,9 @@ def test_a_map_fills_live_and_a_cell_that_is_clicked_on_shows_its_boundaries(
     plot = chart_page.chart("capacity_map").locator(".plot")
     expect(page.get_by_role("button", name="Train this one alone")).to_be_visible(timeout=PATIENCE)
     assert numbers(chart_page) == []
+    notice(page, "trained so far")
     page.get_by_role("button", name="Train all networks").click()
-    expect(page.get_by_text("trained so far")).to_be_visible(timeout=PATIENCE)
+    await_notice(page)
     expect(page.get_by_text("Of all networks")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()  # and its room is gone
     assert len(numbers(chart_page)) == 49
@@ -75,11 +77,9 @@ def test_of_two_quick_clicks_on_two_cells_the_second_counts(chart_page: ChartPag
 
 def test_a_cancelled_map_is_kept_goes_on_and_opens_on_the_playground(chart_page: ChartPage):
     page = chart_page.open("capacity?steps=60&seeds=2&projector=true").page
+    notice(page, "Of ([3-9]|..) trained so far", click="Cancel")
     page.get_by_role("button", name="Train all networks").click()
-    expect(page.get_by_text(re.compile("Of ([3-9]|..) trained so far"))).to_be_visible(
-        timeout=PATIENCE
-    )
-    page.get_by_role("button", name="Cancel").click()
+    await_notice(page)
     rest = page.get_by_role("button", name=re.compile(r"Train all networks \(\d+ left\)"))
     expect(rest).to_be_visible(timeout=PATIENCE)
     kept = len(numbers(chart_page))

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.waiting import await_notice, notice
+
 PATIENCE = 30_000
 
 
@@ -25,10 +27,10 @@ def test_a_claim_is_measured_and_opened(chart_page):
 
 def test_all_claims_can_be_cancelled_and_what_is_measured_stays(chart_page):
     page = chart_page.open("claims?claim=symmetry").page
+    both = r"(?=[^]*✓ 6 of 6 results agree)(?=[^]*about \d+ (s|min) left)"
+    notice(page, both, click="Cancel")
     page.get_by_role("button", name="Run all").click()
-    expect(page.get_by_text("✓ 6 of 6 results agree")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text(re.compile(r"about .* left"))).to_be_visible(timeout=PATIENCE)
-    page.get_by_role("button", name="Cancel").click()
+    await_notice(page)
     expect(page.get_by_role("button", name=re.compile(r"Run all \(\d+ left\)"))).to_be_visible(
         timeout=PATIENCE
     )
