@@ -12,21 +12,17 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
-# Each takes the next few tests when it has done its last.
-WORKERS ?= --numprocesses=3 --maxschedchunk=6
 
-.PHONY: run test check lint unit browser long bench load soak fuzz audit screenshots format clean
+.PHONY: run test lint unit browser long bench load soak fuzz audit screenshots format clean
 
 run: $(VENV)/run
 	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
 
-# Lint beside the tests. Browser tests come first, and more workers than cores take them: they mostly
-# wait. What is left at the end are short ones, so that no worker is idle while another has a long one.
+# The parts run beside each other. Browser tests mostly wait, so they have two workers, and the tests
+# that compute have one: together they keep two cores busy to the end. They are two processes, since
+# Playwright leaves an event loop in the thread that others want to start one in.
 test: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
-	@$(MAKE) --no-print-directory --jobs=2 lint check
-
-check: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
-	$(VENV)/bin/pytest $(WORKERS) tests/browser tests
+	@$(MAKE) --no-print-directory --jobs=3 lint browser unit
 
 lint: $(VENV)/dev
 	$(VENV)/bin/ruff check .
@@ -34,13 +30,13 @@ lint: $(VENV)/dev
 	$(VENV)/bin/mypy
 
 unit: $(VENV)/dev $(VENV)/nginx
-	$(VENV)/bin/pytest $(WORKERS) --ignore=tests/browser tests
+	$(VENV)/bin/pytest --numprocesses=1 --ignore=tests/browser tests
 
 browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
-	$(VENV)/bin/pytest $(WORKERS) tests/browser
+	$(VENV)/bin/pytest --numprocesses=2 --dist=worksteal tests/browser
 
 long: $(VENV)/dev
-	$(VENV)/bin/pytest $(WORKERS) -m long tests
+	$(VENV)/bin/pytest --numprocesses=2 -m long tests
 
 screenshots: $(VENV)/dev $(VENV)/chromium
 	$(VENV)/bin/python -m tests.screenshots
