@@ -30,7 +30,7 @@ def forward_difference(function: Function, at: Tensor, step: Tensor) -> Tensor:
     return (function(at + step) - function(at)) / step
 
 
-def agreeing_digits(a: float, b: float) -> float:
+def matching_digits(a: float, b: float) -> float:
     """How many decimal digits of two numbers agree: −log₁₀(|a − b| / max(|a|, |b|)).
 
     From 0 to MOST_DIGITS; equal numbers, also 0 and 0, have MOST_DIGITS. 0 if one of them is not

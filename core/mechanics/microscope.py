@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.mechanics.finite_difference import agreeing_digits, central_difference
+from core.mechanics.finite_difference import central_difference, matching_digits
 from core.mechanics.member_snapshot import MemberSnapshot, Weight, check_weight
 
 MOST_PATHS = 50_000
@@ -60,12 +60,12 @@ class Magnified:
     @property
     def digits_of_sum(self) -> float:
         """Number of digits in which the sum over the paths agrees with autograd."""
-        return agreeing_digits(self.total, self.autograd)
+        return matching_digits(self.total, self.autograd)
 
     @property
     def digits_of_difference(self) -> float:
         """Number of digits in which the finite difference agrees with autograd."""
-        return agreeing_digits(self.difference, self.autograd)
+        return matching_digits(self.difference, self.autograd)
 
     @property
     def finite(self) -> bool:

@@ -11,9 +11,9 @@ from torch import Tensor
 from core.activations import ACTIVATIONS
 from core.arrays import Floats
 from core.mechanics.finite_difference import (
-    agreeing_digits,
     central_difference,
     forward_difference,
+    matching_digits,
 )
 
 PARAMETERS = ("w", "b")
@@ -88,7 +88,7 @@ class Derivative:
 
     def digits(self, method: str) -> float:
         """Digits in which "formula", "central" or "forward" agrees with autograd."""
-        return agreeing_digits(self.autograd, getattr(self, method))
+        return matching_digits(self.autograd, getattr(self, method))
 
 
 def derivatives(neuron: Neuron, step: float) -> dict[str, Derivative]:
@@ -129,7 +129,7 @@ def digits_over_steps(neuron: Neuron, steps: Floats) -> pd.DataFrame:
         for name, gradient in zip(PARAMETERS, exact, strict=True):
             approximate = difference(*neuron.along(name), h).tolist()
             columns[f"{kind}_{name}"] = np.array(
-                [agreeing_digits(gradient.item(), value) for value in approximate]
+                [matching_digits(gradient.item(), value) for value in approximate]
             )
     return pd.DataFrame(columns)
 

@@ -134,7 +134,7 @@ def _at_the_point(settings: AdversarialSettings) -> str:
     both = (flips[settings.way], flips[_nearest_of(settings.way)])
     attack, nearest = (_distance(flip.distance if flip else np.inf) for flip in both)
     x0, x1 = map(format_number, settings.point)
-    return f"At the chosen point ({x0}, {x1}): {attack} and {nearest}."
+    return f"At the chosen point ({x0}, {x1}): {attack} by the attack, {nearest} to the boundary."
 
 
 def _distance(value: float) -> str:

@@ -13,7 +13,7 @@ _LOOK = {"forward": (FORWARD_COLOUR, "solid"), "reverse": (REVERSE_COLOUR, "dash
 def draw_accumulation_costs(
     costs: pd.DataFrame, outputs: int, counted: pd.DataFrame, style: Style
 ) -> Figure:
-    """Multiplications over n, both axes logarithmic; points were counted, a line stands at n = m.
+    """Multiplications over n, both axes logarithmic; points are counts, a line is at n = m.
 
     `costs` and `counted` have columns inputs, forward, reverse.
     """

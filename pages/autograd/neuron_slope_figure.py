@@ -16,7 +16,7 @@ def draw_neuron_slope(
 ) -> Figure:
     """Loss over a parameter; through `at` (place, loss) its tangent, through both `ends` a secant.
 
-    `curve` and `ends` are places and their losses; the ends stand at − h and at + h.
+    `curve` and `ends` are places and their losses; the ends are at − h and at + h.
     """
     places, losses = curve
     edge = places[[0, -1]]

@@ -18,7 +18,7 @@ MARK_COLOUR = "#D55E00"
 """Okabe and Ito's vermilion: seen on black, on white and on every colour of the map."""
 
 NO_LAYER = " · one network, a straight line"
-"""What stands behind the number of the network without hidden layers, in its row."""
+"""Text after the number of the network without hidden layers, in its row."""
 
 
 def draw_map(

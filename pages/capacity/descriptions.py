@@ -38,7 +38,7 @@ def describe_outcome(cell: Cell, outcome: Outcome) -> list[str]:
     if outcome.has_diverged:
         return [describe_size(cell), diverged]
     low, median, high = measured(outcome, "median")
-    spread = f"10–90% of the seeds: {format_number(100 * low, 3)}–{format_percent(high)}"
+    spread = f"10–90%: {format_number(100 * low, 3)}–{format_percent(high)}"
     return [
         describe_size(cell),
         f"median accuracy {format_percent(median)}" + (f" ({spread})" if low < high else ""),

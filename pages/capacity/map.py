@@ -80,9 +80,8 @@ def _describe_smallest(found: Mapping[Cell, Outcome], networks: int) -> str:
         return f"Of {which}, none solves the problem from half of its seeds."
     smallest = min(solving, key=lambda cell: cell.n_parameters)
     return (
-        f"Of {which}, the smallest that solves the problem ({SOLVED_ACCURACY:.0%} right) from at "
-        f"least half of its seeds has **{describe_network(smallest)}**: "
-        f"{smallest.n_parameters} parameters."
+        f"Of {which}, the smallest that solves the problem ({SOLVED_ACCURACY:.0%} right) from half "
+        f"of its seeds has **{describe_network(smallest)}**, {smallest.n_parameters} parameters."
     )
 
 

@@ -19,7 +19,7 @@ SYMBOLS = ("diamond", "circle", "square", "triangle-up")
 """Colour and mark of each depth: together they tell lines apart that lie on each other."""
 
 NAMES = ("0 hidden layers", "1", "2", "3")
-"""What stands in the legend, by depth."""
+"""Names in the legend, by depth."""
 
 
 def draw_parameters(

@@ -57,7 +57,7 @@ def least_width(graph: Graph, style: Style) -> float:
 def _nodes(graph: Graph, style: Style) -> Iterator[str]:
     for index, node in enumerate(graph.nodes):
         lines = list(_label_lines(node, index == graph.z))
-        # Rows of a matrix stand below one another.
+        # Rows of a matrix are left-aligned, below one another.
         end = (
             '<BR ALIGN="LEFT"/>'
             if isinstance(node.value, Tensor) and node.value.dim() > 1
@@ -78,7 +78,7 @@ def _node_style(node: GraphNode, style: Style) -> dict[str, str]:
 
 
 def _label_lines(node: GraphNode, is_z: bool) -> Iterator[str]:
-    """What stands on a node, line by line, as Graphviz's HTML."""
+    """The text of a node, line by line, as Graphviz's HTML."""
     if node.function and not node.name:
         yield f"<B>{escape(node.function)}</B>"
     text = "z" if is_z else _shortened(node.text or "value")
@@ -93,7 +93,7 @@ def _label_lines(node: GraphNode, is_z: bool) -> Iterator[str]:
 
 
 def _equation(text: str, value: Result | None) -> Iterator[str]:
-    """Write text = value; the rows of a matrix stand on lines of their own."""
+    """The lines of "text = value"; each row of a matrix has its own line."""
     rows = [row.replace(" ", "&#160;") for row in spelled(value).split("\n")]
     if rows == [text]:
         yield text

@@ -103,7 +103,7 @@ def show_error(message: str, name: str = "", line: str = "", position: int | Non
     """Show what is wrong, and below it the line with a caret at the place."""
     plain = as_plain_text(message)
     start = f"{name} = "
-    # It begins with a name, and so cannot close the fence that it stands in.
+    # The line begins with a name, so it cannot close the Markdown fence around it.
     place = "" if position is None else pointer(start + line, len(start) + position)
     words = plain if plain.startswith("z ") else capitalize_first(plain)
     st.error(f"{words}." + (f"\n```text\n{place}\n```" if place else ""))

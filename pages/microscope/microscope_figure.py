@@ -51,7 +51,7 @@ def draw_microscope(
 
 
 def _heights(size: int) -> list[float]:
-    """Where the units of a column stand, the first on top."""
+    """Heights of the units of a column, the first on top."""
     return [(size - 1) / 2 - unit for unit in range(size)]
 
 
@@ -124,7 +124,7 @@ def _lines(
 
 
 def _chosen(heights: list[list[float]], weight: Weight, style: Style) -> Figure:
-    """The weight itself: a line in the colour that stands out most."""
+    """The weight itself: a line in the colour with the most contrast."""
     ends = [heights[weight.layer][weight.source], heights[weight.layer + 1][weight.unit]]
     return {
         "type": "scatter",

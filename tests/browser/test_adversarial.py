@@ -27,7 +27,7 @@ def test_a_click_moves_the_point_and_so_do_the_sliders(chart_page: ChartPage):
     assert link.get_attribute("href").endswith("step=60")
 
 
-def test_a_cancelled_map_keeps_what_it_has_and_goes_on(chart_page: ChartPage):
+def test_a_cancelled_map_keeps_its_results_and_can_continue(chart_page: ChartPage):
     chart_page.open(f"adversarial?section=map&way=pgd&pgd_steps=20&{QUICK}")
     page = chart_page.page
     notice(page, "Median over the", click="Cancel")  # PGD has begun

@@ -21,8 +21,8 @@ def test_a_figure_trains_live_and_can_be_cancelled(chart_page: ChartPage):
     assert lengths(chart_page, "figure_13-3") == []
     assert lengths(chart_page, "figure_13-6") == []
     page.get_by_role("button", name="Train", exact=True).last.click()
-    said = page.get_by_text(re.compile(r"Epoch \d+ of 200: loss 0\.\d{4} / 0\.\d{4}, accuracy"))
-    expect(said).to_be_visible(timeout=PATIENCE)
+    scores = page.get_by_text(re.compile(r"Epoch \d+ of 200: loss 0\.\d{4} / 0\.\d{4}, accuracy"))
+    expect(scores).to_be_visible(timeout=PATIENCE)
     wait_until(
         page,
         """() => document.querySelector(".st-key-figure_13-6 .plot").data.some(
@@ -32,7 +32,7 @@ def test_a_figure_trains_live_and_can_be_cancelled(chart_page: ChartPage):
     )
     assert lengths(chart_page, "figure_13-3") == []
     page.get_by_role("button", name="Cancel").click()
-    expect(said).to_be_hidden(timeout=PATIENCE)
+    expect(scores).to_be_hidden(timeout=PATIENCE)
     expect(page.get_by_role("button", name="Train", exact=True).last).to_be_enabled()
 
 

@@ -34,7 +34,7 @@ def test_the_graph_follows_slider_and_expression(chart_page: ChartPage):
     expect(page).to_have_url(re.compile(r"expression=sin%28a%29.*&c=4"))
 
 
-def test_the_type_of_the_graph_is_what_its_boxes_were_made_for(chart_page: ChartPage):
+def test_the_type_of_the_graph_fits_its_boxes(chart_page: ChartPage):
     chart_page.open("graph?projector=true&expression=a*b")
     box = node(chart_page, "MulBackward0")
     expect(box).to_be_visible(timeout=PATIENCE)

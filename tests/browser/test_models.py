@@ -33,7 +33,7 @@ def test_a_layers_initializer_goes_with_the_run(chart_page: ChartPage):
     expect(code).to_contain_text("orthogonal_(network.hidden2.weight)", timeout=PATIENCE)
 
 
-def test_noisy_linear_is_drawn_and_silent_without_noise(chart_page: ChartPage):
+def test_noisy_linear_is_drawn_and_gives_zeros_without_noise(chart_page: ChartPage):
     page = chart_page.open("models?section=noisy&passes=50&projector=true").page
     cloud, _, inference = chart_page.data("noisy")
     assert len(cloud["x"]) == 50

@@ -13,7 +13,7 @@ def lengths(chart_page: ChartPage) -> list[int]:
     return [len(t["x"]) for t in chart_page.data("race") if t.get("meta") == {"grows": True}]
 
 
-def test_the_race_is_played_and_every_change_stands_in_the_address(chart_page: ChartPage):
+def test_the_race_is_played_and_every_change_is_in_the_url(chart_page: ChartPage):
     chart_page.open("optimizers?steps=30&optimizers=sgd,adam")
     race = chart_page.chart("race")
     expect(race).to_have_attribute("data-step", "30")

@@ -37,8 +37,18 @@ def change(app, name, value):
     assert not app.exception
 
 
+def finish_job(app, name):
+    """Run a page until its job has no Cancel button."""
+    for _ in range(400):
+        assert not app.exception
+        if f"{name}_cancel" not in [button.key for button in app.button]:
+            return
+        app.run()
+    raise AssertionError(f"the job {name} does not end")
+
+
 def markdown(app):
-    """All the text that stands on the page, as it is written; sorted by kind of element."""
+    """All Markdown of the page, by kind of element."""
     elements = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error]
     return "\n".join(element.value for element in elements)
 

@@ -15,7 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core import RunConfig, own_points
 from core.datasets import OWN
 from core.own_points import MOST_BYTES, MOST_POINTS, PointsError, Table, decoded, points_of_csv
-from web.charts.text import as_plain_text, format_number
+from web.charts.text import as_plain_text, format_number, join_words
 from web.server.deployment import DEPLOYMENT
 
 MOST = min(MOST_POINTS, DEPLOYMENT.most_points)
@@ -122,7 +122,7 @@ def _classes(table: Table) -> str:
         f"{number} of class {label}" + (f" ({name})" if name != str(label) else "")
         for label, (number, name) in enumerate(zip(numbers, table.names, strict=True))
     ]
-    return f"{sum(numbers)} points: {' and '.join(named)}."
+    return f"{sum(numbers)} points: {join_words(named)}."
 
 
 def _scales(table: Table) -> str:
@@ -135,7 +135,7 @@ def _scales(table: Table) -> str:
     ]
     if not ranges:
         return "Coordinates are rounded to four decimals."
-    return f"{' and '.join(ranges)} became −1 to 1."
+    return f"{join_words(ranges)} became −1 to 1."
 
 
 def _use(text: str | None = None) -> None:

@@ -7,9 +7,9 @@ import torch
 
 from core.mechanics.finite_difference import (
     MOST_DIGITS,
-    agreeing_digits,
     central_difference,
     forward_difference,
+    matching_digits,
 )
 
 
@@ -36,6 +36,6 @@ def test_differences_are_off_by_their_first_error_term():
         (1.0, 1.0 + 2.0**-52, MOST_DIGITS),
     ],
 )
-def test_agreeing_digits(a, b, digits):
-    assert agreeing_digits(a, b) == pytest.approx(digits)
-    assert agreeing_digits(b, a) == pytest.approx(digits)
+def test_matching_digits(a, b, digits):
+    assert matching_digits(a, b) == pytest.approx(digits)
+    assert matching_digits(b, a) == pytest.approx(digits)

@@ -36,7 +36,7 @@ def places(trace):
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_every_way_ends_where_it_was_found(style):
+def test_every_method_is_drawn_to_where_it_ends(style):
     drawn = traces(draw_attacked(PLANE, (0.0, 0.0), 0.2, attacked(), FLIPS, style))
     assert places(drawn["FGSM"]) == [[0, 0], [0.2, 0.2]]
     assert places(drawn["PGD"]) == [[0, 0], [0.1, 0.1], [0.2, 0.2]]
@@ -48,7 +48,7 @@ def test_every_way_ends_where_it_was_found(style):
     assert np.abs(ball).max() == np.abs(ball).min() == 0.2
 
 
-def test_a_direction_without_an_end_is_one_unit_long_and_what_is_not_there_is_not_drawn():
+def test_a_direction_without_a_flip_is_1_long_and_a_missing_boundary_is_not_drawn():
     flips = dict.fromkeys(FLIPS)
     drawn = traces(draw_attacked(PLANE, (1.0, 1.0), 0.2, attacked(), flips, Style()))
     assert places(drawn["along ∇ₓL"]) == [[1, 1], [1.6, 1.8]]
@@ -101,7 +101,7 @@ def test_curves_go_through_the_medians_in_which_infinite_ones_count():
     assert figure["layout"]["xaxis"]["ticktext"] == ["a", "b", "c", "d"]
 
 
-def test_a_picture_without_results_stands_there_empty():
+def test_a_picture_without_results_is_empty():
     figure = draw_over(
         ["a", "b"], {"right": ([np.empty(0)] * 2, "#000000", "dash")}, "L2", 1, Style()
     )

@@ -12,15 +12,12 @@ from core.laboratory.adversarial_point import METHODS, AttackedPoint, Flip
 from core.trainer import make_dataset
 from pages.adversarial.descriptions import describe_point
 from pages.adversarial.settings import AdversarialSettings
-from tests.pages.page import change, open_page, printed, words
+from tests.pages.page import change, finish_job, open_page, printed, words
 from web.jobs import jobs
 
+pytestmark = pytest.mark.usefixtures("no_results")
+
 QUICK = {"steps": "60", "width": "4"}
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_known(monkeypatch):
-    monkeypatch.setattr(jobs, "RESULTS", jobs.Results(100))
 
 
 def distances(app):
@@ -28,16 +25,6 @@ def distances(app):
     (table,) = [e.value for e in app.markdown if e.value.startswith("| | method")]
     cells = [line.split("|")[3].strip().strip("*") for line in table.splitlines()[2:]]
     return [None if cell.startswith("none") else float(cell) for cell in cells]
-
-
-def run_to_the_end(app, name):
-    app.button(key=f"{name}_run").click().run()
-    for _ in range(400):
-        assert not app.exception
-        if f"{name}_cancel" not in [button.key for button in app.button]:
-            return
-        app.run()
-    raise AssertionError("it never ends")
 
 
 @pytest.mark.parametrize("address", [{}, {"x0": "-3", "x1": "2.5", "activation": "relu"}])
@@ -163,7 +150,8 @@ def test_the_maps_are_computed_on_request_and_a_finished_one_survives_cancel(mon
     assert [button.label for button in app.button if button.key == "margins_run"] == [
         "Compute both maps (1 left)"
     ]
-    run_to_the_end(app, "margins")
+    app.button(key="margins_run").click().run()
+    finish_job(app, "margins")
     numbers = re.search(r"right: ([\d.]+) by the attack, ([\d.]+) to the nearest", words(app))
     attack, nearest = map(float, numbers.groups())
     assert nearest <= attack
@@ -171,7 +159,8 @@ def test_the_maps_are_computed_on_request_and_a_finished_one_survives_cancel(mon
 
 def test_robustness_counts_what_stays_right_and_the_seeds_that_give_one_class():
     app = open_page("adversarial", section="robustness", seeds="2", epsilon="0.1", **QUICK)
-    run_to_the_end(app, "robustness")
+    app.button(key="robustness_run").click().run()
+    finish_job(app, "robustness")
     text = words(app)
     assert "L2 = 0.1: 2 of 2 seeds give one class everywhere" in text
     value, share = re.search(r"most points stay right with L2 = ([\d.e-]+): (\d+)%", text).groups()
@@ -193,7 +182,8 @@ def test_seeds_that_diverge_are_counted():
     app = open_page(
         "adversarial", section="robustness", against="width", seeds="2", **diverging, steps="60"
     )
-    run_to_the_end(app, "robustness")
+    app.button(key="robustness_run").click().run()
+    finish_job(app, "robustness")
     for width in (1, 2, 4, 8, 16, 32):
         assert f"width = {width}: 2 of 2 seeds diverged." in words(app)
     assert "most points stay right" not in words(app)

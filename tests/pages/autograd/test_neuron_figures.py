@@ -27,7 +27,7 @@ def test_a_step_that_changes_nothing_is_a_flat_secant():
     np.testing.assert_array_equal(figure["data"][2]["y"], [1, 1])
 
 
-def test_digits_have_a_curve_a_way_and_a_line_at_the_present_step():
+def test_digits_have_a_curve_for_each_difference_and_a_line_at_the_present_step():
     digits = pd.DataFrame({"h": [1e-3, 1.0], "central_b": [5.0, 1.0], "forward_b": [3.0, 0.0]})
     central, forward, present = draw_neuron_digits(digits, "b", 1e-3, Style())["data"]
     np.testing.assert_array_equal(central["y"], [5, 1])

@@ -24,7 +24,7 @@ def numbers_of(program):
     return lines
 
 
-def test_every_section_opens_and_is_in_the_address():
+def test_every_section_opens_and_is_in_the_url():
     app = open_page("autograd")
     for section in reversed(SECTIONS):
         change(app, "section", section)
@@ -141,7 +141,7 @@ def test_at_the_minimum_nothing_moves():
     assert "nothing moves, whatever γ" in words(app)
 
 
-def test_refused_values_of_the_address_are_named():
+def test_refused_values_of_the_url_are_named():
     app = open_page("autograd", w="99", gamma="-1", section="nowhere")
     (warning,) = app.warning
     for name in ("w", "gamma", "section"):

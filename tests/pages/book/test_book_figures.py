@@ -56,7 +56,7 @@ def test_no_accuracy_of_the_weakest_figure_is_below_its_axis():
     assert np.max(accuracies) < high
 
 
-def test_the_ends_are_marked_before_anything_is_trained():
+def test_the_expected_last_scores_are_marked_before_training():
     figure = draw_course(None, ENDS, Style())
     assert curves(figure) == []
     squares = [t for t in figure["data"] if "x" in t and t["marker"].get("symbol") == "square"]
@@ -78,7 +78,7 @@ def test_one_epoch_is_seen():
     assert {curve["mode"] for curve in curves(draw_course(course(1), ENDS, Style()))} == {"markers"}
 
 
-def test_two_runs_have_a_colour_each_and_the_same_axes():
+def test_two_runs_have_their_own_colours_and_the_same_axes():
     figure = draw_two_courses({"13.4": course(), "13.5": course(factor=0.5)}, Style())
     losses = on_axis(curves(figure), "x")
     assert [trace["line"]["dash"] for trace in losses] == ["solid", "dash"] * 2
@@ -90,7 +90,7 @@ def test_two_runs_have_a_colour_each_and_the_same_axes():
     assert names == ["13.4", "13.5", "training", "validation"]
 
 
-def test_two_boundaries_stand_side_by_side():
+def test_two_boundaries_are_side_by_side():
     figure = draw_two_boundaries({"13.4": course(), "13.5": course()}, Style())
     assert len(on_axis(figure["data"], "x")) == len(on_axis(figure["data"], "x2")) == 4
     layout = figure["layout"]
@@ -99,12 +99,12 @@ def test_two_boundaries_stand_side_by_side():
 
 
 @pytest.mark.parametrize("courses", [{}, {"13.5": course()}])
-def test_a_run_that_is_not_there_yet_is_left_out(courses):
+def test_a_run_that_is_not_trained_yet_is_left_out(courses):
     assert len(curves(draw_two_courses(courses, Style()))) == 4 * len(courses)
     assert len(draw_two_boundaries(courses, Style())["data"]) == 4 * len(courses)
 
 
-def test_seeds_stand_at_their_ranks():
+def test_seeds_are_drawn_at_their_ranks():
     solved, others, *_ = on_axis(draw_ranks(seeds(), {}, Style())["data"], "x")
     assert solved["name"] == "95% right"
     np.testing.assert_array_equal(solved["x"], [0, 1])
@@ -113,7 +113,7 @@ def test_seeds_stand_at_their_ranks():
     np.testing.assert_array_equal(others["customdata"], [8, 7, 6, 5])
 
 
-def test_a_run_stands_between_the_seeds_that_are_better_and_those_that_are_worse():
+def test_a_run_is_marked_between_better_and_worse_seeds():
     run = Course({name: np.array([0.35]) for name in SCORES}, np.zeros((4, 4)))
     figure = draw_ranks(seeds(), {"13.4": run}, Style())
     for axis in ("x", "x2"):
@@ -123,6 +123,6 @@ def test_a_run_stands_between_the_seeds_that_are_better_and_those_that_are_worse
         assert line["y"].tolist() == [0.35, 0.35]
 
 
-def test_the_wall_has_a_tile_a_seed():
+def test_the_wall_has_a_tile_for_each_seed():
     names = next(trace for trace in draw_wall(seeds(), Style())["data"] if "text" in trace)
     np.testing.assert_array_equal(names["text"], [10, 9, 8, 7, 6, 5])

@@ -15,6 +15,8 @@ from pages.book.hundred_seeds import describe_seeds
 from tests.pages.page import change, markdown, open_page, printed_by
 from web.jobs import jobs
 
+pytestmark = pytest.mark.usefixtures("no_results")
+
 
 def course(epochs, *ends):
     """A course whose scores are `ends` at every epoch."""
@@ -29,11 +31,6 @@ def hundred(epochs=200):
     accuracies = np.where(ranks < 20, 0.97, 0.6)
     tiles = np.zeros((MEMBERS, SIDE, SIDE), dtype=np.uint8)
     return Seeds(epochs, ranks + 1, ranks / 100, accuracies, tiles)
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_known(monkeypatch):
-    monkeypatch.setattr(jobs, "RESULTS", jobs.Results(100))
 
 
 def know(task, result):
@@ -183,7 +180,7 @@ def test_the_program_of_a_seed_prints_its_scores():
     ("name", "value"),
     [("figure", "13.7"), ("first_seed", "-1"), ("order", "1e99"), ("section", "bogus")],
 )
-def test_a_bad_address_is_named(name, value):
+def test_a_refused_value_of_the_url_is_named(name, value):
     app = open_page("book", **{name: value})
     assert not app.exception
     assert value in app.warning[0].value.replace("\\", "")

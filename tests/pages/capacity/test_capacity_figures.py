@@ -75,7 +75,7 @@ def test_the_network_without_hidden_layers_is_framed_across_all_widths():
     assert (min(frame["y"]), max(frame["y"])) == (2.5, 3.5)
 
 
-def test_a_map_of_nothing_has_its_cells_and_no_numbers():
+def test_a_map_without_results_has_cells_but_no_numbers():
     values, numbers, grid, *_ = the_map({})
     assert np.isnan(values["z"]).all()
     assert len(numbers["text"]) == 0

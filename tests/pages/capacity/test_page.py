@@ -11,29 +11,17 @@ from core import RunConfig, Trainer
 from core.laboratory.capacity import SIDE, Outcome, cells
 from pages.capacity import map as capacity_map
 from pages.capacity.settings import CapacitySettings, plan_of
-from tests.pages.page import change, markdown, open_page, printed
+from tests.pages.page import change, finish_job, markdown, open_page, printed
 from web.jobs import jobs
 from web.settings.limits import START, fit_to_page
+
+pytestmark = pytest.mark.usefixtures("no_results")
 
 QUICK = {"steps": "10", "seeds": "2"}
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_known_yet(monkeypatch):
-    monkeypatch.setattr(jobs, "RESULTS", jobs.Results(100))
-
-
 def buttons(app):
     return {button.key or button.label: button for button in app.button}
-
-
-def run_to_the_end(app):
-    for _ in range(200):
-        assert not app.exception
-        if "capacity_cancel" not in buttons(app):
-            return
-        app.run()
-    raise AssertionError("it never ends")
 
 
 def know(found_by, **settings):
@@ -68,7 +56,7 @@ def test_a_map_is_trained_cancelled_and_continued(monkeypatch):
     assert buttons(app)["capacity_run"].label == "Train all networks (46 left)"
     monkeypatch.setattr(jobs, "SLICE_SECONDS", 60)
     app.button(key="capacity_run").click().run()
-    run_to_the_end(app)
+    finish_job(app, "capacity")
     assert "Of all networks" in markdown(app)
     assert buttons(app)["capacity_run"].disabled
     change(app, "section", "parameters")
@@ -78,7 +66,7 @@ def test_a_map_is_trained_cancelled_and_continued(monkeypatch):
 def test_one_network_alone_has_the_accuracies_of_its_code_and_of_a_trainer():
     app = open_page("capacity", depth="2", width="5", **QUICK)
     app.button(key="train_shown").click().run()
-    run_to_the_end(app)
+    finish_job(app, "capacity")
     assert "Of 1 trained so far" in markdown(app)
     config = RunConfig(
         n_points=400,
@@ -145,7 +133,7 @@ def test_a_run_that_diverges_is_marked():
     hot = {"learning_rate": "10", "optimizer": "sgd", "activation": "identity", "depth": "3"}
     app = open_page("capacity", width="16", **{**QUICK, "steps": "60"}, **hot)
     app.button(key="train_shown").click().run()
-    run_to_the_end(app)
+    finish_job(app, "capacity")
     assert "2 of 2 seeds diverged" in markdown(app)
     assert "however deep" in markdown(app)
 
@@ -169,7 +157,7 @@ def test_the_page_says_whether_the_rule_holds(deep, wide, verdict, tally):
     assert row.format(deep, intervals[deep], wide, intervals[wide]) in markdown(app)
 
 
-def test_it_holds_only_for_some_sizes_where_both_win():
+def test_the_rule_holds_only_for_some_sizes_where_both_sides_win():
     know(lambda depth: solved_by((0, 8, 16, 0)[depth]))
     app = open_page("capacity", section="parameters")
     assert "Here it holds only for some sizes." in markdown(app)

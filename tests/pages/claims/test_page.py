@@ -10,15 +10,12 @@ from core.initializers import INITIALIZERS
 from pages.claims.links import LINKS
 from pages.claims.settings import ALL, TASKS
 from pages.initialization.settings import InitializationSettings
-from tests.pages.page import markdown, open_page, printed
+from tests.pages.page import finish_job, markdown, open_page, printed
 from web.jobs import jobs
 from web.live.view import View
 from web.settings.limits import START, fit_to_page
 
-
-@pytest.fixture(autouse=True)
-def nothing_is_known(monkeypatch):
-    monkeypatch.setattr(jobs, "RESULTS", jobs.Results(100))
+pytestmark = pytest.mark.usefixtures("no_results")
 
 
 def opened(**address):
@@ -34,16 +31,7 @@ def labels(app):
 
 def press(app, key):
     app.button(key=key).click().run()
-    run_to_the_end(app)
-
-
-def run_to_the_end(app):
-    for _ in range(200):
-        assert not app.exception
-        if "claims_cancel" not in [button.key for button in app.button]:
-            return
-        app.run()
-    raise AssertionError("it never ends")
+    finish_job(app, "claims")
 
 
 def test_at_first_there_are_all_claims_and_nothing_is_measured():
@@ -67,7 +55,7 @@ def test_a_claim_that_agrees():
     assert labels(app).count("Run") == len(CLAIMS) - 1
 
 
-def test_a_side_remark_that_does_not_agree_is_told_from_the_statement():
+def test_a_side_remark_that_disagrees_has_its_own_badge():
     app = opened()
     press(app, "run_glorot")
     text = markdown(app)
@@ -83,7 +71,7 @@ def test_a_side_remark_that_does_not_agree_is_told_from_the_statement():
     assert (table["agrees"] == "✓ yes").sum() == 11
 
 
-def test_a_claim_that_does_not_agree_says_in_what(monkeypatch):
+def test_a_claim_that_disagrees_names_the_results(monkeypatch):
     monkeypatch.setitem(INITIALIZERS, "orthogonal", INITIALIZERS["lecun_normal"])
     app = opened()
     press(app, "run_orthogonal")
@@ -93,7 +81,7 @@ def test_a_claim_that_does_not_agree_says_in_what(monkeypatch):
     assert ", expected 1]" in text
 
 
-def test_one_at_a_time():
+def test_one_claim_is_measured_at_a_time():
     app = opened()
     app.button(key="run_edge_of_stability").click().run()
     assert "**Edge of stability** :blue-badge[… measuring]" in markdown(app)
@@ -117,7 +105,7 @@ def test_a_card_fills_while_it_is_measured(monkeypatch):
     assert seen == sorted(seen)
 
 
-def test_what_a_claim_is_stands_in_the_address_and_back():
+def test_the_open_claim_is_in_the_url():
     app = opened()
     app.button(key="open_he").click().run()
     assert app.query_params == {"claim": "he"}
@@ -159,7 +147,7 @@ def test_the_code_prints_what_the_page_says():
         assert line.endswith(f"expected {row['expected']}, {row['tolerance']}")
 
 
-def test_what_one_visitor_has_measured_another_one_sees():
+def test_a_measurement_of_one_visitor_is_seen_by_another():
     press(opened(), "run_torch_default")
     assert "**A third a layer** :green-badge[✓ 2 of 2 results agree]" in markdown(opened())
 
@@ -182,6 +170,6 @@ def test_a_link_leads_to_something_that_its_page_can_show(link):
     assert fit_to_page(config) == (config, [])
 
 
-def test_every_claim_leads_somewhere_and_is_a_task():
+def test_every_claim_has_links_and_a_task():
     assert set(LINKS) == set(TASKS) == set(CLAIMS)
     assert all(LINKS.values())

@@ -1,4 +1,4 @@
-"""The picture of a graph: what stands in the DOT text, the table and the words."""
+"""The picture of a graph: its DOT text, its table and its description."""
 
 import re
 
@@ -28,7 +28,7 @@ def statements(graph, style=LIGHT):
     return nodes, {(source, target): look for source, target, look in edges}
 
 
-def test_every_node_stands_there_with_its_name_its_value_and_its_gradient():
+def test_every_node_has_its_name_value_and_gradient():
     nodes, _ = statements(BOOK)
     assert list(nodes) == ["2", "a", "b", "a - b", "2*(a - b)", "c", "2*(a - b) + c"]
     for name, lines in {
@@ -51,7 +51,7 @@ def test_what_is_recorded_is_filled_and_solid_and_the_rest_is_dashed(dark):
     assert all(Style(dark).ink in look for edge, look in edges.items() if edge not in dashed)
 
 
-def test_rows_of_a_matrix_stand_below_one_another():
+def test_rows_of_a_matrix_are_below_one_another():
     graph = computation_graph("a*a", {"a": Leaf([[1, -2], [3, 4.5]], gradient="no")})
     nodes, _ = statements(graph)
     left = '<BR ALIGN="LEFT"/>'
@@ -70,7 +70,7 @@ def test_pytorch_s_own_step_is_there():
     }
 
 
-def test_a_leaf_that_z_does_not_know_says_so():
+def test_a_leaf_that_requires_a_gradient_after_z_was_computed_says_so():
     graph = computation_graph("a*b", {"a": Leaf(1, gradient="later"), "b": Leaf(2)})
     nodes, edges = statements(graph)
     assert "requires_grad=True,<BR/>set after z was computed" in nodes["a"]

@@ -28,7 +28,7 @@ def test_the_book_s_example_is_what_the_page_opens_with():
     assert not app.error
 
 
-def test_a_slider_moves_z_and_stands_in_the_address():
+def test_a_slider_moves_z_and_is_in_the_url():
     app = open_graph()
     change(app, "c_slider", 5.0)
     assert table(app)["value"]["z"] == "3"
@@ -51,7 +51,7 @@ def test_only_leaves_that_occur_have_controls():
     assert {slider.key for slider in app.slider} == {"a_slider"}
 
 
-def test_what_asks_for_no_gradient_is_not_recorded():
+def test_a_leaf_without_requires_grad_is_not_recorded():
     app = open_graph()
     assert table(app)[".grad"].to_dict() == {"a": "2", "b": "−2", "c": "None", "z": "not kept"}
     change(app, "c_grad", "yes")
@@ -99,7 +99,7 @@ HOSTILE = [
 ]
 
 
-def test_a_wrong_expression_is_answered_with_a_caret_at_the_place():
+def test_a_wrong_expression_has_an_error_with_a_caret_at_its_place():
     app = open_graph()
     for expression, caret, words in HOSTILE:
         change(app, "expression", expression)
@@ -113,7 +113,7 @@ def test_a_wrong_expression_is_answered_with_a_caret_at_the_place():
     assert not app.error
 
 
-def test_a_wrong_value_is_answered_and_mended():
+def test_a_wrong_value_is_explained_and_can_be_corrected():
     app = open_graph(a="[1, 2", b="nan")
     first, second = app.error
     assert first.value.splitlines()[2:4] == ["a = [1, 2", " " * 9 + "^"]
@@ -147,7 +147,7 @@ def test_the_code_shown_prints_the_numbers_shown():
     assert table(app)[".grad"]["b"] == "3"
 
 
-def test_an_address_carries_the_whole_page():
+def test_a_url_holds_the_whole_page():
     address = {"expression": "a**h", "a": "[2, 3]", "h": "2", "h_dtype": "int64", "h_grad": "no"}
     app = open_graph(**address)
     assert table(app)["value"]["z"] == "[4, 9]"

@@ -72,7 +72,7 @@ def test_units_that_never_part_have_no_line_on_a_log_axis():
     assert named(figure, "drawn")["x"].tolist() == [1, 2]
 
 
-def test_measured_shares_stand_in_their_intervals():
+def test_measured_shares_are_within_their_intervals():
     share = Share(30, 100)
     figure = draw_born_dead({2: [0.25]}, {2: {"one input": [share]}}, STYLE)
     assert named(figure, "width 2")["y"] == [0.25]

@@ -8,7 +8,7 @@ from web.charts.style import Style
 
 
 @pytest.mark.parametrize("quantity", ["loss", "gradient"])
-def test_a_curve_and_a_point_a_loss(quantity):
+def test_every_loss_has_a_curve_and_a_point(quantity):
     logits = np.linspace(-5, 5, 11)
     curves = {name: loss_curve(name, logits, 1) for name in LOGIT_LOSSES}
     here = {name: loss_curve(name, np.array([2.0]), 1) for name in LOGIT_LOSSES}

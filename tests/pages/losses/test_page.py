@@ -35,7 +35,7 @@ def test_a_saturated_probability_is_a_warning_in_float32_but_not_in_float64():
     assert not app.warning
 
 
-def test_the_steps_of_every_loss_are_counted_and_in_the_address():
+def test_the_steps_of_every_loss_are_counted_and_in_the_url():
     app = open_page("losses", section="stalling", wrong_by="5")
     p = 1 / (1 + math.exp(5))
     assert f"**{1 - p:.3g}**" in markdown(app)

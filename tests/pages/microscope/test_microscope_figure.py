@@ -30,7 +30,7 @@ def test_a_path_goes_through_its_units_and_is_as_wide_as_its_product(style):
     assert chosen["y"] == [-0.5, 0]
 
 
-def test_a_group_ends_at_its_unit_and_nothing_is_a_picture_too():
+def test_a_group_ends_at_its_unit_and_a_picture_may_have_no_paths():
     group = draw_microscope(UNITS, LABELS, Weight(1, 0, 2), [Path((0,), 1.0, 1.0)], Style())
     assert group["data"][0]["x"] == [1, 2, 3]
     assert draw_microscope(

@@ -21,7 +21,7 @@ def open_microscope(**address):
 
 
 def shown(app):
-    """The gradient as it stands on the page: by the sum, by autograd, by the difference."""
+    """The gradient on the page: by the sum, by autograd, by the difference."""
     rows = re.findall(r"^\| (sum|autograd|central).*?\| (-?[\d.e-]+) \|", words(app), re.MULTILINE)
     return {name: float(number) for name, number in rows}
 

@@ -112,7 +112,7 @@ def test_a_diverged_run_is_an_error():
         ("section", "bogus"),
     ],
 )
-def test_a_bad_address_is_named(name, value):
+def test_a_refused_value_of_the_url_is_named(name, value):
     app = open_page("models", **{name: value})
     assert not app.exception
     assert name in app.warning[0].value.replace("\\", "")

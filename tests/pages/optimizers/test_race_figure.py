@@ -62,7 +62,7 @@ def test_who_diverges_leaves_the_picture_and_the_axes_stay():
         assert np.isfinite(np.asarray(trace.get("y", 0.0), dtype=np.float32)).all()
 
 
-def test_six_colours_for_any_six():
+def test_any_six_optimizers_have_six_colours():
     for first in range(len(OPTIMIZERS)):
         names = [list(OPTIMIZERS)[(first + 2 * i) % len(OPTIMIZERS)] for i in range(6)]
         assert set(colours_of(names).values()) == set(COLOURS)
