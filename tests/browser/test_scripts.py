@@ -54,7 +54,13 @@ def scripts(browser: Browser) -> Iterator[Scripts]:
 
 
 def block_of(frames: list[dict[str, Any]]) -> str:
-    header = {"run": 3, "numbers": [{"step": i} for i in range(len(frames))], "findings": ["f"]}
+    steps = range(len(frames))
+    header = {
+        "run": 3,
+        "numbers": [{"step": i} for i in steps],
+        "findings": [[{"name": f"finding {i}"}] for i in steps],
+        "nothing_found": [f"nothing {i}" for i in steps],
+    }
     return base64.b64encode(pack(frames, header)).decode()
 
 
@@ -95,7 +101,7 @@ def test_a_block_comes_out_as_it_went_in(scripts: Scripts) -> None:
     assert read["others"][2] == pytest.approx([0, 0.2, 1])
 
 
-def test_every_frame_has_its_own_arrays_and_the_last_one_the_findings(scripts: Scripts) -> None:
+def test_every_frame_has_its_own_arrays_numbers_and_findings(scripts: Scripts) -> None:
     frames = [{"p": {"x": np.arange(i + 1), "y": np.full(i + 1, i / 2)}} for i in range(3)]
 
     read = scripts.run(
@@ -103,7 +109,8 @@ def test_every_frame_has_its_own_arrays_and_the_last_one_the_findings(scripts: S
         READ_BLOCK
         + """
         return frames.map((frame) => ({
-            step: frame.numbers.step, run: frame.run, findings: frame.findings ?? null,
+            step: frame.numbers.step, run: frame.run,
+            findings: [frame.findings[0].name, frame.nothingFound],
             arrays: frame.arrays().map((array) => [...array]),
         }));
         """,
@@ -112,7 +119,9 @@ def test_every_frame_has_its_own_arrays_and_the_last_one_the_findings(scripts: S
 
     assert [frame["step"] for frame in read] == [0, 1, 2]
     assert {frame["run"] for frame in read} == {3}
-    assert [frame["findings"] for frame in read] == [None, None, ["f"]]
+    assert [frame["findings"] for frame in read] == [
+        [f"finding {i}", f"nothing {i}"] for i in range(3)
+    ]
     assert [frame["arrays"] for frame in read] == [
         [list(range(i + 1)), [i / 2] * (i + 1)] for i in range(3)
     ]
@@ -564,10 +573,11 @@ def test_a_finding_keeps_its_button_while_its_words_change(scripts: Scripts) -> 
         """
         const applied = [];
         const list = new m.Findings((name) => applied.push(name));
+        const ofStep = (step) => ({ nothingFound: "nothing", numbers: { step, members: 1 } });
         const finding = (name, sentence) => ({ name, sentence, advice: "do" });
-        list.show([finding("b", "one")], { step: 1, members: 1 });
+        list.show({ findings: [finding("b", "one")], ...ofStep(1) });
         const button = list.node.querySelector("button");
-        list.show([finding("a", "new"), finding("b", "two")], { step: 2, members: 1 });
+        list.show({ findings: [finding("a", "new"), finding("b", "two")], ...ofStep(2) });
         list.node.querySelectorAll("button")[1].click();
         const items = [...list.node.children];
         const same = button === items[1].querySelector("button");
