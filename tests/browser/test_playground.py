@@ -61,8 +61,8 @@ def test_reset_gives_the_same_start_and_new_seed_another(live: LivePage) -> None
     assert live.figure("boundary")["data"][0]["z"] == start
 
     live.press("New seed")
-    expect(live.title).to_contain_text("seeds 6 to 21")
-    expect(live.page).to_have_url(re.compile(r"seed=6\b"))
+    expect(live.title).to_contain_text("seeds 21 to 36")
+    expect(live.page).to_have_url(re.compile(r"seed=21\b"))
     assert live.figure("boundary")["data"][0]["z"] != start
 
 
@@ -86,7 +86,7 @@ def test_keys_do_what_the_buttons_do(live: LivePage) -> None:
     keyboard.press("0")
     live.wait("step == 0")
     keyboard.press("n")
-    expect(live.title).to_contain_text("seeds 2 to 17")
+    expect(live.title).to_contain_text("seeds 17 to 32")
     keyboard.press("-")
     expect(live.page).to_have_url(re.compile(r"speed=100\b"))
 

@@ -25,7 +25,7 @@ export const BUTTONS = [
     label: "New seed",
     key: "n",
     shown: "N",
-    help: "Back to step 0, with other initial weights",
+    help: "Back to step 0, with seeds that are new: none of the present ones",
   },
 ];
 

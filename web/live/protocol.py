@@ -20,7 +20,7 @@ number, and the server does it only once. Whoever reads a request checks it: it 
 | view       |                              | the same picture again, as the theme has changed     |
 | weight     | layer, unit, source, value   | set a weight by hand                                 |
 | reset      |                              | step 0, the same initial weights                     |
-| new_seed   |                              | step 0, other initial weights                        |
+| new_seed   |                              | step 0, seeds that the present members do not have   |
 | speed      |                              | take over `speed` as a setting                       |
 | projector  |                              | large type and back                                  |
 | pick       | member                       | show a member                                        |

@@ -197,9 +197,11 @@ def _ask_for_sample() -> None:
     live_state().new_sample = True
 
 
-def next_seed(name: str) -> None:
-    """Move a seed on by one, back to 0 after the last."""
-    st.session_state[name] = (st.session_state[name] + 1) % (int(RunConfig.allowed(name).high) + 1)
+def next_seed(name: str, members: int = 1) -> None:
+    """Move a seed on past those of so many members; back to 0 where the next ones do not fit."""
+    seed = st.session_state[name] + members
+    last = seed + members - 1
+    st.session_state[name] = seed if last in RunConfig.allowed(name) else 0
 
 
 def _parameters(*fields: str) -> None:

@@ -132,7 +132,11 @@ def _reset(request: Request) -> None:
 
 
 def _new_seed(request: Request) -> None:
-    run_controls.next_seed("seed")
+    """Train members whose seeds none of the present ones has; a picked one keeps its place."""
+    config, picked = page_state().config, st.session_state["picked_seed"]
+    run_controls.next_seed("seed", config.ensemble_size)
+    if picked in range(config.seed, config.seed + config.ensemble_size):
+        st.session_state["picked_seed"] = picked - config.seed + st.session_state["seed"]
 
 
 def _set_speed(request: Request) -> None:

@@ -25,11 +25,43 @@ def state(monkeypatch):
     return state
 
 
-@pytest.mark.parametrize(("seed", "after"), [(1, 2), (2**31 - 1, 0)])
-def test_new_seed_moves_the_seed_on(state, seed, after):
-    state["seed"] = seed
-    session.COMMANDS["new_seed"](request("new_seed"))
-    assert state == {"seed": after}
+LAST_SEED = 2**31 - 1
+
+
+@pytest.mark.parametrize(
+    ("seed", "members", "after"),
+    [
+        (1, 16, 17),
+        (1, 1, 2),
+        (5, 256, 261),
+        (LAST_SEED, 1, 0),
+        (LAST_SEED - 31, 16, LAST_SEED - 15),
+        (LAST_SEED - 30, 16, 0),
+    ],
+)
+def test_new_seed_trains_members_of_other_seeds(seed, members, after):
+    app = open_page(seed=str(seed), ensemble_size=str(members), width="1", hidden_layers="1")
+    ask(app, "new_seed")
+    assert not app.exception
+    config = run_of(app).config
+    assert (config.seed, config.ensemble_size) == (after, members)
+    assert {*range(seed, seed + members)}.isdisjoint(range(after, after + members))
+
+
+def test_new_seed_shares_none_where_the_page_trains_fewer_than_asked_for():
+    app = open_page(hidden_layers="12", width="64", ensemble_size="256", n_points="1000")
+    before = run_of(app).config
+    assert before.ensemble_size < 256
+    ask(app, "new_seed")
+    assert run_of(app).config.seed == before.seed + before.ensemble_size
+
+
+@pytest.mark.parametrize(("picked", "after"), [(8, 24), (LAST_SEED, LAST_SEED), (4, 4)])
+def test_new_seed_picks_the_member_at_the_same_place(picked, after):
+    app = open_page(seed="5", picked_seed=str(picked))
+    ask(app, "new_seed")
+    assert not app.exception
+    assert (app.session_state["seed"], app.session_state["picked_seed"]) == (21, after)
 
 
 def test_the_url_that_the_browser_went_back_to_is_read(state, monkeypatch):
@@ -110,7 +142,7 @@ def test_a_command_that_comes_with_a_moved_control_is_carried_out(kind):
     ask(app, kind)
     assert not app.exception
     assert header_of(app)["answered"] == 1
-    assert run_of(app).config.seed == (4 if kind == "new_seed" else 3)
+    assert run_of(app).config.seed == (19 if kind == "new_seed" else 3)
 
 
 @pytest.mark.parametrize(("name", "value"), [("learning_rate", 0.05), ("width", 6), ("seed", 9)])
@@ -143,7 +175,7 @@ def test_a_value_of_before_is_no_move():
     ask(app, "new_seed", 1)
     app.number_input(key="seed").set_value(1)
     ask_alone(app, "play", 2, settings_version=before)
-    assert run_of(app).config.seed == 2
+    assert run_of(app).config.seed == 17
     ask_alone(app, "play", 3, settings_version=header_of(app)["settings_version"])
     assert run_of(app).config.seed == 1
 
