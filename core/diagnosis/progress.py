@@ -9,7 +9,7 @@ import torch
 from core.arrays import Floats
 from core.datasets import Dataset
 from core.diagnosis.finding import Members, chance, constant_answer, customary_rate, since_change
-from core.success import is_solved
+from core.success import is_solved, solved_now
 from core.trainer import Trainer
 
 FIRST_STEP = 1500
@@ -56,8 +56,9 @@ class Progress:
     @cached_property
     def unsolved(self) -> Members:
         """Members that have not solved the problem, nor learned the training points by heart."""
-        learned = is_solved(self.trainer.scores().train_accuracy.cpu().numpy())
-        return ~(self.trainer.solved_now() | learned)
+        scores = self.trainer.scores()
+        solved = solved_now(scores.validation_accuracy.cpu().numpy(), self.trainer.dataset)
+        return ~(solved | is_solved(scores.train_accuracy.cpu().numpy()))
 
     @property
     def pace(self) -> Floats:
@@ -91,7 +92,9 @@ class Progress:
         below = self.loss < (1 - AT_CONSTANT) * constant_answer(self.trainer)
         enough = np.where(below, FLAT, FLAT_AT_CONSTANT) * self.loss / self.speed_up
         still = np.abs(self.before - self.loss) < enough
-        return still & self.unsolved & (self.loss > HIGH * chance(self.trainer))
+        still &= self.loss > HIGH * chance(self.trainer)
+        # Scores take longer than all the rest of a diagnosis, and most runs stand nowhere still.
+        return still & self.unsolved if still.any() else still
 
 
 def progress(trainer: Trainer) -> Progress | None:

@@ -13,6 +13,9 @@ LONG = 10_000
 LONGER = 2
 """Times the steps that were taken: what is left has to be more, as most runs learn ever faster."""
 
+ENOUGH_MEMBERS = 0.25
+"""Share of the members that have to be slow, and half of those that have not solved the problem."""
+
 SMALL = 0.4
 """Learning rate as a share of the customary one below which it is to blame."""
 
@@ -32,10 +35,11 @@ def slow(trainer: Trainer) -> Finding | None:
     steps = trainer.step - trainer.changed_at
     if not small and (steps < SETTLED or not _is_plain(config)):
         return None
-    falls = (now.pace > 0) & np.isfinite(now.remaining)
-    members = now.unsolved & falls & (now.remaining > max(LONG, LONGER * steps))
-    members &= ~now.flat
-    if not members.any() or 2 * np.sum(members) < np.sum(now.unsolved) or np.mean(members) < 0.25:
+    members = (now.pace > 0) & (now.remaining > max(LONG, LONGER * steps))
+    if np.mean(members) < ENOUGH_MEMBERS:
+        return None
+    members &= now.unsolved & ~now.flat
+    if np.mean(members) < ENOUGH_MEMBERS or 2 * members.sum() < now.unsolved.sum():
         return None
     left = float(np.median(now.remaining[members]))
     adam = {"optimizer": "adam", "learning_rate": 0.01}
