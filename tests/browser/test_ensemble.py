@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from core import RunConfig, Trainer
 from tests.browser.live_page import LivePage
 
 # Of 16 seeds some are quick here, and some slow.
@@ -55,6 +56,43 @@ def test_the_wall_shows_every_seed_and_a_click_picks_one(live: LivePage) -> None
     expect(live.page.get_by_label("Picked seed", exact=True)).to_have_value("6")
 
 
+def test_tiles_keep_their_places_while_it_plays_and_are_sorted_at_rest(live: LivePage) -> None:
+    live.open(QUICK + "&panels=wall,loss")
+    live.press("Play").wait("frames > 4 && step > 50")
+    assert members_of(live) == list(range(16))
+
+    step = live.pause()
+
+    best_first = members_of(live)
+    trainer = Trainer(RunConfig(learning_rate=0.3, batch_size=None, ensemble_size=16)).train(step)
+    losses = trainer.metrics()["validation_loss"].to_numpy()[best_first]
+    assert (losses[1:] >= losses[:-1] - 1e-4).all()
+    assert best_first != list(range(16))
+    caption = live.root.get_by_test_id("panel-wall").locator("..").locator("figcaption")
+    expect(caption).to_contain_text(f"by loss at step {step:,}")
+
+    live.press("Play").wait(f"step > {step} + 50")
+    assert members_of(live) == best_first
+    expect(caption).to_contain_text(f"by loss at step {step:,}")
+
+
+def test_a_click_while_it_plays_picks_the_seed_under_the_pointer(live: LivePage) -> None:
+    live.open(QUICK + "&panels=wall,boundary&step=60")
+    live.wait("step == 60").settled()
+    member = members_of(live)[3]
+    place = place_in(live, "wall", *tile_of(live.figure("wall")["data"][0], member))
+    live.press("Play").wait("step > 80")
+
+    live.page.mouse.click(*place)
+
+    expect(live.page).to_have_url(re.compile(rf"picked_seed={member + 1}\b"))
+
+
+def members_of(live: LivePage) -> list[int]:
+    """The members in the order of their tiles."""
+    return [*live.figure("wall")["data"][0]["meta"]["members"].values()]
+
+
 def test_of_two_quick_clicks_on_the_wall_the_second_counts(live: LivePage) -> None:
     live.open(QUICK + "&panels=wall,boundary")
     plane = live.figure("wall")["data"][0]
@@ -98,11 +136,20 @@ def test_one_seed_has_no_share(live: LivePage) -> None:
     expect(live.root.get_by_test_id("solved")).to_be_hidden()
 
 
+def test_one_seed_has_no_wall(live: LivePage) -> None:
+    live.open("?ensemble_size=1")
+    wall = live.root.get_by_test_id("panel-wall")
+    expect(live.root.get_by_test_id("panel-boundary")).to_be_visible()
+    expect(wall).to_have_count(0)
+    live.go_to("?ensemble_size=1&panels=wall")  # an empty page would say nothing
+    expect(wall).to_contain_text("A wall needs several seeds")
+
+
 def test_256_seeds_train_and_are_drawn(live: LivePage) -> None:
     live.open(QUICK + "&ensemble_size=256&spread=lines")
     live.press("Play").wait("frames > 10", timeout=60)
     live.pause()
-    assert len(live.figure("wall")["data"][2]["text"]) == 36
+    assert sorted(members_of(live)) == list(range(256))
     assert live.number("solved").split()[2] == "256:"
 
 

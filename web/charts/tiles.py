@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,12 @@ from web.charts.surface import as_fraction
 
 Corners = NDArray[np.int64]
 """Bottom left corners [2, tiles] of tiles: across and up, in tiles."""
+
+MOST_NAMED = 100
+"""Most tiles that have their names on them: on smaller ones a name would hide the picture."""
+
+MOST_LARGE_NAMES = 36
+"""Most tiles whose names are as large as the names of an axis."""
 
 
 def draw_tiles(
@@ -27,10 +34,11 @@ def draw_tiles(
 
     Each has its name; those that are `solved` [n] have a mark, and those that are `shown` [n] a
     frame. `hover` is said of all of them; the room for them is `aspect` times as wide as high.
+    `meta` of the first trace says in how many columns and rows they stand.
     """
     n, side, _ = tiles.shape
-    columns = math.ceil(math.sqrt(aspect * n))
-    rows = math.ceil(n / columns)
+    columns, rows = arrange(n, aspect)
+    named = n <= MOST_NAMED
     row, column = np.divmod(np.arange(n), columns)
     corners = np.stack([column, rows - 1 - row])
     said = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
@@ -41,13 +49,28 @@ def draw_tiles(
                 **said,
                 "meta": {"columns": columns, "rows": rows},
             },
-            _gaps(rows, columns, n, style),
-            _names(corners, names, style),
-            _marks(corners[:, solved], style),
+            _gaps(rows, columns, n, 4 if named else 2, style),
+            _names(corners, names if named else [""] * n, _name_size(n, style), style),
+            _marks(corners[:, solved], style.marker_size / (1 if named else 2), style),
             *([] if shown is None else [_frame(corners[:, shown], style)]),
         ],
         "layout": _layout(rows, columns, style),
     }
+
+
+@cache
+def arrange(n: int, aspect: float) -> tuple[int, int]:
+    """Columns and rows in which `n` square tiles are as large as can be.
+
+    The room for them is `aspect` times as wide as high.
+    """
+    columns = max(range(1, n + 1), key=lambda columns: min(aspect / columns, 1 / -(-n // columns)))
+    return columns, math.ceil(n / columns)
+
+
+def _name_size(n: int, style: Style) -> int:
+    """Size of the names of `n` tiles in pixels: they shrink with the tiles, but stay readable."""
+    return int(max(9, 0.9 * style.font_size * min(1, math.sqrt(MOST_LARGE_NAMES / n))))
 
 
 def _layout(rows: int, columns: int, style: Style) -> Figure:
@@ -79,7 +102,9 @@ def _surface(mosaic: Floats, side: int, style: Style) -> Figure:
     }
 
 
-def _names(corners: Corners, names: Sequence[str] | NDArray[np.int64], style: Style) -> Figure:
+def _names(
+    corners: Corners, names: Sequence[str] | NDArray[np.int64], size: int, style: Style
+) -> Figure:
     """Its name at the top left of every tile."""
     left, bottom = corners
     return {
@@ -90,13 +115,13 @@ def _names(corners: Corners, names: Sequence[str] | NDArray[np.int64], style: St
         "text": names,
         "texttemplate": "%{text}",
         "textposition": "bottom right",
-        "textfont": {"color": style.ink, "size": int(0.9 * style.font_size)},
+        "textfont": {"color": style.ink, "size": size},
         "hoverinfo": "skip",
         "showlegend": False,
     }
 
 
-def _marks(solved: Corners, style: Style) -> Figure:
+def _marks(solved: Corners, size: float, style: Style) -> Figure:
     """A point at the top right of every tile whose member has solved the problem."""
     left, bottom = solved
     return {
@@ -108,7 +133,7 @@ def _marks(solved: Corners, style: Style) -> Figure:
         "marker": {
             "symbol": "circle",
             "color": TRAIN_COLOUR,
-            "size": style.marker_size,
+            "size": size,
             "line": {"color": style.ink, "width": 1},
         },
         "hoverinfo": "skip",
@@ -140,7 +165,7 @@ def _mosaic(tiles: Floats, rows: int, columns: int) -> Floats:
     return grid.swapaxes(1, 2).reshape(rows * tiles.shape[1], columns * tiles.shape[2])
 
 
-def _gaps(rows: int, columns: int, tiles: int, style: Style) -> Figure:
+def _gaps(rows: int, columns: int, tiles: int, width: float, style: Style) -> Figure:
     """Lines of the background's colour between the tiles, and its area where there are none.
 
     Each line, and the area, has a break after it.
@@ -156,7 +181,7 @@ def _gaps(rows: int, columns: int, tiles: int, style: Style) -> Figure:
         "mode": "lines",
         "x": ends[:, 0],
         "y": ends[:, 1],
-        "line": {"color": style.paper, "width": 4},
+        "line": {"color": style.paper, "width": width},
         "fill": "toself",
         "fillcolor": style.paper,
         "hoverinfo": "skip",

@@ -247,7 +247,10 @@ class LiveView {
     this.playing = !this.playing && !this.header.finished;
     this.started = false;
     this.speedometer.reset();
-    if (!this.playing) this.player.skipToLast();
+    if (!this.playing) {
+      this.player.skipToLast();
+      this.actions.push({ kind: "pause" });
+    }
     this.showPlaying();
     this.play();
   }

@@ -172,14 +172,26 @@ def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> 
 def _picture(run: Run, trainer: Trainer, view: View) -> Picture:
     dark = st.context.theme.type == "dark"
     context = PanelContext(
-        trainer, view.options(), view.style(dark), _picked(trainer.config, view), run.theory
+        trainer,
+        view.options(),
+        view.style(dark),
+        _picked(trainer.config, view),
+        run.theory,
+        run.order,
     )
     return Picture(
         _numbers(context),
         _findings(run),
         nothing_found(trainer),
-        {name: PANELS[name].draw(context) for name in view.panels},
+        {name: PANELS[name].draw(context) for name in shown_panels(trainer.config, view)},
     )
+
+
+def shown_panels(config: RunConfig, view: View) -> list[str]:
+    """The chosen panels without those that one member does not have; if all are, all of them."""
+    if config.ensemble_size > 1:
+        return [*view.panels]
+    return [name for name in view.panels if not PANELS[name].needs_several] or [*view.panels]
 
 
 def _picked(config: RunConfig, view: View) -> int | None:
@@ -284,7 +296,7 @@ def _block(
         "projector": view.projector,
         "panels": {
             name: {"label": _label(name, run.config, view), "describe": PANELS[name].describe}
-            for name in view.panels
+            for name in shown_panels(run.config, view)
         },
         "whose": _whose(run.config, view),
         "title": _describe(run.config),

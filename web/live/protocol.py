@@ -14,6 +14,7 @@ number, and the server does it only once. Whoever reads a request checks it: it 
 |------------|------------------------------|------------------------------------------------------|
 | start      |                              | the first picture after Play                         |
 | play       |                              | the next pictures                                    |
+| pause      |                              | the same picture again, its wall sorted              |
 | catch_up   |                              | train on to the step that the address names          |
 | step       |                              | one step                                             |
 | epoch      |                              | the rest of the epoch                                |

@@ -18,6 +18,7 @@ from core.changes import CHANGEABLE, MOST_CHANGES, Change, spell_changes
 from core.diagnosis import Applied, Finding, diagnose
 from core.quantities import PROBES
 from core.theory import predict_activation_variance, predict_gradient_variance
+from web.live.panels.context import order_members
 from web.server.deployment import DEPLOYMENT
 from web.server.errors import log_and_describe
 from web.server.ids import id_counter
@@ -60,6 +61,10 @@ SPEEDS = {
 
 DEFAULT_SPEED = "max"
 
+AT_REST = ("pause", "step", "epoch")
+"""Kinds of request after which the run stands still: then the wall is sorted, and never under the
+hand of somebody who watches it play."""
+
 HISTORY_ROWS = 300
 """Points that a curve has at most: about one for every two pixels, which a browser draws fast."""
 
@@ -86,6 +91,8 @@ class Run:
         self.lock = Lock()
         self.trainer = Trainer(start, history_capacity=HISTORY_ROWS, probes=_probes(panels))
         self.theory = predictions(_kind_of(start), self.trainer)
+        self.order = order_members(self.trainer)
+        """The order of the wall: that of the step at which the run last stood still."""
         self.target = step
         self.applied: Sequence[Applied] = ()
         """Remedies of earlier runs: the diagnosis does not advise one again that did not help."""
@@ -211,8 +218,10 @@ class Run:
         seconds: float,
     ) -> list[Picture]:
         trainer = self.trainer
+        arrives = False
         if self.catching_up:
             self._train(self.target - trainer.step, seconds)
+            arrives = not self.catching_up
         elif self.stopped:
             pass
         elif kind in ("start", "play"):
@@ -225,6 +234,8 @@ class Run:
             epoch_end = (int(trainer.epoch) + 1) * trainer.steps_per_epoch
             self.target = trainer.step + 1 if kind == "step" else epoch_end
             self._train(self.target - trainer.step, seconds)
+        if arrives or kind in AT_REST:
+            self.order = order_members(trainer)
         return [show(trainer)]
 
     def _play(
@@ -240,6 +251,8 @@ class Run:
         end = time.perf_counter() + seconds
         for _ in range(frames):
             self._train(steps, training)
+            if self.stopped:
+                self.order = order_members(self.trainer)
             pictures.append(show(self.trainer))
             if self.stopped or time.perf_counter() >= end:
                 break

@@ -389,3 +389,41 @@ def test_what_is_no_weight_is_said_and_changes_nothing(change):
     assert "is not allowed; it takes" in run.notice
     assert run.changes == ""
     assert run.trainer.ensemble.flat.equal(before)
+
+
+def order_of(run):
+    return run.order.members.tolist(), run.order.step
+
+
+def best_first(trainer):
+    return np.argsort(trainer.scores().validation_loss.numpy(), kind="stable").tolist()
+
+
+SEVERAL = CONFIG.replace(ensemble_size=6, learning_rate=0.3)
+
+
+@pytest.mark.parametrize("kind", ["pause", "step", "epoch"])
+def test_the_wall_is_sorted_where_the_run_stands_still(kind, patient):
+    run = Run(SEVERAL)
+    assert order_of(run) == ([*range(6)], 0)
+    for asked in ("start", "play", "view", "pick"):
+        ask(run, asked, SPEEDS["20"])
+        assert order_of(run) == ([*range(6)], 0)
+    ask(run, kind)
+    assert order_of(run) == (best_first(run.trainer), run.trainer.step)
+    assert order_of(run)[0] != [*range(6)]
+
+
+def test_the_wall_is_sorted_once_the_run_has_caught_up():
+    run = Run(SEVERAL, step=40)
+    while run.catching_up:
+        assert order_of(run)[1] == 0
+        ask(run, "catch_up")
+    assert order_of(run) == (best_first(run.trainer), 40)
+
+
+def test_the_wall_of_a_run_that_diverged_is_sorted_on_its_last_picture(patient):
+    run = Run(DIVERGES.replace(ensemble_size=3))
+    (step,) = run.answer("play", AT_ONCE, lambda _: run.order.step)
+    assert run.stopped
+    assert step == run.trainer.step

@@ -31,13 +31,15 @@ from web.live.panels.wall import draw_wall
 class Panel:
     """One drawing that can stand on the page; `describe` is what a screen reader says of it.
 
-    `of_one_member` says that it shows the picked member, or the first, and no other.
+    `of_one_member` says that it shows the picked member, or the first, and no other;
+    `needs_several` that a run of one member does not have it.
     """
 
     label: str
     describe: str
     draw: Callable[[PanelContext], Figure]
     of_one_member: bool = False
+    needs_several: bool = False
 
 
 PANELS = {
@@ -49,9 +51,10 @@ PANELS = {
     ),
     "wall": Panel(
         "Wall of seeds",
-        "P(class 1) over the plane for up to 36 members, sorted by validation loss; "
+        "P(class 1) over the plane for every member, best first when the run was last paused; "
         "a click shows a member in the other panels",
         draw_wall,
+        needs_several=True,
     ),
     "loss": Panel("Loss", "Training and validation loss over the steps", draw_loss),
     "gradient_variance": Panel(

@@ -43,11 +43,33 @@ class Options:
 
 
 @dataclass(frozen=True)
+class MemberOrder:
+    """The `members` in the order of their tiles, and the `step` whose losses decided it."""
+
+    members: NDArray[np.int64]
+    step: int
+
+
+def order_members(trainer: Trainer) -> MemberOrder:
+    """Order the members by their present validation loss, best first.
+
+    At step 0, where nothing is learned yet, they stand in the order of their seeds. What is not
+    finite comes last.
+    """
+    losses = trainer.scores().validation_loss.cpu().numpy()
+    if trainer.step == 0:
+        losses = np.zeros(len(losses))
+    best_first = np.argsort(np.nan_to_num(losses, nan=np.inf), kind="stable")
+    return MemberOrder(best_first, trainer.step)
+
+
+@dataclass(frozen=True)
 class PanelContext:
     """What panels draw from. Arrays are computed when a panel asks, and once.
 
     `picked` is the member that somebody picked, if any; `theory` holds what is predicted for
-    step 0, by the name of the layer quantity.
+    step 0, by the name of the layer quantity. `order` is that of the wall, None for the order of
+    the present validation losses.
     """
 
     trainer: Trainer
@@ -55,6 +77,7 @@ class PanelContext:
     style: Style = field(default_factory=Style)
     picked: int | None = None
     theory: Mapping[str, Floats] = field(default_factory=dict)
+    order: MemberOrder | None = None
     _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def once(self, key: Hashable, compute: Callable[[], Computed]) -> Computed:
@@ -105,10 +128,10 @@ class PanelContext:
         """P(class 1) [GRID, GRID] over the shown square, rows from bottom to top."""
         return self._probabilities(self.half_width * plane(GRID)).reshape(GRID, GRID)
 
-    def tiles(self, members: int, side: int) -> Floats:
-        """P(class 1) [members, side, side] of the first members, rows from bottom to top."""
+    def tiles(self, side: int) -> Floats:
+        """P(class 1) [members, side, side] of every member, rows from bottom to top."""
         points = self.half_width * plane(side)
-        return self.trainer.probabilities(points, slice(members)).reshape(members, side, side)
+        return self.trainer.probabilities(points).reshape(self.members, side, side)
 
     @cached_property
     def train_probabilities(self) -> Floats:

@@ -3,8 +3,11 @@ import pytest
 import torch
 
 from core import RunConfig, Trainer
+from web.charts.packing import pack
+from web.charts.tiles import MOST_NAMED, arrange
 from web.live.panels import PanelContext
-from web.live.panels.wall import MOST_TILES, TILE, draw_wall
+from web.live.panels.context import order_members
+from web.live.panels.wall import NUMBERS, draw_wall, tile_side
 
 CONFIG = RunConfig(n_points=60, learning_rate=0.3, ensemble_size=7, width=6)
 
@@ -26,20 +29,20 @@ def tiles(trace):
 
 def test_tiles_are_what_the_members_say_best_first(trainer):
     plane, *_ = parts(draw_wall(PanelContext(trainer)))
-    half = trainer.dataset.half_width()
-    along = torch.linspace(-half, half, TILE)
+    half, side = trainer.dataset.half_width(), tile_side(7)
+    along = torch.linspace(-half, half, side)
     places = torch.cartesian_prod(along, along).flip(1)  # row after row from the bottom
-    losses = trainer.scores().validation_loss.numpy().round(2)
+    losses = trainer.scores().validation_loss.numpy()
     members = plane["meta"]["members"]
     assert sorted(members) == list(range(7))
     assert (np.diff(losses[members]) >= 0).all()
     columns, rows = plane["meta"]["columns"], plane["meta"]["rows"]
-    assert plane["z"].shape == (rows * TILE, columns * TILE)
+    assert plane["z"].shape == (rows * side, columns * side)
     for place, member in enumerate(members):
         row, column = rows - 1 - place // columns, place % columns
-        tile = plane["z"][row * TILE :, column * TILE :][:TILE, :TILE]
+        tile = plane["z"][row * side :, column * side :][:side, :side]
         with torch.no_grad():
-            expected = trainer.member(int(member))(places).sigmoid().reshape(TILE, TILE)
+            expected = trainer.member(int(member))(places).sigmoid().reshape(side, side)
         np.testing.assert_allclose(tile / 65535, expected, atol=1e-4)
 
 
@@ -63,19 +66,69 @@ def test_the_shown_member_is_framed(trainer, member):
     assert np.ptp(shown["x"]) < 1
 
 
-def test_of_many_members_the_first_are_shown():
-    figure = draw_wall(PanelContext(Trainer(CONFIG.replace(ensemble_size=50)), picked=45))
-    plane, *_ = parts(figure)
-    assert sorted(plane["meta"]["members"]) == list(range(MOST_TILES))
-    assert figure["layout"]["note"] == "the first 36 of 50, by validation loss"
+@pytest.mark.parametrize("members", [2, 64, 128, 256])
+def test_every_member_has_a_tile_and_a_picture_stays_small(members):
+    config = CONFIG.replace(ensemble_size=members, hidden_layers=1, width=2)
+    figure = draw_wall(PanelContext(Trainer(config), picked=members - 1))
+    plane, _, labels, *_ = figure["data"]
+    assert sorted(plane["meta"]["members"]) == list(range(members))
+    columns, rows = plane["meta"]["columns"], plane["meta"]["rows"]
+    assert plane["z"].size <= 1.25 * NUMBERS  # with the places that have no tile
+    assert (rows - 1) * columns < members <= rows * columns
+    assert len(pack([{"wall": figure}], {})) < 64_000
+    named = [text for text in labels["text"] if text != ""]
+    assert len(named) == (members if members <= MOST_NAMED else 0)
+
+
+def test_where_tiles_have_no_names_each_tells_its_seed_to_the_pointer():
+    config = CONFIG.replace(ensemble_size=MOST_NAMED + 1, hidden_layers=1, width=2)
+    trainer = Trainer(config).train(2)
+    figure = draw_wall(PanelContext(trainer))
+    plane, told = figure["data"][0], figure["data"][-1]
+    members, columns, rows = (told["meta"][name] for name in ("members", "columns", "rows"))
+    assert plane["hoverinfo"] == "skip"
+    assert told["z"].shape == (rows, columns)
+    for place, member in enumerate(members):
+        row, column = rows - 1 - place // columns, place % columns
+        assert told["z"][row, column] == CONFIG.seed + member
+
+
+@pytest.mark.parametrize("aspect", [1.6, 2.0, 4.0])
+@pytest.mark.parametrize("n", [1, 2, 16, 36, 64, 256])
+def test_tiles_are_as_large_as_can_be(n, aspect):
+    columns, rows = arrange(n, aspect)
+    size = min(aspect / columns, 1 / rows)
+    assert columns * rows >= n
+    # A larger tile would leave too few places for all.
+    assert int(aspect / (size * 1.001)) * int(1 / (size * 1.001)) < n
+
+
+def test_tiles_keep_the_places_that_the_context_gives_them(trainer):
+    then = order_members(Trainer(CONFIG).train(5))
+    plane, *_ = parts(draw_wall(PanelContext(trainer, order=then)))
+    assert plane["meta"]["members"].tolist() == then.members.tolist()
+    assert then.members.tolist() != order_members(trainer).members.tolist()
 
 
 def test_the_caption_says_what_tiles_are_sorted_by(trainer):
-    assert draw_wall(PanelContext(trainer))["layout"]["note"] == "by validation loss"
+    note = draw_wall(PanelContext(trainer))["layout"]["note"]
+    assert note == "by loss at step 300"
+
+
+def test_at_the_start_tiles_stand_in_the_order_of_their_seeds():
+    figure = draw_wall(PanelContext(Trainer(CONFIG)))
+    assert figure["data"][0]["meta"]["members"].tolist() == list(range(7))
+    assert not figure["layout"]["note"]
 
 
 def test_members_that_diverged_come_last():
-    trainer = Trainer(CONFIG)
+    trainer = Trainer(CONFIG).train(1)
     trainer.ensemble.layers[0][0][2].detach().fill_(float("nan"))
     plane, *_ = parts(draw_wall(PanelContext(trainer)))
     assert plane["meta"]["members"][-1] == 2
+
+
+def test_one_member_has_no_wall():
+    figure = draw_wall(PanelContext(Trainer(CONFIG.replace(ensemble_size=1))))
+    assert figure["data"] == []
+    assert "several seeds" in figure["layout"]["annotations"][0]["text"]
