@@ -1,6 +1,7 @@
 """The playground in a real browser: what a person sees first, and Play, Step, Reset and keys."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -56,14 +57,48 @@ def test_reset_gives_the_same_start_and_new_seed_another(live: LivePage) -> None
     live.open("?seed=5")
     start = live.figure("boundary")["data"][0]["z"]
 
-    live.press("Play").wait("step > 100").press("Reset").wait("step == 0")
-    assert live.data("playing") == "false"
+    live.press("Play").wait("step > 100").pause()
+    live.press("Reset").wait("step == 0")
     assert live.figure("boundary")["data"][0]["z"] == start
 
     live.press("New seed")
     expect(live.title).to_contain_text("seeds 21 to 36")
     expect(live.page).to_have_url(re.compile(r"seed=21\b"))
     assert live.figure("boundary")["data"][0]["z"] != start
+
+
+def press_remedy(live: LivePage) -> None:
+    live.root.get_by_test_id("finding-symmetric").get_by_role("button").click()
+
+
+def move(label: str) -> Callable[[LivePage], None]:
+    return lambda live: live.page.get_by_role("slider", name=label).press("ArrowRight")
+
+
+RESTARTS: dict[str, Callable[[LivePage], object]] = {
+    "layers": move("Hidden layers"),
+    "width": move("Width"),
+    "points": move("Points"),
+    "remedy": press_remedy,
+    "reset": lambda live: live.press("Reset"),
+    "new seed": lambda live: live.press("New seed"),
+}
+
+
+@pytest.mark.parametrize("restart", RESTARTS.values(), ids=RESTARTS)
+def test_a_run_that_begins_anew_goes_on_playing_or_waits(
+    live: LivePage, restart: Callable[[LivePage], object]
+) -> None:
+    live.open("?initializer=constant&speed=slowest")
+    live.press("Play").wait("step >= 3")
+    restart(live)
+    live.wait("step <= 1").wait("playing && step >= 2").pause()
+
+    live.open("?initializer=constant")
+    live.press("Step").press("Step").settled()
+    restart(live)
+    live.wait("step == 0").settled()
+    assert live.data("playing") == "false"
 
 
 def test_pause_keeps_the_step(live: LivePage) -> None:

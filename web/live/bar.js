@@ -4,14 +4,14 @@ import { element } from "../charts/dom.js";
 
 /** What a button asks for, by the keyboard's key too. */
 export const BUTTONS = [
-  { kind: "play", label: "Play", key: " ", shown: "Space", help: "Train, and watch" },
-  { kind: "step", label: "Step", key: "s", shown: "S", help: "Take one step" },
+  { kind: "play", label: "Play", key: " ", shown: "Space", help: "Train, and watch. A run that begins anew goes on playing" },
+  { kind: "step", label: "Step", key: "s", shown: "S", help: "Take one step, and pause" },
   {
     kind: "epoch",
     label: "Epoch",
     key: "e",
     shown: "E",
-    help: "Go on to the end of the epoch",
+    help: "Go on to the end of the epoch, and pause",
   },
   {
     kind: "reset",

@@ -236,7 +236,8 @@ class LiveView {
     if (kind === "play") this.togglePlaying();
     else if (kind === "controls") streamlit.toggleSidebar();
     else {
-      if (["step", "epoch", "reset"].includes(kind)) this.playing = false;
+      // Whatever begins the run anew, as Reset does, leaves it playing or at rest.
+      if (["step", "epoch"].includes(kind)) this.playing = false;
       this.showPlaying();
       this.actions.push({ kind, argument });
     }
