@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.server import ROOT, Server
-from web.charts.assets import SCRIPTS_AND_STYLES
+from web.charts.assets import SCRIPTS_AND_STYLES, VERSION
 
 
 def test_every_page_has_an_address(page: Page, server: Server) -> None:
@@ -20,7 +20,7 @@ def test_every_page_has_an_address(page: Page, server: Server) -> None:
 
 @pytest.mark.parametrize("name", [*SCRIPTS_AND_STYLES, "plotly/plotly.min.js"])
 def test_the_files_of_the_live_view_are_served(page: Page, server: Server, name: str) -> None:
-    answer = page.request.get(f"{server.url}trainscope/{name}")
+    answer = page.request.get(f"{server.url}trainscope/{VERSION}/{name}")
     assert answer.status == 200
     assert answer.body()
 
@@ -29,4 +29,4 @@ def test_the_files_of_the_live_view_are_served(page: Page, server: Server, name:
     "name", ["live/live.py", "charts/packing.py", "live.js", "live", "", "plotly/"]
 )
 def test_nothing_else_is(page: Page, server: Server, name: str) -> None:
-    assert page.request.get(f"{server.url}trainscope/{name}").status == 404
+    assert page.request.get(f"{server.url}trainscope/{VERSION}/{name}").status == 404

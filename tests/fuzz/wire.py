@@ -19,7 +19,12 @@ PATHS = (
         "/../../etc/passwd",
         "/%2e%2e/%2e%2e/x",
     ),
-    *("/trainscope/live.js", "/trainscope/../live.py", "/trainscope/%00", "/trainscope/plotly/"),
+    *(
+        "/trainscope/live.js",
+        "/trainscope/v/../live.py",
+        "/trainscope/v/%00",
+        "/trainscope/plotly/",
+    ),
     *("/static/../../../etc/passwd", "/media/x", "/media/../x", "/component/x/y", "/app/static/x"),
     *("/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/_stcore/upload_file/a/b"),
     *(

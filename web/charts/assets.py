@@ -26,7 +26,8 @@ def _digest() -> str:
 
 
 VERSION = _digest()
-"""Stands in the addresses of all of them: who comes back after an update fetches the new ones."""
+"""Part of the path of all of them, so that a browser may keep them until the next release, and so
+that what a script imports by a relative URL has it too."""
 
 
 def loader(script: str) -> str:
@@ -35,7 +36,7 @@ def loader(script: str) -> str:
     That one, `script`, exports render(component, address) and remove(component).
     """
     return f"""
-const address = (name) => new URL(`{ROUTE}/${{name}}?v={VERSION}`, window.location.origin).href;
+const address = (name) => new URL(`{ROUTE}/{VERSION}/${{name}}`, window.location.origin).href;
 const view = import(address("{script}"));
 export default (component) => {{
   view.then((module) => module.render(component, address));

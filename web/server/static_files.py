@@ -37,11 +37,10 @@ class _File:
 
 
 def static_route(path: str, files: Mapping[str, Path], version: str) -> Route:
-    """A route that serves `files` by name under `path`.
+    """A route that serves `files` by name under `path/version`.
 
-    A browser may keep a file for a year if it asks for this `version` (`?v=`). Without a version,
-    or with another one, as while a new release is rolled out, it has to ask each time whether the
-    file has changed.
+    A browser may keep a file for a year if it asks for this `version`. With another one, as while a
+    new release is rolled out, it has to ask each time whether the file has changed.
     """
     served = {name: _File.read(file) for name, file in files.items()}
 
@@ -49,7 +48,7 @@ def static_route(path: str, files: Mapping[str, Path], version: str) -> Route:
         file = served.get(request.path_params["name"])
         if file is None:
             raise HTTPException(404)
-        is_this_version = request.query_params.get("v") == version
+        is_this_version = request.path_params["version"] == version
         caching = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "no-cache"
         headers = {"Cache-Control": caching, "ETag": file.etag, "Vary": "Accept-Encoding"}
         if file.etag in request.headers.get("If-None-Match", ""):
@@ -59,4 +58,4 @@ def static_route(path: str, files: Mapping[str, Path], version: str) -> Route:
         headers["Content-Encoding"] = "gzip"
         return Response(file.compressed, 200, headers, file.media_type)
 
-    return Route(f"{path}/{{name:path}}", serve)
+    return Route(f"{path}/{{version}}/{{name:path}}", serve)
