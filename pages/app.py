@@ -29,12 +29,14 @@ st.set_page_config(page_title="Trainscope", layout="wide")
 page = st.navigation(PAGES, position="top")
 admit()
 # Streamlit leaves 6 rem above a page and 10 below: room that the panels need. Its header, which has
-# the page list and the button that brings back the sidebar, lies over the page's first line.
+# the page list and the button that brings back the sidebar, lies over the page's first line: where
+# that is a message, it is moved down.
 st.html(
     """<style>
     .stMainBlockContainer { padding: 0.6rem 1.2rem 0; }
     .stAppHeader { background: transparent; pointer-events: none; height: 2.8rem; min-height: 0; }
     .stAppHeader * { pointer-events: auto; }
+    .stMainBlockContainer > .stVerticalBlock > :first-child > .stAlert { margin-top: 2.4rem; }
     [data-testid="stSidebarHeader"] { height: 2rem; margin-bottom: 0; }
     [data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
     .stSidebar[data-collapsed="false"] { width: 21rem !important; }

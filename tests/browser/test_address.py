@@ -5,7 +5,7 @@ import re
 from urllib.parse import quote, urlencode
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.live_page import LivePage
 from tests.server import Server
@@ -97,6 +97,20 @@ def test_a_bad_value_is_named_and_gone_from_the_address(
     expect(live.page).to_have_url(live.url)
 
 
+@pytest.mark.parametrize("path", ["", "metrics", "capacity"])
+def test_a_warning_covers_nothing(page: Page, server: Server, path: str) -> None:
+    page.goto(f"{server.url}{path}?dataset=spirals")
+    warning, header = page.get_by_test_id("stAlert"), page.locator(".stAppHeader")
+    for _ in range(2):  # with the controls, and without them
+        expect(warning).to_be_visible()
+        box, above = warning.bounding_box(), header.bounding_box()
+        assert box is not None
+        assert above is not None
+        assert box["y"] >= above["y"] + above["height"]
+        if path != "capacity":  # it has no sidebar
+            LivePage(page, server.url).wait("frames >= 1").press("Controls")
+
+
 def test_a_copied_address_opens_the_same_picture(
     live: LivePage, browser: Browser, server: Server
 ) -> None:
@@ -125,3 +139,21 @@ def test_back_returns_to_the_experiment_before(live: LivePage) -> None:
     live.page.go_back()
 
     expect(live.title).to_contain_text("seeds 7 to 22")
+
+
+def test_back_trains_up_to_the_step_of_before_and_can_be_cancelled(live: LivePage) -> None:
+    live.open("?hidden_layers=12&activation=sigmoid&ensemble_size=64")
+    live.press("Play").wait("step > 200").pause()
+    live.root.get_by_test_id("finding-vanishing").get_by_role("button").click()
+    live.wait("step == 0").settled()
+
+    live.page.go_back()
+    status = live.root.get_by_role("status").filter(has_text="On the way to step")
+    expect(status).to_be_visible()
+    live.press("Cancel")
+
+    expect(status).to_be_hidden()
+    reached = live.settled()
+    assert 0 < reached < 200
+    expect(live.page).to_have_url(re.compile(rf"step={reached}\b"))
+    assert live.press("Step").settled() == reached + 1

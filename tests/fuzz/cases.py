@@ -46,7 +46,19 @@ NAMES = (
     "embed",
     "embed_options",
 )
-KINDS = ("start", "play", "step", "epoch", "catch_up", "weight", *COMMANDS, "", "__init__", "run")
+KINDS = (
+    "start",
+    "play",
+    "step",
+    "epoch",
+    "catch_up",
+    "cancel",
+    "weight",
+    *COMMANDS,
+    "",
+    "__init__",
+    "run",
+)
 
 
 @dataclass

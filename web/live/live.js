@@ -84,7 +84,7 @@ class LiveView {
     this.title.dataset.testid = "title";
     this.bar = new Bar(act);
     this.numbers = new Numbers();
-    this.messages = new Messages();
+    this.messages = new Messages(() => act("cancel"));
     this.findings = new Findings((name) => act("remedy", name));
     this.panels = new Panels(act, () => count(this.root, "mounts"));
     this.root.replaceChildren(
@@ -237,7 +237,7 @@ class LiveView {
     else if (kind === "controls") streamlit.toggleSidebar();
     else {
       // Whatever begins the run anew, as Reset does, leaves it playing or at rest.
-      if (["step", "epoch"].includes(kind)) this.playing = false;
+      if (["step", "epoch", "cancel"].includes(kind)) this.playing = false;
       this.showPlaying();
       this.actions.push({ kind, argument });
     }

@@ -4,9 +4,13 @@ import { element } from "../charts/dom.js";
 import { formatCount } from "./numbers.js";
 
 export class Messages {
-  constructor() {
+  /** `cancel()` ends the way to another step. */
+  constructor(cancel) {
     this.alert = element("p", { className: "message", hidden: true, role: "alert" });
-    this.status = element("p", { className: "message", hidden: true, role: "status" });
+    this.words = element("span", { role: "status" });
+    const title = "Stay at the step that was reached";
+    this.cancel = element("button", { type: "button", title, onclick: cancel }, "Cancel");
+    this.status = element("p", { className: "message", hidden: true }, this.words, this.cancel);
     this.broken = null;
   }
 
@@ -24,11 +28,13 @@ export class Messages {
   /** Say why the picture is not the one that is wanted yet; nothing where it is. */
   showStatus(disconnected, header) {
     const { catching_up_to: target, step } = header;
-    if (disconnected) {
-      show(this.status, "The server does not answer. As soon as it does, this page goes on by itself.");
-    } else {
-      show(this.status, target && `On the way to step ${formatCount(target)}, at ${formatCount(step)}`);
-    }
+    this.words.textContent = disconnected
+      ? "The server does not answer. As soon as it does, this page goes on by itself."
+      : target
+        ? `On the way to step ${formatCount(target)}, at ${formatCount(step)}`
+        : "";
+    this.cancel.hidden = disconnected;
+    this.status.hidden = !this.words.textContent;
   }
 }
 

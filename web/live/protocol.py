@@ -16,6 +16,7 @@ number, and the server does it only once. Whoever reads a request checks it: it 
 | play       |                              | the next pictures                                    |
 | pause      |                              | the same picture again, its wall sorted              |
 | catch_up   |                              | train on to the step that the address names          |
+| cancel     |                              | stay at the step that was reached on the way there   |
 | step       |                              | one step                                             |
 | epoch      |                              | the rest of the epoch                                |
 | view       |                              | the same picture again, as the theme has changed     |

@@ -170,6 +170,11 @@ class Run:
             log_and_describe(error, "The diagnosis failed", "")
             return []
 
+    def cancel(self) -> None:
+        """Stay at the step that was reached on the way to another one."""
+        with self.lock:
+            self.target = self.trainer.step
+
     def measure(self, panels: Iterable[str]) -> None:
         """Read the probes whose panels are shown, from now on."""
         with self.lock:
@@ -219,7 +224,10 @@ class Run:
     ) -> list[Picture]:
         trainer = self.trainer
         arrives = False
-        if self.catching_up:
+        if kind == "cancel":
+            self.target = trainer.step
+            arrives = True
+        elif self.catching_up:
             self._train(self.target - trainer.step, seconds)
             arrives = not self.catching_up
         elif self.stopped:

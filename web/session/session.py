@@ -91,9 +91,13 @@ def present_run() -> Run:
     """The session's run, trained up to the step of the URL; shows a bar while that takes time."""
     run = run_of(page_state().config)
     place = st.empty()
+    if run.catching_up:
+        with place.container(horizontal=True, vertical_alignment="center"):
+            st.button("Cancel", on_click=_cancel, help="Stay at the step that was reached.")
+            bar = st.empty()
     while run.catching_up:
         step, target = run.trainer.step, run.target
-        place.progress(step / target, f"Training up to step {target:,}: at {step:,}")
+        bar.progress(step / target, f"On the way to step {target:,}, at {step:,}")
         try:
             with may_compute(TICK_SECONDS) as granted:
                 run.answer("catch_up", SPEEDS["max"], lambda _: None, seconds=granted.seconds)
@@ -103,6 +107,13 @@ def present_run() -> Run:
     if run.replayable:
         url.write_replay(run.trainer.step, run.changes)
     return run
+
+
+def _cancel() -> None:
+    """Stay at the step that the run has reached. For callbacks."""
+    run = run_state().run
+    if run:
+        run.cancel()
 
 
 def _stop_with_error(error: Exception) -> NoReturn:

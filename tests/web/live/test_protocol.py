@@ -66,4 +66,4 @@ def test_the_table_has_every_kind_of_request():
     own = {"play", "controls"}  # buttons that the browser knows what to do about
     assert asked - own <= set(KINDS)
     assert set(COMMANDS) <= set(KINDS)
-    assert len(KINDS) == len(set(KINDS)) == 15
+    assert len(KINDS) == len(set(KINDS)) == 16

@@ -89,6 +89,15 @@ def test_a_slow_machine_catches_up_over_several_ticks_and_stops_at_the_step(hast
     assert ask(run, "catch_up") == [5]
 
 
+def test_a_run_that_is_cancelled_on_its_way_stays_and_plays_on_from_there(hasty):
+    run = Run(CONFIG, step=5)
+    assert [ask(run, "catch_up")[0] for _ in range(2)] == [1, 2]
+    assert ask(run, "cancel") == [2]
+    assert not run.catching_up
+    assert ask(run, "catch_up") == [2]
+    assert ask(run, "step") == [3]
+
+
 def test_an_epoch_longer_than_a_tick_is_finished_by_the_next_ones(hasty):
     run = Run(CONFIG)
     assert ask(run, "epoch") == [1]

@@ -1,8 +1,10 @@
 """What the pages around the playground share."""
 
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from web.charts import chart
@@ -103,6 +105,25 @@ def test_a_page_of_the_run_can_change_it():
     app.button[1].click().run()
     assert app.caption[0].value == "width 9, step 0"
     assert app.query_params == {"width": "9"}
+
+
+def test_the_way_to_a_step_is_cancelled(monkeypatch):
+    """The click stops the run of the script that trains, and begins another one."""
+    calls = count(1)
+
+    def train_until_the_click(run, *_, **__):
+        if next(calls) == 3:
+            raise StopException
+        run.trainer.train(10)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("web.live.run.Run.answer", train_until_the_click)
+        app = open_script(page_of_the_run, step="500")
+    (cancel,) = [button for button in app.button if button.label == "Cancel"]
+    cancel.click().run()
+    assert app.caption[0].value == "width 4, step 20"
+    assert app.query_params == {"step": "20"}
+    assert "Cancel" not in [button.label for button in app.button]
 
 
 class Other(Settings):
