@@ -1,6 +1,7 @@
 """From page to page: the list, the run that stays, the browser's Back."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,20 +10,17 @@ from tests.browser.chart_page import ChartPage
 from tests.browser.live_page import LivePage
 from tests.browser.waiting import wait_until
 
-PAGES = {
-    "Mechanics": [
-        "Computation graph",
-        "Autograd",
-        "Microscope",
-        "Initialization",
-        "Models",
-        "Losses",
-        "Optimizers",
-        "Metrics",
-    ],
-    "Laboratories": ["Capacity", "Adversarial points", "The book", "Claims"],
+FOLDER = Path(__file__).parents[2] / "pages"
+APP = (FOLDER / "app.py").read_text()
+SECTIONS = {
+    section: dict(re.findall(r'Page\("(\w+)/page.py", title="([^"]+)"', pages))
+    for section, pages in re.findall(r'"(\w+)": \[(.*?)\]', APP, re.DOTALL)
 }
-LIVE_VIEW = {"Metrics"}
+"""Heading in the page list → folder and title of each page under it."""
+
+
+def has_live_view(folder: str) -> bool:
+    return "open_live_page" in (FOLDER / folder / "page.py").read_text()
 
 
 def open_section(page: Page, section: str) -> list[str]:
@@ -46,10 +44,11 @@ def test_the_run_stays_while_a_person_visits_every_page(live: LivePage) -> None:
     live.press("Step")
     live.wait("step == 1")
     page = live.page
-    for section, names in PAGES.items():
-        assert open_section(page, section) == names
-        for name in names:
-            if name in LIVE_VIEW:
+    assert sum(map(len, SECTIONS.values())) == APP.count("st.Page(") - 1  # all but the playground
+    for section, pages in SECTIONS.items():
+        assert open_section(page, section) == [*pages.values()]
+        for folder, name in pages.items():
+            if has_live_view(folder):  # its heading is the run's
                 continue
             go_to(page, section, name)
             expect(page.locator("h1")).to_contain_text(name, timeout=20000)

@@ -52,9 +52,6 @@ def test_the_code_gives_what_its_comments_say():
         f"{of}_{what}" for of in ("train", "validation") for what in ("loss", "accuracy")
     }
     assert set(layers) == {"step", "member", "layer", *QUANTITIES}
-    assert "gradient variance and eight more quantities" in block
-    assert "gradient_variance" in QUANTITIES
-    assert len(QUANTITIES) == 1 + 8
     assert trainer.solved.shape == (32,)
     assert type(trainer.member(0)) is nn.Sequential
     assert all(finding.sentence for finding in diagnose(trainer))
