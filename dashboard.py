@@ -1,7 +1,7 @@
 """The server: `streamlit run dashboard.py` starts it.
 
-Streamlit as an ASGI app, so that the live view can fetch its script and plotly.js from this
-server: nothing is copied into the repository, and no browser asks another host.
+Streamlit runs as an ASGI app, so that this server can also serve the pages' scripts, styles and
+plotly.js. Nothing is copied into the repository, and no browser asks another host.
 """
 
 import gc
@@ -39,7 +39,7 @@ FILES = {
     **{name: ASSETS / name for name in SCRIPTS_AND_STYLES},
     "plotly/plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
 }
-"""Static files by name, beside those of Streamlit itself."""
+"""Path in the URL → file, for the static files that Streamlit does not serve itself."""
 
 
 @asynccontextmanager

@@ -1,7 +1,8 @@
 """What a value may be, and what is said about one that is refused.
 
-`value in allowed` asks, `str(allowed)` says it in words. The fields of a run and the settings of a
-page carry what they allow; widgets, the command line and error messages read it there.
+`value in allowed` tells whether a value is allowed, and `str(allowed)` says in words what is. The
+fields of a run and the settings of a page have such an object each, which widgets, the command line
+and error messages read.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -16,7 +17,7 @@ NO_SUCH_SETTING = "there is no such setting"
 
 
 class Allowed(Protocol):
-    """What a value may be: `in` asks it, and `str` says it in words."""
+    """What a value may be: `in` tests a value, and `str` says it in words."""
 
     def __contains__(self, value: Any) -> bool: ...
 
@@ -147,7 +148,7 @@ def setting(default: Any, allowed: Allowed, *, title: str, description: str) -> 
 
 
 class CheckedModel(BaseModel):
-    """Values that cannot change. Each field is a `setting`, and refuses what that doesn't allow."""
+    """An immutable model. Each field is a `setting`, and refuses what that does not allow."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

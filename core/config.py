@@ -58,7 +58,7 @@ _WHOLE_NUMBER = TypeAdapter(int)
 
 
 class _OwnPoints:
-    """The text of points of one's own. `_problem_with_points` reads it, and says what is wrong."""
+    """Own points as text. Any text is allowed here: `_problem_with_points` is what checks it."""
 
     def __contains__(self, value: str) -> bool:
         return True
@@ -269,7 +269,7 @@ class RunConfig(CheckedModel):
         return value
 
     def __init__(self, /, **values: Any) -> None:
-        # None is what a parameter reads where no choice has it: the same as not given.
+        # A parameter that no present choice has is None; passing None is like passing nothing.
         values = {k: v for k, v in values.items() if v is not None or k not in PARAMETERS}
         owned = _owned_parameters(values)
         problems = [
@@ -306,12 +306,12 @@ class RunConfig(CheckedModel):
             except ConfigError as error:
                 refused += error.problems
                 named = {problem.field for problem in error.problems} & {*values}
-                for field in named or {*values}:  # where the default is refused with them
+                for field in named or {*values}:  # none: a field of `default` does not fit them
                     del values[field]
 
     def to_text(self, default: "RunConfig | None" = None) -> dict[str, str]:
         """Spell out what differs from `default`, as strings that `from_text` reads back."""
-        # What `from_text` starts from where only the choices are given.
+        # What `from_text` gives for these fields alone: defaults of parameters depend on them.
         fields = (*CATALOGUES, "hidden_layers", "layer_initializers", "points")
         start = dict((default or RunConfig()).replace(**{f: getattr(self, f) for f in fields}))
         start |= {field: getattr(default or RunConfig(), field) for field in fields}
@@ -333,13 +333,13 @@ class RunConfig(CheckedModel):
         return type(self)(**{k: v for k, v in values.items() if k not in left_behind})
 
     def parameters_of(self, field: str, name: str | None = None) -> dict[str, float]:
-        """Values of the parameters that an entry has, by name; by default the present choice."""
+        """Name → value of each parameter of an entry; by default the entry that is chosen."""
         owned = parameters_of(field, getattr(self, field) if name is None else name)
         return {name: getattr(self, name) for name in owned}
 
 
 def _of_layers(names: Sequence[str], layers: int) -> tuple[str, ...]:
-    """Those of the names, one a layer, that have a layer, without empty ones at the end."""
+    """The names, one a layer, of the layers that there are, without empty ones at the end."""
     names = list(names[:layers])
     while names and not names[-1]:
         names.pop()
@@ -347,7 +347,7 @@ def _of_layers(names: Sequence[str], layers: int) -> tuple[str, ...]:
 
 
 def _number_of_layers(hidden_layers: object) -> int:
-    """Number of layers, the output with them; the most that there can be where that is unclear."""
+    """Number of layers with the output; the most allowed if `hidden_layers` is no whole number."""
     try:
         return 1 + _WHOLE_NUMBER.validate_python(hidden_layers)
     except ValidationError:

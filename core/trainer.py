@@ -313,7 +313,7 @@ class Trainer:
         self._recorder.flush()
 
     def _advance(self, last: float, end: float) -> bool:
-        """Take steps until one is recorded, step `last` is reached or it is `end`.
+        """Take steps until one is recorded, step `last` is reached or `perf_counter()` is `end`.
 
         Returns whether the run goes on. No step is taken once it has diverged.
         """

@@ -1,4 +1,4 @@
-"""What every visit runs: the page list, and what all pages share."""
+"""The script that Streamlit runs for every page: page list, admission and common style."""
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ PAGES = {
 
 st.set_page_config(page_title="Trainscope", layout="wide")
 page = st.navigation(PAGES, position="top")
-admit()
+admit()  # on a full server it draws the waiting page and ends the script
 # Streamlit leaves 6 rem above a page and 10 below: room that the panels need. Its header, which has
 # the page list and the button that brings back the sidebar, lies over the page's first line: where
 # that is a message, it is moved down.

@@ -183,7 +183,7 @@ def _choose_member(settings: MicroscopeSettings, config: RunConfig) -> int:
         options=seeds,
         index=None,
         placeholder=f"{config.seed}, the first",
-        **controls.label_and_help(MicroscopeSettings.model_fields["picked_seed"], "picked_seed"),
+        **controls.widget_arguments(MicroscopeSettings.model_fields["picked_seed"], "picked_seed"),
     )
     return 0 if settings.picked_seed is None else settings.picked_seed - config.seed
 
@@ -194,5 +194,5 @@ def _menu(name: str, layer: int, config: RunConfig) -> None:
     st.selectbox(
         options=range(1, len(labels) + 1),
         format_func=lambda i: labels[i - 1],
-        **controls.label_and_help(MicroscopeSettings.model_fields[name], name),
+        **controls.widget_arguments(MicroscopeSettings.model_fields[name], name),
     )

@@ -58,7 +58,7 @@ def _choose_shape(config: RunConfig) -> None:
             max_value=int(limits.high),
             disabled=name == "width" and config.hidden_layers == 0,
             on_change=session.change_config,
-            **_label_and_help(name),
+            **_widget_arguments(name),
         )
 
 
@@ -70,7 +70,7 @@ def _choose_penalty(config: RunConfig) -> None:
             options=sorted(stops),
             format_func="{:g}".format,
             on_change=session.change_config,
-            **_label_and_help(name),
+            **_widget_arguments(name),
         )
     if config.penalized_layer is None:  # to Streamlit None is no choice at all
         st.session_state["penalized_layer"] = ALL_LAYERS
@@ -81,12 +81,12 @@ def _choose_penalty(config: RunConfig) -> None:
         format_func=lambda layer: names[layer],
         disabled=not (config.l1 or config.l2),
         on_change=session.change_config,
-        **_label_and_help("penalized_layer"),
+        **_widget_arguments("penalized_layer"),
     )
 
 
-def _label_and_help(name: str) -> dict[str, Any]:
-    return controls.label_and_help(RunConfig.model_fields[name], name)
+def _widget_arguments(name: str) -> dict[str, Any]:
+    return controls.widget_arguments(RunConfig.model_fields[name], name)
 
 
 def _show_layers(config: RunConfig) -> None:

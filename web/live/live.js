@@ -14,11 +14,11 @@ import { Player } from "./player.js";
 import { Requests, readBlock } from "./protocol.js";
 import * as streamlit from "./streamlit_page.js";
 
-// A server that is back draws the page only where something was under way; after this long it is
-// asked to.
+// After a reconnect the server draws the page only if a request was under way. If no block has come
+// after this time, the browser asks for one.
 const REDRAW_MS = 2000;
 
-// A view that comes within this time after one went is the same view, and goes on playing.
+// A view that is put on the page within this time after one was removed goes on playing.
 const REMOUNT_MS = 5000;
 
 const views = new WeakMap();
@@ -62,7 +62,7 @@ class LiveView {
     this.actions = actions; // clicks that are not sent yet: {kind, argument}
     this.started = false; // whether the server knows that it plays
     this.disconnected = false; // whether the server is gone
-    this.recovering = false; // whether it was, and the run is not yet where the last frame is
+    this.recovering = false; // whether it was gone, and the run is not yet at the last frame again
     this.requests = new Requests();
     this.player = new Player((frame) => this.draw(frame));
     this.speedometer = new Speedometer();
@@ -157,9 +157,9 @@ class LiveView {
   }
 
   /**
-   * Whether the run is on its way to a frame that is here already: that one stays in the meantime.
+   * Whether the server still trains up to a frame that the browser has already, which then stays.
    *
-   * So it is with a new server, which may first hear of an address from before the last frame came.
+   * After a restart the server may first get an address from before the last frame came.
    */
   isKnown(header) {
     const { last } = this.player;

@@ -1,4 +1,4 @@
-"""The live view, Python side: one component whose node stays while frames stream into it."""
+"""The live view, Python side: one Streamlit component that stays while frames are sent to it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class LiveState:
     """What the browser was sent last."""
 
     shown: tuple[object, ...] = ()
-    """What the block shows: once that is something else, it is packed anew."""
+    """What `block` was made from; when this changes, a new block is made."""
 
     version: SettingsVersion | None = None
     """The page's settings when it was drawn last; set by `settings_version`."""
@@ -62,8 +62,8 @@ class LiveState:
     new_sample: bool = False
     """Whether "New sample" was clicked on since the page was drawn.
 
-    Its callback must not move the seed on: where the live view alone runs then, the browser is not
-    told of it, and sends the old one again.
+    Its callback must not change the seed itself. If only the live view runs then, the browser is
+    not told of the new seed, and sends the old one again.
     """
 
 
@@ -80,7 +80,7 @@ _ids = id_counter()
 
 
 def handle_command(commands: Mapping[str, Command]) -> bool:
-    """Do what a new request asks of the session; False where it asks nothing of it.
+    """Run the command of a new request; return whether it has one.
 
     Commands set widgets, which Streamlit allows only before they are drawn: a run of the whole page
     calls this first.
@@ -102,20 +102,20 @@ def forget_request() -> None:
 
 @st.fragment
 def live(run: Run, view: View, commands: Mapping[str, Command], version: SettingsVersion) -> None:
-    """Draw the live view of a run; this alone runs again when the browser asks for more.
+    """Draw the live view of a run; only this fragment runs again when the browser asks for more.
 
-    A request that `commands` knows is done there, and the whole page is drawn again; so it is where
-    a control has moved since its `version`.
+    The whole page is drawn again after a request that is one of the `commands`, and if a control
+    has moved since `version`.
     """
     keep_place()
     request = Request.read(st.session_state.get(KEY))
-    if handle_command(commands) or _has_moved(version, request):
+    if handle_command(commands) or _control_has_moved(version, request):
         st.rerun()
     state = live_state()
     is_new = request is not None and request.number != state.answered
     if request and is_new:
         state.answered = request.number
-    run.measure(view.panels)
+    run.set_probes(view.panels)
     theme = st.context.theme.type
     shown = (state.answered, run.number, run.config, view, version.number, theme)
     if (request and is_new) or state.shown != shown:
@@ -130,14 +130,14 @@ def live(run: Run, view: View, commands: Mapping[str, Command], version: Setting
     _component(key=KEY, data=state.block, on_request_change=lambda: None)
 
 
-def _has_moved(version: SettingsVersion, request: Request | None) -> bool:
-    """Whether a control was moved, and only the live view was told.
+def _control_has_moved(version: SettingsVersion, request: Request | None) -> bool:
+    """Whether a control has moved and Streamlit runs only the live view.
 
     The browser side of Streamlit sends all that changes at one moment as one message, and names the
     fragment of the live view in it if that is among them: the page itself is not drawn again
     (scheduleFlush, https://github.com/streamlit/streamlit/pull/12747). A request that was under way
-    when the page was drawn, and the one right after it, may still bring the values of before: they
-    are no move.
+    when the page was drawn, and the one right after it, may still bring the values of before:
+    neither names the version with which the page was drawn, and no control has moved.
     """
     if request is None or request.settings_version != version.number:
         return False
@@ -147,9 +147,10 @@ def _has_moved(version: SettingsVersion, request: Request | None) -> bool:
 
 
 def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> list[Picture]:
-    """Let the run do what was asked in so many seconds, or show it as it is.
+    """Pictures of the run after it has done the request, within so many seconds.
 
-    What goes wrong is said on the page.
+    Without a request it is one picture of the run as it is. There are none after an error, which is
+    logged and shown on the page.
     """
     run.notice = None
     try:
@@ -165,7 +166,7 @@ def _pictures(run: Run, request: Request | None, view: View, seconds: float) -> 
             seconds,
         )
     except Exception as error:
-        run.trouble = log_and_describe(error, "Training failed", "Reset starts again.")
+        run.failure = log_and_describe(error, "Training failed", "Reset starts again.")
     return []
 
 
@@ -227,9 +228,9 @@ def _seeds(config: RunConfig) -> str:
 
 
 def _numbers(context: PanelContext) -> dict[str, float | None]:
-    """Step, epoch, how many have solved it now, and the scores of the picked member, else medians.
+    """Step, epoch, members that have solved it now, and the picked member's scores, or medians.
 
-    None for what is not finite, and for the solved where the validation points can't tell.
+    None for what is not finite, and for `solved` where the validation points cannot tell.
     """
     trainer = context.trainer
     of_members = slice(None) if context.picked is None else context.picked
@@ -278,7 +279,7 @@ def _whose(config: RunConfig, view: View) -> list[str]:
 def _block(
     run: Run, view: View, version: SettingsVersion, pictures: list[Picture], retry_after: float
 ) -> bytes:
-    """What the browser gets."""
+    """The bytes that the browser gets: header and pictures, see `web/live/protocol.py`."""
     header: Header = {
         "block_id": next(_ids),
         "run": run.number,

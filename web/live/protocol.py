@@ -42,10 +42,10 @@ from typing import Any, TypedDict
 from web.live.run import SPEEDS
 
 AUTOMATIC = ("play", "catch_up")
-"""Kinds of request that no click waits for: those of sessions with a click go first."""
+"""Kinds of request that the browser sends without a click. Requests after a click go first."""
 
 SLOWEST_PACE = 0.2
-"""Seconds a picture that a browser is believed to take at most."""
+"""Largest `pace` of a request that is believed, in seconds a picture."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ class Header(TypedDict):
     retry_after: float  # seconds that the browser lets go by before it asks for more
     settings_version: int  # of the page that the block belongs to
 
-    run: int  # number of the run: another one has another history
-    step: int  # where the run is
+    run: int  # number of the run
+    step: int  # the step that the run is at
     catching_up_to: int | None  # the step that it is on its way to, if any
     finished: bool  # whether it cannot go on
     replayable: bool  # whether an address can open this picture

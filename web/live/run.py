@@ -29,15 +29,15 @@ _log = logging.getLogger(__name__)
 FRAMES_PER_TICK = 8
 """Pictures that a tick sends, for the browser to play while the next tick is under way."""
 
-LONGEST_PICTURE = 0.04
-"""Seconds after which training for one picture takes no further step: all sessions share the
+PICTURE_SECONDS = 0.04
+"""Seconds of training for one picture after which no further step is taken. All sessions share the
 interpreter, and a tick of eight pictures must stay short."""
 
-TICK_SECONDS = FRAMES_PER_TICK * LONGEST_PICTURE
-"""Seconds after which a tick makes no further picture, where the session may compute so long."""
+TICK_SECONDS = FRAMES_PER_TICK * PICTURE_SECONDS
+"""Seconds after which a tick makes no further picture; the scheduler may allow less."""
 
 TRAINING_SHARE = 0.6
-"""Most of the time between two pictures that goes into training, where the browser is fast."""
+"""Largest share of the time between two pictures that goes into training."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ SPEEDS = {
 DEFAULT_SPEED = "max"
 
 AT_REST = ("pause", "step", "epoch")
-"""Kinds of request after which the run stands still: then the wall is sorted, and never under the
-hand of somebody who watches it play."""
+"""Kinds of request after which the run stands still. The wall is sorted then, and not while it
+plays: tiles must not move under somebody's pointer."""
 
 HISTORY_ROWS = 300
 """Points that a curve has at most: about one for every two pixels, which a browser draws fast."""
@@ -72,10 +72,10 @@ Picture = TypeVar("Picture")
 
 
 class Run:
-    """A trainer, and how far it was asked to go. `number` tells it from every other run.
+    """A trainer, and the step that it was asked to reach. `number` identifies the run.
 
-    It goes to `step` along the `changes` of an earlier run. Streamlit starts the next run of a page
-    while the last one may still be training, so whoever touches the trainer holds the lock.
+    It trains up to `step` and makes the `changes` of an earlier run on the way. Streamlit may start
+    the next run of the script while the last one still trains: hold `lock` to use the trainer.
     """
 
     _numbers = id_counter()
@@ -96,14 +96,14 @@ class Run:
         self.target = step
         self.applied: Sequence[Applied] = ()
         """Remedies of earlier runs: the diagnosis does not advise one again that did not help."""
-        self.trouble: str | None = None
+        self.failure: str | None = None
         self.notice: str | None = None
         self._pending_changes = deque(changes)
         self._change_what_is_due()
 
     @property
     def config(self) -> RunConfig:
-        """The present config; of a run that is on its way along earlier changes, the one then."""
+        """The present config; while earlier changes are pending, the config after all of them."""
         ahead = {change.field: change.value for change in self._pending_changes if not change.place}
         return self.trainer.config.replace(**ahead) if ahead else self.trainer.config
 
@@ -115,7 +115,7 @@ class Run:
     @property
     def stopped(self) -> str | None:
         """Why the run does not go on, in words; None for one that does."""
-        return self.trouble or describe_divergence(self.trainer)
+        return self.failure or describe_divergence(self.trainer)
 
     @property
     def replayable(self) -> bool:
@@ -158,11 +158,11 @@ class Run:
             return self.diagnose()
 
     def diagnose(self) -> list[Finding]:
-        """The same for whoever holds the lock.
+        """The findings, for a caller that holds the lock.
 
-        Nothing where the diagnosis itself fails: that must not take the run with it.
+        Empty if the diagnosis itself fails: the run must go on.
         """
-        if self.trouble:
+        if self.failure:
             return []
         try:
             return diagnose(self.trainer, self.applied)
@@ -175,8 +175,8 @@ class Run:
         with self.lock:
             self.target = self.trainer.step
 
-    def measure(self, panels: Iterable[str]) -> None:
-        """Read the probes whose panels are shown, from now on."""
+    def set_probes(self, panels: Iterable[str]) -> None:
+        """From now on read the probes that these panels draw, and no others."""
         with self.lock:
             if self.trainer.probes != _probes(panels):
                 self.trainer.probes = _probes(panels)
@@ -204,7 +204,7 @@ class Run:
         kind: str,
         speed: Speed,
         show: Callable[[Trainer], Picture],
-        seconds_a_picture: float = LONGEST_PICTURE,
+        seconds_a_picture: float = PICTURE_SECONDS,
         seconds: float = TICK_SECONDS,
     ) -> list[Picture]:
         """Do what the browser asked for, within `seconds`; return the pictures of it.
@@ -236,7 +236,7 @@ class Run:
             self.target = trainer.step
             # The first picture after a click on Play must not wait for seven more.
             frames = 1 if kind == "start" else speed.frames
-            training = min(TRAINING_SHARE * min(seconds_a_picture, seconds), LONGEST_PICTURE)
+            training = min(TRAINING_SHARE * min(seconds_a_picture, seconds), PICTURE_SECONDS)
             return self._play(frames, speed.steps, training, seconds, show)
         elif kind in ("step", "epoch"):
             epoch_end = (int(trainer.epoch) + 1) * trainer.steps_per_epoch
@@ -254,7 +254,10 @@ class Run:
         seconds: float,
         show: Callable[[Trainer], Picture],
     ) -> list[Picture]:
-        """Up to so many pictures, each after so many seconds of `training`; fewer in `seconds`."""
+        """Up to `frames` pictures, each after `steps` steps or `training` seconds.
+
+        No further picture is made after `seconds`.
+        """
         pictures = []
         end = time.perf_counter() + seconds
         for _ in range(frames):
@@ -267,7 +270,7 @@ class Run:
         return pictures
 
     def _train(self, steps: int | None, seconds: float) -> None:
-        """Train like `Trainer.train`, and change on the way what is still to be changed."""
+        """Train like `Trainer.train`, and make each pending change at its step."""
         trainer, begin = self.trainer, self.trainer.step
         end = time.perf_counter() + seconds
         goal = math.inf if steps is None else trainer.step + steps
@@ -278,7 +281,7 @@ class Run:
             self._change_what_is_due()
             if trainer.step < stop or stop == goal:  # the time is over, or all is done
                 break
-        METRICS.steps.inc(max(trainer.step - begin, 0))  # who diverges goes back to what was finite
+        METRICS.steps.inc(max(trainer.step - begin, 0))  # a run that diverges goes a step back
         if trainer.divergence:
             METRICS.diverged()
             _log.info("run diverged", extra={"run": self.number, "step": trainer.step})
@@ -309,16 +312,17 @@ def describe_divergence(trainer: Trainer) -> str | None:
 
 
 def _kind_of(config: RunConfig) -> dict[str, str]:
-    """What theory looks at: it speaks of all seeds, and of no step but the first."""
+    """The config as text, without what theory ignores: seed, members, optimizer and rate."""
     return config.replace(seed=0, ensemble_size=1, optimizer="sgd", learning_rate=1.0).to_text()
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def predictions(kind: dict[str, str], _trainer: Trainer) -> dict[str, NDArray[np.floating]]:
-    """What mean-field theory says of the layer quantities at step 0; nothing where it is silent.
+    """Name → what mean-field theory predicts for a layer quantity at step 0, one number a layer.
 
-    The trainer, one of this kind, has taken no step yet: the gradient is that of its first batch.
-    Takes two thirds of the time in which a control answers, and is the same for a whole class.
+    Empty if it predicts nothing. `_trainer` has a config of this `kind` and has taken no step: the
+    gradient is that of its first batch. Kept for all sessions, as it takes two thirds of the time
+    between a moved control and the picture, and a whole class has the same `kind`.
     """
     present = _trainer.present()
     train_inputs = present.inputs[:, : present.n_train]

@@ -1,4 +1,4 @@
-"""How a page shows a run: nothing in here touches the numbers."""
+"""How a page shows a run. Nothing in here changes how the run trains."""
 
 from core import RunConfig
 from core.metrics import HALF
@@ -10,7 +10,7 @@ from web.settings.settings import Settings, choice, number, several, switch
 DEFAULT_PANELS = ("boundary", "loss", "wall", "gradient_variance")
 
 MOST_PANELS = 6
-"""More panels than that no projector can carry."""
+"""More panels than that are too small on a projector."""
 
 LARGEST_SEED = int(RunConfig.allowed("seed").high) + DEPLOYMENT.largest_ensemble - 1
 """Seed of the last member that a run can have."""

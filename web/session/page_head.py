@@ -16,7 +16,7 @@ from web.settings.page_state import page_state
 from web.settings.url import PageSettings
 
 Fit = Callable[[PageSettings, RunConfig], tuple[PageSettings, list[FieldProblem]]]
-"""Settings and a config → settings that this run has, and which of them it had not."""
+"""Takes settings and the run's config; returns settings that fit the run, and what it replaced."""
 
 _STYLE = """<style>
 .stAppHeader {{ background: {paper} !important; }}
@@ -45,8 +45,8 @@ def page_head(
     """Draw the head of a page; return what the page is set to, and how its figures look.
 
     `intro` says in a sentence what there is to see. A page `of_run` is about the run that trains on
-    the playground, and has its config and step in the URL as well. `fit` gives it settings that
-    this run has; those that it had not are named below the head.
+    the playground, and has its config and step in the URL as well. `fit` replaces settings that the
+    run cannot have, such as a layer that does not exist; those are named below the head.
     """
     st.set_page_config(page_title=f"{title} · Trainscope")
     if not url.open_page(title, settings, of_run, has_run=run_state().run is not None):
@@ -74,7 +74,7 @@ def page_head(
 def _fitted(
     settings: type[PageSettings], config: RunConfig | None, fit: Fit[PageSettings] | None
 ) -> tuple[PageSettings, list[FieldProblem]]:
-    """What the page is set to, once it fits the run, and what did not fit."""
+    """The page's settings after `fit`, and a problem for each that it replaced."""
     values = url.settings_of(settings)
     if config is None or fit is None:
         return values, []

@@ -86,7 +86,7 @@ def _choose_network() -> None:
         selection_mode="multi",
         on_change=controls.keep_some,
         args=("features", START.features),
-        **_label_and_help("features"),
+        **_widget_arguments("features"),
     )
 
 
@@ -107,7 +107,10 @@ def _choose_training() -> None:
 
 
 def choose_view(config: RunConfig) -> View:
-    """Draw the display switches of a run; return what they and the browser say."""
+    """Draw the controls of the display; return the View.
+
+    Its speed and projector are set in the live view.
+    """
     controls.several(View, "panels")
     controls.menu(View, "spread")
     controls.number_box(View, "picked_seed")
@@ -122,27 +125,30 @@ def choose_view(config: RunConfig) -> View:
 
 
 def config_of_widgets() -> RunConfig:
-    """What the run is set to. Checked like a URL: a widget's limits bind only its own page."""
+    """The config that the widgets are set to.
+
+    It is checked like a URL: another page's widget of the same name may allow other values.
+    """
     values = {name: st.session_state[name] for name in RunConfig.model_fields}
     values["points"] = own_points.present_points(values["dataset"], values["points"])
     return config_on_page(values)
 
 
 def read_config() -> bool:
-    """Read the run's config from its widgets, once a run of the script, where it starts.
+    """Set `page_state().config` to what the widgets say; return whether that changed it.
 
-    From then on it is `page_state().config`. Returns whether it is another one than before.
+    Called once in each run of the script, at its start.
     """
     before, config = page_state().config, config_of_widgets()
-    for name in PARAMETERS:  # they come and go with the choices that have them
+    for name in PARAMETERS:  # the optimizer or initializer decides which there are
         if st.session_state[name] != getattr(config, name):
             st.session_state[name] = getattr(config, name)
     page_state().config = config
     return config != before
 
 
-def _label_and_help(name: str) -> dict[str, Any]:
-    words = controls.label_and_help(RunConfig.model_fields[name], name)
+def _widget_arguments(name: str) -> dict[str, Any]:
+    words = controls.widget_arguments(RunConfig.model_fields[name], name)
     if name in PAGE_LIMITS and PAGE_LIMITS[name].high < RunConfig.allowed(name).high:
         words["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
     return words
@@ -152,7 +158,7 @@ def _menu(name: str) -> None:
     """Draw a menu of the names that a field takes, with the formula of the chosen one as help."""
     catalogue = CATALOGUES.get(name, {})
     options = available_devices() if name == "device" else list(RunConfig.allowed(name).options)
-    words = _label_and_help(name)
+    words = _widget_arguments(name)
     chosen = catalogue.get(st.session_state[name])
     if chosen:
         words["help"] += f"\n\n${chosen.formula}$"
@@ -172,24 +178,24 @@ def _slider(name: str, step: float = 1, disabled: bool = False) -> None:
         max_value=kind(limits.high),
         step=kind(step),
         disabled=disabled,
-        **_label_and_help(name),
+        **_widget_arguments(name),
     )
 
 
 def _scale(name: str) -> None:
-    """Draw a slider with uneven stops; the present value is one of them, wherever it came from."""
+    """Draw a slider with uneven stops; the present value is added if it is not one of them."""
     stops = {*SCALES[name], st.session_state[name]}
     st.select_slider(
         options=sorted(stops, key=lambda stop: math.inf if stop is None else stop),
         format_func=lambda stop: FULL_BATCH if stop is None else f"{stop:g}",
-        **_label_and_help(name),
+        **_widget_arguments(name),
     )
 
 
 def _seed(name: str) -> None:
     limits = RunConfig.allowed(name)
     st.number_input(
-        min_value=int(limits.low), max_value=int(limits.high), step=1, **_label_and_help(name)
+        min_value=int(limits.low), max_value=int(limits.high), step=1, **_widget_arguments(name)
     )
 
 
@@ -205,7 +211,7 @@ def next_seed(name: str, members: int = 1) -> None:
 
 
 def _parameters(*fields: str) -> None:
-    """Draw the numbers that the present choices for `fields` have."""
+    """Draw a number box for each parameter of the entries that are chosen for `fields`."""
     owned = {
         name: parameter
         for field in fields

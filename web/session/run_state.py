@@ -18,8 +18,9 @@ some minutes after the browser has gone:
 | `chart_state` | ChartState (web/charts/chart.py) | a click on a chart; `work` |
 | `server_state` | ServerState (web/server/server_state.py) | `admit`, once |
 
-Ask for these objects where they are needed, and again after what takes long: where Streamlit has
-replaced a run of the script by a new one, the old one ends when it next reads session state.
+Get these objects from session state where you need them, and again after anything slow. If
+Streamlit has started a new run of the script meanwhile, the old one ends when it next reads session
+state.
 """
 
 from collections import deque
@@ -37,7 +38,7 @@ class RunState:
     """The run that trains, of which a session has one."""
 
     run: Run | None = None
-    """Made by `run_of`; None where another one is wanted."""
+    """Made by `run_of`; set it to None to have another one made."""
 
     applied: deque[Applied] = field(default_factory=lambda: deque(maxlen=100))
     """Remedies of findings that the visitor has applied, in their order."""

@@ -32,10 +32,10 @@ _versions = id_counter()
 
 
 def open_live_page(page: str, view: type[View] = View) -> None:
-    """Begin a run of the script of a page with the live view, before any widget is drawn.
+    """Do what a page with the live view does first, before any widget is drawn.
 
-    Reads the URL of a page that the session was not on; else does what the browser asks of the
-    session, and reads what the run is set to.
+    Reads the URL if the page is newly opened. If not, runs the command that the browser sent, if
+    any, and reads the run's config from the widgets.
     """
     if url.open_page(page, view, of_run=True, has_run=run_state().run is not None):
         forget_request()
@@ -48,7 +48,7 @@ def open_live_page(page: str, view: type[View] = View) -> None:
 
 
 def settings_version() -> SettingsVersion:
-    """The settings with which the page is drawn: a new version if they are not the last ones."""
+    """The settings that the page is drawn with; with a new number if they have changed."""
     names = (*page_state().settings_type.model_fields, *RunConfig.model_fields)
     settings = {name: st.session_state[name] for name in names}
     version = live_state().version
@@ -58,10 +58,10 @@ def settings_version() -> SettingsVersion:
 
 
 def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
-    """Return the session's run; another config restarts it, and a URL says how far it goes.
+    """Return the session's run; a new one if `config` needs it or the URL names another step.
 
-    Where Streamlit begins the next run of the script before it has stopped the last one, either may
-    come first: the second finds the run that the first has made for the URL.
+    Streamlit may start the next run of the script before it has stopped the last one. Either may
+    come first here; the second finds the run that the first has made for the URL.
     """
     with run_state().lock:
         replay, run = page_state().replay, run_state().run

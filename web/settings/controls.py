@@ -17,10 +17,10 @@ def title(field: FieldInfo) -> str:
     return words if len(words.split()[0]) == 1 else words[0].upper() + words[1:]
 
 
-def label_and_help(field: FieldInfo, name: str) -> dict[str, Any]:
-    """What the widgets of all fields have in common: label, help, key, and that it is kept.
+def widget_arguments(field: FieldInfo, name: str) -> dict[str, Any]:
+    """Arguments that the widgets of all fields take: label, help, key and `persist_state`.
 
-    Streamlit forgets the value of a widget that is not drawn, unless it is told to keep it.
+    Without the last one Streamlit forgets the value of a widget that is not drawn.
     """
     return {
         "label": title(field),
@@ -31,24 +31,24 @@ def label_and_help(field: FieldInfo, name: str) -> dict[str, Any]:
 
 
 def slider(settings: type[Settings], name: str, step: float = 1, **more: Any) -> None:
-    """Draw a slider over what a number may be."""
+    """Draw a slider from the lowest to the highest value that a number may have."""
     limits = settings.allowed(name)
     kind = int if limits.whole else float
     st.slider(
         min_value=kind(limits.low),
         max_value=kind(limits.high),
         step=kind(step),
-        **_words(settings, name),
+        **_arguments(settings, name),
         **more,
     )
 
 
 def scale(settings: type[Settings], name: str, stops: list[float], **more: Any) -> None:
-    """Draw a slider with uneven stops; the present value is one of them, wherever it came from."""
+    """Draw a slider with uneven stops; the present value is added if it is not one of them."""
     st.select_slider(
         options=sorted({*stops, st.session_state[name]}),
         format_func=lambda stop: f"{stop:g}",
-        **_words(settings, name),
+        **_arguments(settings, name),
         **more,
     )
 
@@ -63,7 +63,7 @@ def number_box(settings: type[Settings], name: str, **more: Any) -> None:
         min_value=kind(limits.low),
         max_value=kind(limits.high),
         step=1 if limits.whole else None,
-        **_words(settings, name),
+        **_arguments(settings, name),
         **more,
     )
 
@@ -71,7 +71,9 @@ def number_box(settings: type[Settings], name: str, **more: Any) -> None:
 def menu(settings: type[Settings], name: str, **more: Any) -> None:
     """Draw a menu of a choice's options."""
     options = settings.allowed(name).options
-    st.selectbox(options=list(options), format_func=options.get, **_words(settings, name), **more)
+    st.selectbox(
+        options=list(options), format_func=options.get, **_arguments(settings, name), **more
+    )
 
 
 def tabs(settings: type[Settings], name: str) -> None:
@@ -82,12 +84,12 @@ def tabs(settings: type[Settings], name: str) -> None:
         format_func=options.get,
         required=True,
         label_visibility="collapsed",
-        **_words(settings, name),
+        **_arguments(settings, name),
     )
 
 
 def several(settings: type[Settings], name: str, **more: Any) -> None:
-    """Draw a menu from which several options can be taken, one at least."""
+    """Draw a menu in which at least one option is chosen, and up to as many as allowed."""
     allowed = settings.allowed(name)
     st.multiselect(
         options=list(allowed.options),
@@ -95,7 +97,7 @@ def several(settings: type[Settings], name: str, **more: Any) -> None:
         max_selections=allowed.most,
         on_change=keep_some,
         args=(name, settings.model_fields[name].default),
-        **_words(settings, name),
+        **_arguments(settings, name),
         **more,
     )
 
@@ -108,13 +110,13 @@ def keep_some(name: str, default: tuple[str, ...]) -> None:
 
 def toggle(settings: type[Settings], name: str, **more: Any) -> None:
     """Draw a switch."""
-    st.toggle(**_words(settings, name), **more)
+    st.toggle(**_arguments(settings, name), **more)
 
 
 def text_box(settings: type[Settings], name: str, **more: Any) -> None:
     """Draw a field for a text."""
-    st.text_input(max_chars=settings.allowed(name).longest, **_words(settings, name), **more)
+    st.text_input(max_chars=settings.allowed(name).longest, **_arguments(settings, name), **more)
 
 
-def _words(settings: type[Settings], name: str) -> dict[str, Any]:
-    return label_and_help(settings.model_fields[name], name)
+def _arguments(settings: type[Settings], name: str) -> dict[str, Any]:
+    return widget_arguments(settings.model_fields[name], name)

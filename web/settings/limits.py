@@ -1,4 +1,4 @@
-"""What a page begins with, and what it allows: less than the core does."""
+"""The config that a page begins with, and its limits, which are narrower than the core's."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,10 +28,9 @@ START = RunConfig(
 
 
 def config_on_page(values: Mapping[str, Any]) -> RunConfig:
-    """The run that the values of controls ask for, within what a page trains.
+    """The config that these values of widgets give, within the limits of a page.
 
-    Values are checked like those of a URL: what is refused takes its default. They are checked
-    once, and again only where the page allows less.
+    Values are checked like those of a URL: a refused value becomes its default.
     """
     config, _ = RunConfig.from_text(values, START)
     config, _ = fit_to_page(config)
@@ -39,7 +38,10 @@ def config_on_page(values: Mapping[str, Any]) -> RunConfig:
 
 
 def fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
-    """Give defaults to what the core allows and the page does not; say what that was."""
+    """Return the config within the page's limits, and a problem for each value beyond them.
+
+    Such a value becomes its default in START.
+    """
     problems = [
         FieldProblem(name, getattr(config, name), str(limits))
         for name, limits in PAGE_LIMITS.items()
@@ -57,7 +59,7 @@ def fit_to_page(config: RunConfig) -> tuple[RunConfig, list[FieldProblem]]:
 
 
 def most_members(config: RunConfig) -> int:
-    """Number of members of this network that a page can train: 1 at least."""
+    """Most members that a page can train of this network; at least 1."""
     architecture = architecture_of(config)
     units = config.hidden_layers * config.width + 1
     numbers = architecture.n_parameters // architecture.members + units * n_points(config)
@@ -65,6 +67,6 @@ def most_members(config: RunConfig) -> int:
 
 
 def with_most_members(config: RunConfig) -> RunConfig:
-    """The config without the members that are too many."""
+    """The config with an ensemble of at most `most_members`."""
     most = most_members(config)
     return config if config.ensemble_size <= most else config.replace(ensemble_size=most)

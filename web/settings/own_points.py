@@ -1,7 +1,8 @@
 """The controls of own points: a CSV that is pasted or uploaded, and what is wrong with it.
 
-A run learns the points of the URL, which are set when a text is used. The text itself stays in its
-field as long as the session lives; while it has mistakes, the points stay what they are.
+A run trains on the setting `points`, which stands in the URL. "Use points" sets it from the text.
+The text itself stays in its field as long as the session lives. A text with mistakes changes no
+points.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from web.charts.text import as_plain_text, format_number, join_words
 from web.server.deployment import DEPLOYMENT
 
 MOST = min(MOST_POINTS, DEPLOYMENT.most_points)
-"""Points that this server takes."""
+"""Most points that this server takes."""
 
 # Lines of the two classes alternate, so that any part of it has both.
 _IRIS = (Path(own_points.__file__).parent / "iris.csv").read_text(encoding="utf-8")
@@ -41,10 +42,10 @@ class OwnPointsState:
     """The points that the text was read as last, or was written from."""
 
     n_files: int = 0
-    """Number of uploaded files: each has a new widget, so that none is left on the page."""
+    """Files uploaded so far. It is in the uploader's key: each file gets a new, empty uploader."""
 
     refused: str | None = None
-    """What was wrong with the last file, if it was no text."""
+    """What was wrong with the last file, if it was not text."""
 
 
 def _own_points_state() -> OwnPointsState:
@@ -54,7 +55,7 @@ def _own_points_state() -> OwnPointsState:
 
 
 def present_points(problem: str, points: str) -> str:
-    """Points for a problem that is chosen: the example where there are no own ones yet."""
+    """The setting `points` for a problem: "" unless it is OWN; the example if it has none yet."""
     if problem != OWN:
         return ""
     return points or EXAMPLE_POINTS
@@ -100,7 +101,7 @@ def _csv_of(points: str) -> str:
 
 
 def _say(text: str, points: str) -> None:
-    """Say what is wrong with a file, or with the text; or else what was read."""
+    """Show what is wrong with the file or the text; if nothing is, what was read."""
     if refused := _own_points_state().refused:
         st.error(as_plain_text(refused))
     try:
@@ -149,6 +150,7 @@ def _use(text: str | None = None) -> None:
     except PointsError:
         return  # the page says what is wrong when it draws the text
     st.session_state["points"] = state.points = points
+    # If the points are too few to split, all of them train; otherwise some validate.
     few, on_all = own_points.too_few_to_split(points), st.session_state.get("train_share") == 1
     if few != on_all:
         share = 1.0 if few else RunConfig.model_fields["train_share"].default

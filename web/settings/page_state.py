@@ -14,7 +14,11 @@ from web.settings.settings import Settings
 
 @dataclass(frozen=True)
 class Replay:
-    """How far a run goes: `start` has the fields whose values at its start are others."""
+    """The step that a run goes to, and how it gets there.
+
+    `start` has the fields whose values at step 0 differ from the config, `changes` what was changed
+    by hand on the way.
+    """
 
     step: int = 0
     start: Mapping[str, float] = field(default_factory=dict)
@@ -42,11 +46,11 @@ class PageState:
     """The page's settings as they were checked last: by `read_url` or `settings_of`."""
 
     config: RunConfig = START
-    """The run's config, checked once a run of the script, where it starts: by `read_url` where a
-    URL is read, else by `read_config`."""
+    """The run's config. Set at the start of each run of the script: by `read_url` if a URL is
+    read, else by `read_config`."""
 
     replay: Replay | None = None
-    """How far the run of the last URL goes, until `run_of` has taken it."""
+    """The Replay of the last URL; None once `run_of` has used it."""
 
     url: dict[str, str] = field(default_factory=dict)
     """The query of the URL that was read or written last, without the fields of a Replay."""

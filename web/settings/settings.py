@@ -54,9 +54,10 @@ def run_setting(
     without: Collection[str] = (),
     description: str = "",
 ) -> Any:
-    """A setting that a run has too, with the title, description and limits or entries of the run.
+    """A setting with the title, description and limits (or entries) of a field of RunConfig.
 
-    `low` and `high` narrow the limits, `without` the entries; a `description` replaces the run's.
+    `low` and `high` narrow the limits, `without` leaves out entries, `description` replaces that of
+    the field.
     """
     field, allowed = RunConfig.model_fields[name], RunConfig.allowed(name)
     if isinstance(allowed, Limits):
@@ -81,7 +82,7 @@ def switch(default: bool, *, title: str, description: str) -> Any:
 class Settings(CheckedModel):
     """The settings of one page. A subclass declares each as a field, with a function from above.
 
-    The key of a setting's widget, under which session state has its value, is the setting's name.
+    A setting's name is also the key of its widget, and so of its value in session state.
     """
 
     projector: bool = switch(

@@ -26,13 +26,13 @@ RUN = "run"
 """Name under which all pages about the run remember its config."""
 
 REPLAY_FIELDS = ("step", "changes")
-"""What a URL says of how far the run goes, and what changes until then."""
+"""Fields of a URL that are no settings: the step to train to, and the changes on the way."""
 
 
 def open_page(page: str, settings: type[Settings], of_run: bool, has_run: bool = False) -> bool:
-    """Read the URL of a page if the session was not on it; return whether it was not.
+    """Read the URL if the page is newly opened; return whether it is.
 
-    With `has_run` there is a run already: unless the URL names a step, it is shown as it is.
+    With `has_run` the session has a run already; it stays as it is unless the URL names a step.
     """
     state = page_state()
     if state.page == page:
@@ -42,7 +42,7 @@ def open_page(page: str, settings: type[Settings], of_run: bool, has_run: bool =
     if not came_by_link:  # a click in the page list brings no query, or that of the page before
         query = _remembered(page, of_run)
     read_url(query, settings, of_run)
-    # At the end: a run of the script that is cut short in the middle of it is no visit.
+    # At the end: if this run of the script is stopped before, the next one reads the URL again.
     state.page, state.settings_type, state.of_run = page, settings, of_run
     if has_run and "step" not in query:
         state.replay = None
@@ -58,9 +58,9 @@ def reread_url() -> None:
 def follow_browser(run_moved: bool = False) -> None:
     """Read the URL again if the browser went back, or forward, on the same page.
 
-    Streamlit then draws the page anew with that URL, and with every control as it was. Where a
-    control has moved (`run_moved`: one of the run's), another URL than the last one written is only
-    late, and is not read.
+    Streamlit then draws the page anew with that URL, and with every control as it was. If a control
+    has moved (one of the run's, if `run_moved`), a URL other than the last one written is only out
+    of date: it is not read.
     """
     state = page_state()
     values = {name: st.session_state[name] for name in state.settings_type.model_fields}
@@ -70,7 +70,7 @@ def follow_browser(run_moved: bool = False) -> None:
 
 
 def read_url(query: Mapping[str, str], settings: type[Settings], of_run: bool) -> None:
-    """Set every setting as a URL says, and keep what was refused."""
+    """Set every setting to what the URL says, and store what was refused in `url_problems`."""
     state = page_state()
     of_page = {name: text for name, text in query.items() if name in settings.model_fields}
     values, problems = settings.from_text(of_page)
@@ -101,12 +101,11 @@ def set_setting(name: str, value: Any) -> None:
 
 
 def _begin_settings(values: Iterable[tuple[str, Any]]) -> None:
-    """Set all settings of a page that is opened, of which another page may have had some.
+    """Set all settings of a page that is being opened. Each key is deleted first.
 
-    Streamlit keeps the value of a key under the ID of the widget that was drawn with it last. On
-    another page the widget of that key has another ID: where the first run of the script is stopped
-    before it is drawn, it would have the least value of its range in the next one. A key that is
-    deleted is no longer that of the old widget.
+    Streamlit ties a key to the ID of the widget that was drawn with it last, which on another page
+    is another widget. Were the key kept and the first run of the new page's script stopped before
+    it draws the widget, the widget would get the lowest value of its range in the next run.
     """
     for name, value in values:
         st.session_state.pop(name, None)
@@ -114,7 +113,10 @@ def _begin_settings(values: Iterable[tuple[str, Any]]) -> None:
 
 
 def settings_of(settings: type[PageSettings]) -> PageSettings:
-    """What a page is set to. Checked like a URL: a widget's limits bind only its own page."""
+    """The page's settings as its widgets have them.
+
+    They are checked like a URL: another page's widget of the same name may allow other values.
+    """
     values = {name: st.session_state[name] for name in settings.model_fields}
     checked, _ = settings.from_text(values)
     page_state().settings = checked

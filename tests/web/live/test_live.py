@@ -121,7 +121,7 @@ def test_training_that_fails_is_said_on_the_page(monkeypatch, caplog, broken):
     ask(app, "play")
     assert not app.exception
     header = header_of(app)
-    assert header["alert"] == run_of(app).trouble
+    assert header["alert"] == run_of(app).failure
     assert header["finished"]
     assert ("memory" in header["alert"]) == (broken is MemoryError)
     assert "secret" not in header["alert"]
@@ -133,7 +133,7 @@ def test_reset_after_a_failure_starts_a_sound_run(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(Trainer, "train", None)
         ask(app, "step", 1)
-    assert run_of(app).trouble
+    assert run_of(app).failure
     ask(app, "reset", 2)
     ask(app, "step", 3)
     assert not app.exception

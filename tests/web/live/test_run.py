@@ -315,7 +315,7 @@ def test_a_healthy_run_has_no_end():
 
 def test_trouble_stops_a_run():
     run = Run(CONFIG, step=10)
-    run.trouble = "out of memory"
+    run.failure = "out of memory"
     assert run.stopped == "out of memory"
     assert not run.catching_up
     assert ask(run, "catch_up") == [0]
@@ -347,9 +347,9 @@ def test_a_diagnosis_that_fails_leaves_the_run_alone(monkeypatch, caplog):
 def test_probes_are_read_from_the_start_and_while_their_panel_is_shown():
     run = Run(CONFIG, panels=["loss", "sharpness"])
     run.trainer.train(20)
-    run.measure(["loss"])
+    run.set_probes(["loss"])
     run.trainer.train(20)
-    run.measure(["gradient_noise"])
+    run.set_probes(["gradient_noise"])
     run.trainer.train(20)
     read = {
         name: run.trainer.history.steps()[
