@@ -24,6 +24,9 @@ COPY .streamlit .streamlit
 COPY core core
 COPY web web
 COPY pages pages
+# Compiles the engine for the processor of this machine. On another kind the server does it again, in
+# memory, when it starts.
+RUN /packages/bin/python -m core.engine
 USER 1000
 # HOME is writable even with a read-only root file system.
 ENV PATH=/packages/bin:$PATH \

@@ -15,7 +15,7 @@ PORT ?= 8501
 
 .PHONY: run test lint unit browser long bench load soak fuzz audit screenshots format clean
 
-run: $(VENV)/run
+run: $(VENV)/run $(VENV)/engine
 	$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
 
 # The parts run beside each other. Browser tests mostly wait, so they have two workers, and the tests
@@ -78,6 +78,11 @@ $(VENV)/run: requirements.txt | $(VENV)/bin/python
 $(VENV)/dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(VENV)/bin/pip install --quiet --requirement requirements-dev.txt
 	touch $@ $(VENV)/run
+
+$(VENV)/engine: $(VENV)/run $(wildcard core/engine/*.py)
+	@echo "Compiling the engine, once for this machine: about 20 seconds"
+	$(VENV)/bin/python -m core.engine
+	touch $@
 
 $(VENV)/chromium: $(VENV)/dev
 	sh tests/browser/ensure-chromium.sh $(VENV)/bin/python

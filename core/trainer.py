@@ -17,8 +17,8 @@ from core.arrays import Floats
 from core.changes import CHANGEABLE, WEIGHT, Change, check_weight
 from core.config import RunConfig
 from core.datasets import make_dataset
-from core.engine.autograd import AutogradEngine, penalty
-from core.engine.engine import Engine
+from core.engine.autograd import penalty
+from core.engine.choice import build_engine, choose_engine
 from core.ensemble import Ensemble
 from core.evaluation import Evaluator, Scores
 from core.features import features_of
@@ -99,7 +99,6 @@ class Trainer:
         self._built_probes: dict[str, Probe] = {}
         self.probes = tuple(probes)
         self._before = self.ensemble.flat.clone()
-        """Parameters before the last step, set by the engine; a diverged run goes back to them."""
         self._recorder = Recorder(
             self.ensemble,
             self.dataset,
@@ -110,7 +109,11 @@ class Trainer:
             history_capacity,
         )
         inputs, labels = (points[0] for points in self._training_points())
-        self._engine: Engine = AutogradEngine(config, self.ensemble, inputs, labels, self._before)
+        self.engine = choose_engine(config)
+        """Which engine takes the steps, and why."""
+        self._engine = build_engine(
+            self.engine, config, self.ensemble, inputs, labels, self._before
+        )
         self._record_start()
 
     @property

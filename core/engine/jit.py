@@ -40,7 +40,12 @@ class InChosenFolder(_StampedBySources, UserProvidedCacheLocator):
 
 
 class BesideSource(_StampedBySources, InTreeCacheLocator):
-    """`__pycache__`, where that can be written."""
+    """`__pycache__`, where that can be written, or where a kernel was compiled at installation."""
+
+    def ensure_cache_path(self):
+        """Raise OSError where nothing is kept there and nothing can be."""
+        if not any(Path(self.get_cache_path()).glob("*.nbi")):
+            super().ensure_cache_path()
 
 
 class InHome(_StampedBySources, UserWideCacheLocator):

@@ -72,6 +72,7 @@ def test_public_defaults():
         "ensemble_size": 1,
         "device": "cpu",
         "dtype": "float32",
+        "engine": "auto",
     }
     assert expected.items() <= dict(RunConfig()).items()
 

@@ -17,7 +17,7 @@ from web.session.run_controls import SCALES
 from web.settings.limits import PAGE_LIMITS, START
 
 PAGE_NAMES = re.findall(r'url_path="(\w+)"', (PAGES / "app.py").read_text())
-NOT_ON_THE_PAGE = {"dtype", "layer_initializers", "penalized_layer", "points"}
+NOT_ON_THE_PAGE = {"dtype", "engine", "layer_initializers", "penalized_layer", "points"}
 OF_THE_LIVE_VIEW = {"speed", "projector"}
 
 

@@ -1,0 +1,10 @@
+"""Compiles the compiled engine ahead: `python -m core.engine`."""
+
+import time
+
+from core.engine.choice import numba_problem
+
+if __name__ == "__main__":
+    start = time.perf_counter()
+    problem = numba_problem()
+    print(problem or f"The compiled engine is ready ({time.perf_counter() - start:.1f} s).")
