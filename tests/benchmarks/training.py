@@ -161,6 +161,52 @@ def measure_training(device: str = "cpu") -> None:
     )
 
 
+def bare(config: RunConfig, steps: int) -> Callable[[], None]:
+    """Steps of which none is recorded but every 2^20th."""
+    trainer = Trainer(config, (), scored=False, history_capacity=2)
+    trainer.history.stride = 2**20
+    trainer.train(steps)
+    return lambda: void(trainer.train(steps))
+
+
+def measure_engines() -> None:
+    """A step of each engine, with nothing recorded, beside the textbook loop."""
+    torch.set_num_threads(1)
+    cases = [
+        (config_of(layers, width).replace(ensemble_size=members), steps)
+        for layers, width, steps, *_ in NETWORKS
+        for members in (1, 32)
+    ]
+    cases.append((RunConfig(ensemble_size=16), 500))
+    rows = []
+    for config, steps in cases:
+        contestants = {
+            "textbook": textbook(config.replace(ensemble_size=1), steps, recording=False),
+            "autograd": bare(config.replace(engine="autograd"), steps),
+            "compiled": bare(config.replace(engine="compiled"), steps),
+        }
+        times = seconds_each(contestants, ROUNDS)
+        members = config.ensemble_size
+        rows.append(
+            [
+                "–".join(map(str, [2, *[config.width] * config.hidden_layers, 1])),
+                config.batch_size or "full",
+                members,
+                *(f"{1e6 * statistics.median(t) / steps:.1f}" for t in times.values()),
+                f"{members * median_ratio(times['textbook'], times['compiled']):.0f}",
+                f"{median_ratio(times['autograd'], times['compiled']):.1f}",
+            ]
+        )
+    show(
+        "Engines: microseconds a step with nothing recorded, one thread",
+        [
+            *("network", "batch", "members", "textbook, one member", "autograd", "compiled"),
+            *("compiled ÷ textbook, in member-steps a second", "compiled ÷ autograd"),
+        ],
+        rows,
+    )
+
+
 def measure_gauges() -> None:
     """What it costs to record everything, and what a reading of a probe costs."""
     layers, width = GAUGES_NETWORK

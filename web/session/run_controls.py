@@ -148,24 +148,24 @@ def read_config() -> bool:
 
 
 def _widget_arguments(name: str) -> dict[str, Any]:
-    arguments = controls.widget_arguments(RunConfig.model_fields[name], name)
+    words = controls.widget_arguments(RunConfig.model_fields[name], name)
     if name in PAGE_LIMITS and PAGE_LIMITS[name].high < RunConfig.allowed(name).high:
-        arguments["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
-    return arguments
+        words["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
+    return words
 
 
 def _menu(name: str) -> None:
     """Draw a menu of the names that a field takes, with the formula of the chosen one as help."""
     catalogue = CATALOGUES.get(name, {})
     options = available_devices() if name == "device" else list(RunConfig.allowed(name).options)
-    arguments = _widget_arguments(name)
+    words = _widget_arguments(name)
     chosen = catalogue.get(st.session_state[name])
     if chosen:
-        arguments["help"] += f"\n\n${chosen.formula}$"
+        words["help"] += f"\n\n${chosen.formula}$"
     st.selectbox(
         options=options,
         format_func=lambda option: getattr(catalogue.get(option), "label", option),
-        **arguments,
+        **words,
     )
 
 
