@@ -99,6 +99,7 @@ class Trainer:
         self._built_probes: dict[str, Probe] = {}
         self.probes = tuple(probes)
         self._before = self.ensemble.flat.clone()
+        """Parameters before the last step, set by the engine; a diverged run goes back to them."""
         self._recorder = Recorder(
             self.ensemble,
             self.dataset,

@@ -17,8 +17,12 @@ def norm(values: Tensor) -> Tensor:
 
 
 def variance(values: Tensor) -> Tensor:
-    """Population variance over the last two dimensions, eight times as fast as `Tensor.var`."""
-    deviations = values - values.mean(dim=(-2, -1), keepdim=True)
+    """Population variance over the last two dimensions, eight times as fast as `Tensor.var`.
+
+    Exactly 0 where all values are equal: measured from one of them, they leave nothing to round.
+    """
+    deviations = values - values[..., :1, :1]
+    deviations -= deviations.mean(dim=(-2, -1), keepdim=True)
     return _sum_of_squares(deviations) / values[0, 0].numel()
 
 

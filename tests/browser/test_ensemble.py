@@ -142,7 +142,7 @@ def test_one_seed_has_no_wall(live: LivePage) -> None:
     expect(live.root.get_by_test_id("panel-boundary")).to_be_visible()
     expect(wall).to_have_count(0)
     live.go_to("?ensemble_size=1&panels=wall")  # an empty page would say nothing
-    expect(wall).to_contain_text("A wall needs several seeds")
+    expect(wall).to_contain_text("a wall needs several seeds")
 
 
 def test_256_seeds_train_and_are_drawn(live: LivePage) -> None:

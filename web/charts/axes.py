@@ -35,6 +35,8 @@ def log_axis(*shown: Floats) -> dict[str, Any]:
     numbers = np.concatenate([np.ravel(values) for values in shown])
     positive = numbers[(numbers > 0) & np.isfinite(numbers)]
     decades = np.log10(positive.max()) - np.log10(positive.min()) if len(positive) else 0
+    if 0 < decades < 0.5:  # no number of 1, 2 and 5 may lie there
+        return {"type": "log", "tickformat": ".3~g"}
     if decades <= 2:
         return {"type": "log", "dtick": "D2", "tickformat": ".3~g"}
     return {"type": "log", "dtick": math.ceil(decades / 5), "exponentformat": "power"}

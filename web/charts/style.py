@@ -1,5 +1,6 @@
 """How panels look: colours, sizes, and what they share."""
 
+import textwrap
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +17,10 @@ CLASS_COLOURS = ("#E69F00", "#0072B2")
 TRAIN_COLOUR = "#009E73"
 VALIDATION_COLOUR = "#CC79A7"
 CURVATURE_COLOUR = "#56B4E9"
+
+
+MESSAGE_LINE = 36
+"""Most letters in a line of a message: as many as six panels on a small screen have room for."""
 
 
 def faded(colour: str, opacity: float) -> str:
@@ -94,12 +99,13 @@ class Style:
         return {
             "annotations": [
                 {
-                    "text": text,
+                    "text": "<br>".join(textwrap.wrap(text, MESSAGE_LINE)),
                     "x": 0.5,
                     "y": 0.5,
                     "xref": "paper",
                     "yref": "paper",
                     "showarrow": False,
+                    "bgcolor": self.paper,
                 }
             ]
         }

@@ -90,7 +90,7 @@ class Run:
         self.number = next(self._numbers)
         self.lock = Lock()
         self.trainer = Trainer(start, history_capacity=HISTORY_ROWS, probes=_probes(panels))
-        self.theory = predictions(_kind_of(start), self.trainer)
+        self.theory = predictions(_config_for_theory(start), self.trainer)
         self.order = order_members(self.trainer)
         """The order of the wall: that of the step at which the run last stood still."""
         self.target = step
@@ -311,18 +311,18 @@ def describe_divergence(trainer: Trainer) -> str | None:
     )
 
 
-def _kind_of(config: RunConfig) -> dict[str, str]:
+def _config_for_theory(config: RunConfig) -> dict[str, str]:
     """The config as text, without what theory ignores: seed, members, optimizer and rate."""
     return config.replace(seed=0, ensemble_size=1, optimizer="sgd", learning_rate=1.0).to_text()
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def predictions(kind: dict[str, str], _trainer: Trainer) -> dict[str, NDArray[np.floating]]:
+def predictions(config_text: dict[str, str], _trainer: Trainer) -> dict[str, NDArray[np.floating]]:
     """Name → what mean-field theory predicts for a layer quantity at step 0, one number a layer.
 
-    Empty if it predicts nothing. `_trainer` has a config of this `kind` and has taken no step: the
+    Empty if it predicts nothing. `_trainer` has this config and has taken no step: the
     gradient is that of its first batch. Kept for all sessions, as it takes two thirds of the time
-    between a moved control and the picture, and a whole class has the same `kind`.
+    between a moved control and the picture, and a whole class has the same `config_text`.
     """
     present = _trainer.present()
     train_inputs = present.inputs[:, : present.n_train]

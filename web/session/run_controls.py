@@ -148,24 +148,24 @@ def read_config() -> bool:
 
 
 def _widget_arguments(name: str) -> dict[str, Any]:
-    words = controls.widget_arguments(RunConfig.model_fields[name], name)
+    arguments = controls.widget_arguments(RunConfig.model_fields[name], name)
     if name in PAGE_LIMITS and PAGE_LIMITS[name].high < RunConfig.allowed(name).high:
-        words["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
-    return words
+        arguments["help"] += f" This server takes up to {PAGE_LIMITS[name].high:g}."
+    return arguments
 
 
 def _menu(name: str) -> None:
     """Draw a menu of the names that a field takes, with the formula of the chosen one as help."""
     catalogue = CATALOGUES.get(name, {})
     options = available_devices() if name == "device" else list(RunConfig.allowed(name).options)
-    words = _widget_arguments(name)
+    arguments = _widget_arguments(name)
     chosen = catalogue.get(st.session_state[name])
     if chosen:
-        words["help"] += f"\n\n${chosen.formula}$"
+        arguments["help"] += f"\n\n${chosen.formula}$"
     st.selectbox(
         options=options,
         format_func=lambda option: getattr(catalogue.get(option), "label", option),
-        **words,
+        **arguments,
     )
 
 

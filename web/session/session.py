@@ -65,8 +65,8 @@ def run_of(config: RunConfig, panels: Iterable[str] = ()) -> Run:
     """
     with run_state().lock:
         replay, run = page_state().replay, run_state().run
-        elsewhere = run is not None and replay is not None and replay.step != run.trainer.step
-        if run is None or elsewhere or not run.apply_config(config):
+        at_other_step = run is not None and replay is not None and replay.step != run.trainer.step
+        if run is None or at_other_step or not run.apply_config(config):
             run = run_state().run = None  # its memory is needed for the next one
             replay = replay or Replay()
             try:

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from core.arrays import Floats
-from core.quantities.probe import PROBE_EVERY
 from web.charts.axes import GUIDE_DASH, band
 from web.charts.style import TRAIN_COLOUR, VALIDATION_COLOUR, Figure, faded
 from web.charts.text import format_number
@@ -157,18 +156,12 @@ def guide(context: PanelContext, name: str, value: float) -> Figure:
     }
 
 
-def nothing_to_draw(context: PanelContext, column: str, shown: Floats) -> str:
-    """Say why a column of the history has no number that could be drawn; "" where it has one."""
-    if np.isfinite(shown).any():
-        return ""
-    if np.isnan(context.everyone(column)).all():
-        return f"the next reading comes at a step<br>that {PROBE_EVERY} divides"
-    return "all of it is 0, or infinite"
-
-
 def step_axis(context: PanelContext) -> dict[str, Any]:
-    """The x axis of everything that is drawn over the steps."""
-    return {**context.style.title("step"), "rangemode": "nonnegative"}
+    """The x axis of everything that is drawn over the steps: all of them, also without a curve.
+
+    Its range is an array, since each picture of a block has its own.
+    """
+    return {**context.style.title("step"), "range": np.array([0, max(context.trainer.step, 1)])}
 
 
 def smooth(values: Floats, smoothing: float) -> Floats:

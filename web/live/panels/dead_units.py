@@ -6,6 +6,7 @@ from web.charts.style import Figure
 from web.live.panels.context import PanelContext
 from web.live.panels.curves import guide
 from web.live.panels.layer_curves import draw_layer_quantity
+from web.live.panels.missing import NO_HIDDEN_LAYER
 
 
 def draw_dead_units(context: PanelContext) -> Figure:
@@ -17,11 +18,13 @@ def draw_dead_units(context: PanelContext) -> Figure:
     activation = ACTIVATIONS[config.activation]
     share = born_dead_share(config)
     guides = [] if share is None else [guide(context, "networks born dead, for one point", share)]
+    alive = f"{activation.label} units cannot be dead: "
+    alive += "see Saturation" if activation.bounds else f"{activation.label} is flat nowhere"
     return draw_layer_quantity(
         context,
         "dead_units",
         "share of dead units",
         *guides,
         layers=range(config.hidden_layers if activation.dies else 0),
-        missing=f"units of {activation.label} do not die:<br>it is flat nowhere",
+        missing=NO_HIDDEN_LAYER if config.hidden_layers == 0 else alive,
     )

@@ -7,6 +7,7 @@ from core.quantities import HISTOGRAMS, Histogram
 from web.charts.style import Figure
 from web.live.panels.context import PanelContext
 from web.live.panels.layer_curves import layer_names
+from web.live.panels.missing import NO_HIDDEN_LAYER
 
 
 def draw_histogram(context: PanelContext, quantity: str, title: str) -> Figure:
@@ -14,6 +15,9 @@ def draw_histogram(context: PanelContext, quantity: str, title: str) -> Figure:
     style = context.style
     found = histogram_of(context, quantity)
     layers = len(found.densities)
+    text = why_flat(found)
+    if quantity == "activation_histogram" and layers == 1:
+        text = NO_HIDDEN_LAYER
     return {
         "data": [
             {
@@ -32,8 +36,16 @@ def draw_histogram(context: PanelContext, quantity: str, title: str) -> Figure:
         "layout": style.layout(
             xaxis={**style.title(title), "exponentformat": "power"},
             yaxis={**style.title("density"), "rangemode": "tozero", "exponentformat": "power"},
+            **({"note": text} if np.isfinite(found.deviations).any() else style.message(text)),
         ),
     }
+
+
+def why_flat(found: Histogram) -> str:
+    """Why the histograms have no shape, in a sentence; "" where one has."""
+    if np.isnan(found.deviations).all():
+        return "no value is finite"
+    return "" if np.nanmax(found.deviations) > 0 else "all values of a layer are equal"
 
 
 def histogram_of(context: PanelContext, quantity: str) -> Histogram:

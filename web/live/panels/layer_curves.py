@@ -6,7 +6,8 @@ from core.arrays import Floats
 from web.charts.axes import log_axis
 from web.charts.style import Figure
 from web.live.panels.context import PanelContext
-from web.live.panels.curves import member_curves, member_key, nothing_to_draw, smoothed, step_axis
+from web.live.panels.curves import member_curves, member_key, smoothed, step_axis
+from web.live.panels.missing import what_is_missing
 
 MOST_BANDS = 4
 """Layers that can have a band each before nothing can be told apart."""
@@ -29,7 +30,8 @@ def draw_layer_quantity(
     """The curves of one quantity, a colour a layer; on a log axis lines that fan out are seen.
 
     What theory says of the start stands at step 0. `layers` are those that have the quantity, all
-    unless given; where there are none `missing` says why.
+    unless given; where there are none `missing` says why. Where a layer has no number that the
+    axis has a place for, the panel says what it is, and since when.
     """
     style, predicted = context.style, context.predicted(quantity)
     shown = smoothed(context, "quantiles", quantity, log)
@@ -52,14 +54,18 @@ def draw_layer_quantity(
         )
     ]
     theory = [] if predicted is None else [_at_the_start(context, predicted, names, colours)]
-    scale = log_axis(shown) if log else {"rangemode": "tozero"}
-    text = missing if not layers else nothing_to_draw(context, quantity, shown)
+    lines = [] if predicted is None else [predicted]
+    scale = log_axis(shown, *lines) if log else {"rangemode": "tozero"}
+    empty = not np.isfinite(shown[..., list(layers)]).any()
+    text = missing if not layers else what_is_missing(context, quantity, log, names[: len(layers)])
+    # Where a guide or theory stands alone, its numbers are still read on the axis.
+    ticks = not empty or bool(guides or theory)
     return {
         "data": [*guides, *curves, *theory, *(member_key(context, spread) if layers else [])],
         "layout": style.layout(
             xaxis=step_axis(context),
-            yaxis={**style.title(title), **scale, "showticklabels": not text, "showgrid": not text},
-            **style.message(text),
+            yaxis={**style.title(title), **scale, "showticklabels": ticks, "showgrid": ticks},
+            **(style.message(text) if empty else {"note": text}),
         ),
     }
 

@@ -7,7 +7,7 @@ import numpy as np
 from core.quantities import Histogram
 from web.charts.style import Figure, faded
 from web.live.panels.context import PanelContext
-from web.live.panels.histograms import histogram_of, outline, outline_places
+from web.live.panels.histograms import histogram_of, outline, outline_places, why_flat
 from web.live.panels.layer_curves import layer_names
 
 _SIDES = {"activation_histogram": "activation", "gradient_histogram": "∂L/∂W"}
@@ -23,11 +23,14 @@ def draw_layer_distributions(context: PanelContext) -> Figure:
     """
     style = context.style
     figure: Figure = {"data": []}
+    notes = []
     axes: dict[str, Any] = {}
     for side, (quantity, title) in enumerate(_SIDES.items()):
         found = histogram_of(context, quantity)
         number = "" if side == 0 else "2"
         figure["data"] += _ridges(context, found, number)
+        if text := why_flat(found):
+            notes.append(f"{title}: {text}")
         axes[f"xaxis{number}"] = {
             **style.title(title),
             "domain": [0, 0.47] if side == 0 else [0.53, 1],
@@ -48,6 +51,7 @@ def draw_layer_distributions(context: PanelContext) -> Figure:
             "showgrid": False,
         },
     )
+    figure["layout"]["note"] = ", ".join(notes)
     return figure
 
 

@@ -6,14 +6,8 @@ from core.theory import edge_of_stability
 from web.charts.axes import log_axis
 from web.charts.style import CURVATURE_COLOUR, Figure
 from web.live.panels.context import PanelContext
-from web.live.panels.curves import (
-    guide,
-    member_curves,
-    member_key,
-    nothing_to_draw,
-    smoothed,
-    step_axis,
-)
+from web.live.panels.curves import guide, member_curves, member_key, smoothed, step_axis
+from web.live.panels.missing import what_is_missing
 
 _EDGES = {"sgd": "2/η", "momentum": "(2 + 2β)/η", "nesterov": "(2 + 2β)/((1 + 2β)η)"}
 
@@ -26,6 +20,8 @@ def draw_sharpness(context: PanelContext) -> Figure:
     config, style = context.trainer.config, context.style
     edge = edge_of_stability(config)
     shown = smoothed(context, "quantiles", "sharpness", True)
+    empty = not np.isfinite(shown).any()
+    text = what_is_missing(context, "sharpness", True)
     return {
         "data": [
             *([] if edge is None else [guide(context, _EDGES[config.optimizer], edge)]),
@@ -45,6 +41,6 @@ def draw_sharpness(context: PanelContext) -> Figure:
                 **style.title("top Hessian eigenvalue"),
                 **log_axis(shown, np.array([edge or np.nan])),
             },
-            **style.message(nothing_to_draw(context, "sharpness", shown)),
+            **(style.message(text) if empty else {"note": text}),
         ),
     }

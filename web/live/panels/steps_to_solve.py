@@ -2,11 +2,16 @@
 
 import numpy as np
 
-from core.success import NOT_YET, wilson_interval
+from core.success import FEWEST_POINTS, NOT_YET, can_tell, wilson_interval
 from web.charts.axes import band
 from web.charts.style import TRAIN_COLOUR, Figure
 from web.live.panels.context import PanelContext
 from web.live.panels.curves import step_axis
+
+_FEW_POINTS = (
+    f"fewer than {FEWEST_POINTS} validation points cannot tell who has solved the problem: "
+    "raise Points, or lower Train share"
+)
 
 
 def draw_steps_to_solve(context: PanelContext) -> Figure:
@@ -49,5 +54,6 @@ def draw_steps_to_solve(context: PanelContext) -> Figure:
                 "tickformat": ".0%",
                 "range": [0, 1.02],
             },
+            **style.message("" if can_tell(context.trainer.dataset) else _FEW_POINTS),
         ),
     }

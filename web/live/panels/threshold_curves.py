@@ -73,7 +73,7 @@ def draw_threshold_curves(context: PanelContext, kind: CurveKind) -> Figure:
     """
     style = context.style
     sets = [_SetCurves(context, kind, name) for name in _SETS]
-    empty = not any(of_set.drawn.any() for of_set in sets)
+    message = "" if any(of_set.drawn.any() for of_set in sets) else _why_empty(context)
     return {
         "data": [
             *(of_set.everyone() for of_set in sets if context.members > 1),
@@ -85,9 +85,16 @@ def draw_threshold_curves(context: PanelContext, kind: CurveKind) -> Figure:
         "layout": style.layout(
             xaxis={**style.title(kind.titles[0]), **_AXIS},
             yaxis={**style.title(kind.titles[1]), **_AXIS},
-            **style.message("no curve: it takes points of both classes" if empty else ""),
+            **style.message(message),
         ),
     }
+
+
+def _why_empty(context: PanelContext) -> str:
+    """Why neither set has a curve."""
+    if not all(np.isfinite(p[context.member]).all() for p, _ in context.answers.values()):
+        return "no curve: the network's outputs are not all finite"
+    return "no curve: it takes points of both classes"
 
 
 class _SetCurves:

@@ -25,7 +25,7 @@ def draw_wall(context: PanelContext) -> Figure:
     """
     if context.members == 1:
         axis = {"visible": False}
-        text = "A wall needs several seeds:<br>raise Ensemble size under Run, Seeds"
+        text = "a wall needs several seeds: raise Ensemble size under Run, Seeds"
         layout = context.style.layout(xaxis=axis, yaxis=axis, **context.style.message(text))
         return {"data": [], "layout": layout}
     order = context.order or order_members(context.trainer)
