@@ -157,11 +157,23 @@ def guide(context: PanelContext, name: str, value: float) -> Figure:
 
 
 def step_axis(context: PanelContext) -> dict[str, Any]:
-    """The x axis of everything that is drawn over the steps: all of them, also without a curve.
+    """The x axis of everything that is drawn over the steps."""
+    return {**context.style.title("step"), "rangemode": "nonnegative"}
 
-    Its range is an array, since each picture of a block has its own.
+
+def step_span(context: PanelContext) -> Figure:
+    """An unseen trace over all steps: the axis spans them also where there is no curve.
+
+    A range of the axis itself would undo a zoom whenever it changed.
     """
-    return {**context.style.title("step"), "range": np.array([0, max(context.trainer.step, 1)])}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.array([0, max(context.trainer.step, 1)]),
+        "y": [None, None],
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def smooth(values: Floats, smoothing: float) -> Floats:

@@ -6,7 +6,7 @@ from core.arrays import Floats
 from web.charts.axes import log_axis
 from web.charts.style import Figure
 from web.live.panels.context import PanelContext
-from web.live.panels.curves import member_curves, member_key, smoothed, step_axis
+from web.live.panels.curves import member_curves, member_key, smoothed, step_axis, step_span
 from web.live.panels.missing import what_is_missing
 
 MOST_BANDS = 4
@@ -61,7 +61,13 @@ def draw_layer_quantity(
     # Where a guide or theory stands alone, its numbers are still read on the axis.
     ticks = not empty or bool(guides or theory)
     return {
-        "data": [*guides, *curves, *theory, *(member_key(context, spread) if layers else [])],
+        "data": [
+            *guides,
+            *curves,
+            *theory,
+            *(member_key(context, spread) if layers else []),
+            step_span(context),
+        ],
         "layout": style.layout(
             xaxis=step_axis(context),
             yaxis={**style.title(title), **scale, "showticklabels": ticks, "showgrid": ticks},

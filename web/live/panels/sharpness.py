@@ -6,7 +6,7 @@ from core.theory import edge_of_stability
 from web.charts.axes import log_axis
 from web.charts.style import CURVATURE_COLOUR, Figure
 from web.live.panels.context import PanelContext
-from web.live.panels.curves import guide, member_curves, member_key, smoothed, step_axis
+from web.live.panels.curves import guide, member_curves, member_key, smoothed, step_axis, step_span
 from web.live.panels.missing import what_is_missing
 
 _EDGES = {"sgd": "2/η", "momentum": "(2 + 2β)/η", "nesterov": "(2 + 2β)/((1 + 2β)η)"}
@@ -34,6 +34,7 @@ def draw_sharpness(context: PanelContext) -> Figure:
                 log=True,
             ),
             *member_key(context),
+            step_span(context),
         ],
         "layout": style.layout(
             xaxis=step_axis(context),

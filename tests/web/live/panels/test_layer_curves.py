@@ -79,7 +79,9 @@ def test_predictions_stand_at_step_0_in_the_layers_colours():
 def test_guides_of_the_gauges():
     relu = Trainer(CONFIG.replace(activation="relu", initializer="kaiming_normal"))
     (dead,) = [
-        t for t in PANELS["dead_units"].draw(PanelContext(relu))["data"] if "born" in t["name"]
+        t
+        for t in PANELS["dead_units"].draw(PanelContext(relu))["data"]
+        if "born" in t.get("name", "")
     ]
     np.testing.assert_allclose(dead["y"], 1 - (1 - 1 / 8) ** 2)  # 3 units, 2 layers
     ratio = PANELS["update_to_weight_ratio"].draw(PanelContext(relu))["data"][0]
