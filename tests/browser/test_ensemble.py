@@ -131,6 +131,28 @@ def test_the_share_of_seeds_that_have_solved_it_grows(live: LivePage) -> None:
     expect(finding).to_contain_text(f"{solved} of 16 members have solved")
 
 
+def test_numbers_wall_and_sentence_agree_on_every_frame_that_is_shown(live: LivePage) -> None:
+    live.open(QUICK + "&panels=wall")
+    live.page.evaluate(_COUNT_SOLVED)
+    live.press("Play").wait("solved >= 12", timeout=60).pause()
+    told = live.page.evaluate("window.told")
+    assert len({number for number, _, _ in told}) > 1
+    assert all(number == dots == sentence for number, dots, sentence in told), told
+
+
+# At every frame: the solved of the numbers, the dots of the wall, and what the sentence says.
+_COUNT_SOLVED = """() => {
+    const root = document.querySelector("[data-testid=live]");
+    const find = (name) => root.querySelector(`[data-testid=${name}]`);
+    window.told = [];
+    new MutationObserver(() => {
+        const dots = find("panel-wall").data.find(({ name }) => name === "95% right").x.length;
+        const sentence = find("finding-solved")?.textContent ?? "0";
+        window.told.push([parseInt(find("solved").textContent), dots, parseInt(sentence)]);
+    }).observe(root, { attributes: true, attributeFilter: ["data-frames"] });
+}"""
+
+
 def test_one_seed_has_no_share(live: LivePage) -> None:
     live.open("?ensemble_size=1")
     expect(live.root.get_by_test_id("solved")).to_be_hidden()

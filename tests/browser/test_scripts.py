@@ -60,6 +60,8 @@ def block_of(frames: list[dict[str, Any]]) -> str:
         "numbers": [{"step": i} for i in steps],
         "findings": [[{"name": f"finding {i}"}] for i in steps],
         "nothing_found": [f"nothing {i}" for i in steps],
+        "panels": {"p": {"label": "P"}},
+        "whose": ["picked", "seed 3"],
     }
     return base64.b64encode(pack(frames, header)).decode()
 
@@ -111,6 +113,7 @@ def test_every_frame_has_its_own_arrays_numbers_and_findings(scripts: Scripts) -
         return frames.map((frame) => ({
             step: frame.numbers.step, run: frame.run,
             findings: [frame.findings[0].name, frame.nothingFound],
+            captions: frame.captions ?? null,
             arrays: frame.arrays().map((array) => [...array]),
         }));
         """,
@@ -119,6 +122,9 @@ def test_every_frame_has_its_own_arrays_numbers_and_findings(scripts: Scripts) -
 
     assert [frame["step"] for frame in read] == [0, 1, 2]
     assert {frame["run"] for frame in read} == {3}
+    # A caption may hold numbers of the last picture: with an earlier one they would not agree.
+    captions = {"panels": {"p": {"label": "P"}}, "whose": ["picked", "seed 3"]}
+    assert [frame["captions"] for frame in read] == [None, None, captions]
     assert [frame["findings"] for frame in read] == [
         [f"finding {i}", f"nothing {i}"] for i in range(3)
     ]

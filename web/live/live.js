@@ -179,9 +179,7 @@ class LiveView {
       this.bar.showSpeed(header.speed);
     }
     this.panels.arrange(header.panels);
-    this.panels.showCaptions(header.figures, header.panels);
     this.title.textContent = this.title.title = header.title;
-    this.numbers.showWhose(header.whose);
     this.messages.showAlert(header.alert);
     this.messages.showStatus(this.disconnected, header);
   }
@@ -197,6 +195,10 @@ class LiveView {
     if (this.playing) this.speedometer.note(now, numbers.step);
     this.numbers.show(numbers, this.speedometer.read(now, numbers.step));
     this.findings.show(frame);
+    if (frame.captions) {
+      this.panels.showCaptions(frame.figures, frame.captions.panels);
+      this.numbers.showWhose(frame.captions.whose);
+    }
     this.root.dataset.step = numbers.step;
     count(this.root, "frames");
     // Without a server the address names the last frame already.

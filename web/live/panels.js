@@ -61,7 +61,8 @@ export class Panels {
 
   showCaptions(figures, panels) {
     for (const [name, figure] of Object.entries(figures)) {
-      plot.showCaption(this.nodes[name].previousElementSibling, panels[name].label, figure);
+      const caption = this.nodes[name]?.previousElementSibling;
+      if (caption) plot.showCaption(caption, panels[name].label, figure);
     }
   }
 

@@ -9,7 +9,8 @@ const RESEND_MS = 5000;
  * A block's header, and its frames: {run, numbers, findings, nothingFound, figures,
  * arrays()}.
  *
- * Arrays are read when a frame is drawn.
+ * Arrays are read when a frame is drawn. The last frame also has the `captions`: what the header
+ * says in words of the figures and numbers, {panels, whose}, is true of that one.
  */
 export function readBlock(bytes) {
   const { header, ...block } = unpack(bytes);
@@ -21,6 +22,8 @@ export function readBlock(bytes) {
     figures: header.figures,
     arrays: () => readArrays(block, header.kinds, header.arrays[i]),
   }));
+  const { panels, whose } = header;
+  if (frames.length) frames.at(-1).captions = { panels, whose };
   return { header, frames };
 }
 

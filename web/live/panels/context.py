@@ -15,7 +15,7 @@ from core.evaluation import Scores
 from core.history import SHARES
 from core.metrics import HALF
 from core.quantities import PROBES, Recorded
-from core.success import solved_now
+from core.success import NOT_YET, solved_now
 from web.charts.style import Style
 
 Computed = TypeVar("Computed")
@@ -117,6 +117,15 @@ class PanelContext:
         """Whether each member [members] has solved the problem at this step."""
         accuracies = self.scores.validation_accuracy.cpu().numpy()
         return solved_now(accuracies, self.trainer.dataset)
+
+    @property
+    def first_solved(self) -> NDArray[np.int64]:
+        """Step [members] at which each member first had solved the problem, or NOT_YET.
+
+        Not every step is recorded; the present one counts all the same.
+        """
+        recorded = self.trainer.solved
+        return np.where(self.solved & (recorded == NOT_YET), self.trainer.step, recorded)
 
     @cached_property
     def half_width(self) -> float:

@@ -22,7 +22,7 @@ def draw_steps_to_solve(context: PanelContext) -> Figure:
     The distribution of the steps to a solution: where the curve is steep, many find it.
     """
     style, n = context.style, context.members
-    solved = context.trainer.solved
+    solved = context.first_solved
     # From the present shares at the steps where one more member was done, up to the present step.
     steps, counts = np.unique(solved[solved != NOT_YET], return_counts=True)
     steps = np.concatenate([[0], steps, [max(context.trainer.step, 1)]])
