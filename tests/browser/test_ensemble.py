@@ -126,7 +126,7 @@ def test_the_share_of_seeds_that_have_solved_it_grows(live: LivePage) -> None:
     live.press("Play").wait("solved >= 8", timeout=60).pause()
     solved, interval = live.number("solved").split(" of 16: ")
     low, high = map(int, re.findall(r"\d+", interval))
-    assert low < 100 * int(solved) / 16 < high
+    assert low < 100 * int(solved) / 16 <= high  # a fast machine has solved all by now
     finding = live.root.get_by_test_id("finding-solved")
     expect(finding).to_contain_text(f"{solved} of 16 members have solved")
 
