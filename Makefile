@@ -21,7 +21,7 @@ run: $(VENV)/run $(VENV)/engine
 # The parts run beside each other. Browser tests mostly wait, so they have two workers, and the tests
 # that compute have one: together they keep two cores busy to the end. They are two processes, since
 # Playwright leaves an event loop in the thread that others want to start one in.
-test: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
+test: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx $(VENV)/engine
 	@$(MAKE) --no-print-directory --jobs=3 lint browser unit
 
 lint: $(VENV)/dev
@@ -29,28 +29,28 @@ lint: $(VENV)/dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-unit: $(VENV)/dev $(VENV)/nginx
+unit: $(VENV)/dev $(VENV)/nginx $(VENV)/engine
 	$(VENV)/bin/pytest --numprocesses=1 --ignore=tests/browser tests
 
-browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx
+browser: $(VENV)/dev $(VENV)/chromium $(VENV)/nginx $(VENV)/engine
 	$(VENV)/bin/pytest --numprocesses=2 --dist=worksteal tests/browser
 
-long: $(VENV)/dev
+long: $(VENV)/dev $(VENV)/engine
 	$(VENV)/bin/pytest --numprocesses=2 -m long tests
 
-screenshots: $(VENV)/dev $(VENV)/chromium
+screenshots: $(VENV)/dev $(VENV)/chromium $(VENV)/engine
 	$(VENV)/bin/python -m tests.screenshots
 
-bench: $(VENV)/dev $(VENV)/chromium
+bench: $(VENV)/dev $(VENV)/chromium $(VENV)/engine
 	$(VENV)/bin/python -m tests.benchmarks
 
-load: $(VENV)/dev $(VENV)/chromium
+load: $(VENV)/dev $(VENV)/chromium $(VENV)/engine
 	$(VENV)/bin/python -m tests.load
 
-soak: $(VENV)/dev
+soak: $(VENV)/dev $(VENV)/engine
 	$(VENV)/bin/python -m tests.load.soak
 
-fuzz: $(VENV)/dev
+fuzz: $(VENV)/dev $(VENV)/engine
 	$(VENV)/bin/python -m tests.fuzz
 
 # pip-audit has a virtual environment of its own: what it needs is not what the project needs. Every
