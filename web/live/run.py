@@ -56,10 +56,12 @@ SPEEDS = {
     "5": Speed("5 steps a picture", FRAMES_PER_TICK, 5),
     "20": Speed("20 steps a picture", FRAMES_PER_TICK, 20),
     "100": Speed("100 steps a picture", FRAMES_PER_TICK, 100),
+    "200": Speed("200 steps a picture", FRAMES_PER_TICK, 200),
     "max": Speed("as fast as it goes", FRAMES_PER_TICK, None),
 }
 
-DEFAULT_SPEED = "max"
+DEFAULT_SPEED = "200"
+"""The default problem bends for some seconds; as fast as it goes it would be solved at once."""
 
 AT_REST = ("pause", "step", "epoch")
 """Kinds of request after which the run stands still. The wall is sorted then, and not while it

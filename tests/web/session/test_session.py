@@ -7,7 +7,7 @@ import pytest
 
 from tests.pages.page import ask, ask_alone, change, header_of, open_page, run_of
 from web.live.protocol import Request
-from web.live.run import SPEEDS
+from web.live.run import DEFAULT_SPEED, SPEEDS
 from web.live.view import View
 from web.session import run_controls, session
 from web.settings.page_state import PageState
@@ -108,7 +108,7 @@ def test_speed_stands_in_the_url(speed):
     app = ask(open_page(), "speed", speed=speed)
     assert not app.exception
     assert header_of(app)["speed"] == speed
-    assert dict(app.query_params) == ({} if speed == "max" else {"speed": speed})
+    assert dict(app.query_params) == ({} if speed == DEFAULT_SPEED else {"speed": speed})
 
 
 def test_projector_is_switched_on_and_off_while_the_run_goes_on():
