@@ -38,7 +38,8 @@ class LivePage:
         return self.wait("frames >= 1")
 
     def go_to(self, query: str = "") -> "LivePage":
-        """Show another address as Back does: the page is not loaded, and the run is a new one."""
+        """Show another URL as Back does: the page is not loaded, and the run is a new one."""
+        self.settled()  # what is under way belongs to the URL before
         self.page.evaluate(_GO_TO, query)
         self.wait("frames >= 1").settled()
         return self

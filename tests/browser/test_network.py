@@ -330,6 +330,7 @@ def test_units_do_not_overlap_and_lie_within_the_panel(
     network = Network(live)
     # A sidebar that goes makes room little by little.
     wait_until(live.page, f"() => {DRAWING}?.places?.size >= 10")
+    wait_until(live.page, f"() => {DRAWING}.canvas.clientWidth === {DRAWING}.places.width")
     box = network.canvas.bounding_box()
     assert box is not None
     size, columns = network.read("d.places.size"), network.read("d.places.units")

@@ -72,7 +72,7 @@ export class Panels {
       const node = this.nodes[name];
       if (!node) continue;
       if (figure.drawing) this.drawing(node).draw(plot.fill(figure, read), colours);
-      else plot.drawFigure(node, plot.fill(plot.drawn(figure), read), colours, run);
+      else node.drawn = plot.drawFigure(node, plot.fill(plot.drawn(figure), read), colours, run);
     }
   }
 
@@ -88,6 +88,6 @@ export class Panels {
 }
 
 function clear(node) {
-  window.Plotly?.purge(node);
+  node.drawn?.then(() => window.Plotly.purge(node)); // Plotly trips over a purge meanwhile
   node.drawing?.remove();
 }
