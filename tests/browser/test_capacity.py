@@ -43,7 +43,7 @@ def numbers(chart_page: ChartPage) -> list[str]:
 def test_a_map_fills_live_and_a_cell_that_is_clicked_on_shows_its_boundaries(
     chart_page: ChartPage,
 ):
-    page = chart_page.open("capacity?steps=1000&seeds=16&depth=3&width=15").page
+    page = chart_page.open("capacity?steps=300&seeds=8&depth=3&width=15").page
     plot = chart_page.chart("capacity_map").locator(".plot")
     expect(page.get_by_role("button", name="Train this one alone")).to_be_visible(timeout=PATIENCE)
     assert numbers(chart_page) == []
@@ -76,7 +76,7 @@ def test_of_two_quick_clicks_on_two_cells_the_second_counts(chart_page: ChartPag
 
 
 def test_a_cancelled_map_is_kept_goes_on_and_opens_on_the_playground(chart_page: ChartPage):
-    page = chart_page.open("capacity?steps=2000&seeds=16&projector=true").page
+    page = chart_page.open("capacity?steps=1000&seeds=16&projector=true").page
     notice(page, "Of ([3-9]|..) trained so far", click="Cancel")
     page.get_by_role("button", name="Train all networks").click()
     await_notice(page)
