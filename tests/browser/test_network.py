@@ -24,6 +24,19 @@ DRAWING = "document.querySelector('[data-testid=panel-network]')?.drawing"
 
 WIDE = "hidden_layers=12&width=64"
 
+# Places and room at one moment: a sidebar that goes makes room little by little.
+_FITTED = f"""() => new Promise((resolve, reject) => {{
+    setTimeout(() => reject(new Error("the drawing never fits its room")), 30000);
+    const look = () => {{
+        const {{ canvas, places }} = {DRAWING} ?? {{}};
+        if (places?.size >= 10 && canvas.clientWidth === places.width) {{
+            const {{ clientWidth: width, clientHeight: height }} = canvas;
+            resolve({{ size: places.size, units: places.units, width, height }});
+        }} else requestAnimationFrame(look);
+    }};
+    look();
+}})"""
+
 
 class Network:
     """The panel as a person meets it; places are pixels of its canvas."""
@@ -327,24 +340,19 @@ def test_units_do_not_overlap_and_lie_within_the_panel(
     live: LivePage, query: str, panels: str
 ) -> None:
     live.open(f"?panels={panels}&{query}")
-    network = Network(live)
-    # A sidebar that goes makes room little by little.
-    wait_until(live.page, f"() => {DRAWING}?.places?.size >= 10")
-    wait_until(live.page, f"() => {DRAWING}.canvas.clientWidth === {DRAWING}.places.width")
-    box = network.canvas.bounding_box()
-    assert box is not None
-    size, columns = network.read("d.places.size"), network.read("d.places.units")
+    fitted = live.page.evaluate(_FITTED)
+    size, columns = fitted["size"], fitted["units"]
     xs = [column[0]["x"] for column in columns]
     assert all(b - a >= size + 6 for a, b in pairwise(xs))
     assert size / 2 <= xs[0]
-    assert xs[-1] <= box["width"] - size / 2
+    assert xs[-1] <= fitted["width"] - size / 2
     for column in columns:
         ys = [unit["y"] for unit in column]
         assert all(b - a > size for a, b in pairwise(ys))
         assert size / 2 <= ys[0]
-        assert ys[-1] <= box["height"] - size / 2
+        assert ys[-1] <= fitted["height"] - size / 2
     if WIDE in query:
-        expect(network.panel).to_contain_text("8 of 64 units shown")
+        expect(Network(live).panel).to_contain_text("8 of 64 units shown")
 
 
 def test_another_network_closes_what_was_open(network: Network) -> None:
