@@ -8,10 +8,6 @@ from tests.browser.waiting import wait_until
 
 VIEWPORT = {"width": 1280, "height": 720}
 
-_WHILE_A_PANEL_LEAVES = "Cannot read properties of null (reading 'data')"
-"""Seen now and then where a panel goes that was just drawn, as the wall does with one seed. Nothing
-on the page is wrong then. Its cause is not known yet: find it, and drop this."""
-
 _GO_TO = """(query) => {
     const root = document.querySelector("[data-testid=live]");
     Object.assign(root.dataset, { waiting: "true", frames: "0" });
@@ -38,8 +34,7 @@ class LivePage:
         )
 
     def _hear_error(self, error: Error) -> None:
-        if _WHILE_A_PANEL_LEAVES not in error.message:
-            self.complaints.append(f"error: {error.message} {error.stack}")
+        self.complaints.append(f"error: {error.message} {error.stack}")
 
     def open(self, query: str = "") -> "LivePage":
         self.page.goto(self.url + query)

@@ -135,7 +135,7 @@ def test_numbers_wall_and_sentence_agree_on_every_frame_that_is_shown(live: Live
     live.open(QUICK + "&panels=wall")
     live.page.evaluate(_COUNT_SOLVED)
     live.press("Play").wait("solved >= 12", timeout=60).pause()
-    told = live.page.evaluate("window.told")
+    told = live.page.evaluate("window.told.stop()")
     assert len({number for number, _, _ in told}) > 1
     assert all(number == dots == sentence for number, dots, sentence in told), told
 
@@ -144,12 +144,15 @@ def test_numbers_wall_and_sentence_agree_on_every_frame_that_is_shown(live: Live
 _COUNT_SOLVED = """() => {
     const root = document.querySelector("[data-testid=live]");
     const find = (name) => root.querySelector(`[data-testid=${name}]`);
-    window.told = [];
-    new MutationObserver(() => {
+    const told = [];
+    const observer = new MutationObserver(() => {
         const dots = find("panel-wall").data.find(({ name }) => name === "95% right").x.length;
         const sentence = find("finding-solved")?.textContent ?? "0";
-        window.told.push([parseInt(find("solved").textContent), dots, parseInt(sentence)]);
-    }).observe(root, { attributes: true, attributeFilter: ["data-frames"] });
+        told.push([parseInt(find("solved").textContent), dots, parseInt(sentence)]);
+    });
+    observer.observe(root, { attributes: true, attributeFilter: ["data-frames"] });
+    const stop = () => (observer.disconnect(), told); // other tests open the same page
+    window.told = { stop };
 }"""
 
 
