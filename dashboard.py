@@ -16,7 +16,7 @@ import torch
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.engine.choice import numba_problem
+from core.engine.choice import prepare_compiled
 from web.charts.assets import ASSETS, ROUTE, SCRIPTS_AND_STYLES, VERSION
 from web.server import health, logs, metrics
 from web.server.connections import ConnectionMiddleware, limit_message_size
@@ -33,7 +33,7 @@ _log = logging.getLogger("web.server")
 # Networks of this size train slower on several threads, and sessions share the processors.
 torch.set_num_threads(1)
 # Compiled, or loaded from the disk, before a visitor waits for it.
-numba_problem()
+prepare_compiled()
 # Imported modules are never freed, so the garbage collector need not traverse them.
 gc.freeze()
 validate_widget_states()

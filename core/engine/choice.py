@@ -57,7 +57,7 @@ def _obstacle(config: RunConfig) -> str:
         return "The compiled engine runs on the CPU only."
     if config.dtype != "float32":
         return "The compiled engine computes in float32 only."
-    if problem := numba_problem():
+    if problem := prepare_compiled():
         return problem
     from core.engine import activations, losses, optimizers
 
@@ -73,10 +73,10 @@ def _obstacle(config: RunConfig) -> str:
 
 
 @cache
-def numba_problem() -> str:
-    """Why nothing can be compiled on this machine; empty where it can. Compiles at the first call.
+def prepare_compiled() -> str:
+    """Compile the engine, once a process; return why that is impossible here, or "".
 
-    What was compiled before is loaded from the disk: a second at most, rather than several.
+    What an earlier process has compiled is loaded from the disk, in a second at most.
     """
     try:
         from core.engine.compiled import prepare

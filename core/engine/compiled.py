@@ -79,14 +79,14 @@ class CompiledEngine:
 
     def compute_gradient(self) -> None:
         """Fill `ensemble.gradient` for the next batch, penalties included."""
-        self._look(backward=True)
+        self._evaluate_batch(backward=True)
 
     def losses(self) -> Floats:
         """Loss [members] of every member on the next batch, without penalties."""
-        self._look(backward=False)
+        self._evaluate_batch(backward=False)
         return self._state.losses.copy()
 
-    def _look(self, backward: bool) -> None:
+    def _evaluate_batch(self, backward: bool) -> None:
         _, l1, l2 = self._rates
         kernel.compute_gradient(self._plan, self._data, self._state, self._batch, l1, l2, backward)
 

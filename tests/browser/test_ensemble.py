@@ -121,12 +121,12 @@ def test_a_click_on_a_thin_line_picks_its_seed(live: LivePage) -> None:
 
 
 def test_the_share_of_seeds_that_have_solved_it_grows(live: LivePage) -> None:
-    live.open(QUICK)
+    live.open(QUICK + "&speed=20")  # slow enough that not all have solved it by the click on Pause
     assert live.number("solved") == "0 of 16: 0–19%"
     live.press("Play").wait("solved >= 8", timeout=60).pause()
     solved, interval = live.number("solved").split(" of 16: ")
     low, high = map(int, re.findall(r"\d+", interval))
-    assert low < 100 * int(solved) / 16 <= high  # a fast machine has solved all by now
+    assert low < 100 * int(solved) / 16 < high
     finding = live.root.get_by_test_id("finding-solved")
     expect(finding).to_contain_text(f"{solved} of 16 members have solved")
 

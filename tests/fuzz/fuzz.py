@@ -106,7 +106,13 @@ async def _send_cases(server: Server, report: Report, number: int, random: Rando
 
 
 async def _learn(visitor: Visitor) -> None:
+    """Press Step some times, then play for a while, again and again.
+
+    A step is answered at once, so that there are answers however soon the attack is over.
+    """
     while True:
+        for _ in range(5):
+            await visitor.ask("step")
         await visitor.play(5)
 
 

@@ -39,7 +39,7 @@ def test_untrusted_clients_break_nothing(server: Server) -> None:
     seen = fuzz(server, number=150, seed=1)
     assert seen.troubles == []
     assert sum(outcome.sent for outcome in seen.outcomes.values()) == 150
-    assert len(seen.ticks) > 1  # one is asked for after the attack, the others during it
+    assert len(seen.ticks) > 5
     assert max(seen.memory) < MOST_MEMORY
 
 
