@@ -128,10 +128,10 @@ def most(members: Members) -> bool:
 
 
 def in_members(members: Members) -> str:
-    """Say how many: "In 12 of 16 members", or "In this network" where it is the only one."""
+    """Say how many: "In 12 of 16 seeds", or "In this network" where it is the only one."""
     if len(members) == 1:
         return "In this network"
-    return f"In {np.count_nonzero(members)} of {len(members)} members"
+    return f"In {np.count_nonzero(members)} of {len(members)} seeds"
 
 
 def solved_lately(trainer: Trainer) -> Members:

@@ -22,6 +22,6 @@ def nothing_found(trainer: Trainer) -> str:
         who = "It stands"
         if len(now.flat) > 1:
             number = int(now.flat.sum())
-            who = f"{number} of {len(now.flat)} members stand{'s' * (number == 1)}"
+            who = f"{number} of {len(now.flat)} seeds stand{'s' * (number == 1)}"
         return f"{who} still at a loss of {level(now, now.flat)}; no cause was found."
     return "Nothing wrong so far."

@@ -31,11 +31,11 @@ def _sentence(trainer: Trainer, now: np.ndarray) -> str:
         first = f", for the first time at step {since:,}" if since != NOT_YET else ""
         return f"This network has solved the problem ({right}){first}"
     has = "has" if count == 1 else "have"
-    said = f"{count} of {members} members {has} solved the problem now ({right})"
+    said = f"{count} of {members} seeds {has} solved the problem now ({right})"
     if members < ENOUGH_MEMBERS:
         return said
     low, high = wilson_interval(count, members)
-    return f"{said}. 95% interval for all starts: {low:.0%} to {high:.0%}"
+    return f"{said}, 95% interval {low:.0%} to {high:.0%}"
 
 
 def _others(trainer: Trainer, now: np.ndarray) -> str:
@@ -46,12 +46,14 @@ def _others(trainer: Trainer, now: np.ndarray) -> str:
     state = progress(trainer)
     flat = state.flat & ~now & ~once if state else np.zeros_like(once)
     learning = ~now & ~once & ~flat
-    clauses = []
+    kinds = []
     if state and flat.any():
         stand = "stands" if flat.sum() == 1 else "stand"
-        clauses.append(f"{flat.sum()} {stand} still at a loss of {level(state, flat)}")
+        kinds.append((flat, f"{stand} still at a loss of {level(state, flat)}"))
     if once.any():
-        clauses.append(f"{once.sum()} had it solved before")
+        kinds.append((once, "had solved it before"))
     if learning.any():
-        clauses.append(f"{learning.sum()} {'is' if learning.sum() == 1 else 'are'} not there yet")
-    return f". Of the others, {', '.join(clauses)}"
+        kinds.append((learning, "is still learning" if learning.sum() == 1 else "still learn"))
+    if len(kinds) == 1:
+        return f". The other {kinds[0][0].sum()} {kinds[0][1]}"
+    return f". Of the others, {', '.join(f'{which.sum()} {does}' for which, does in kinds)}"

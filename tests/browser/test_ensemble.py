@@ -128,7 +128,7 @@ def test_the_share_of_seeds_that_have_solved_it_grows(live: LivePage) -> None:
     low, high = map(int, re.findall(r"\d+", interval))
     assert low < 100 * int(solved) / 16 < high
     finding = live.root.get_by_test_id("finding-solved")
-    expect(finding).to_contain_text(f"{solved} of 16 members have solved")
+    expect(finding).to_contain_text(f"{solved} of 16 seeds have solved")
 
 
 def test_numbers_wall_and_sentence_agree_on_every_frame_that_is_shown(live: LivePage) -> None:

@@ -255,7 +255,7 @@ def test_stuck_comes_after_its_cause(case):
 
 def test_sentences_name_numbers():
     vanishing = diagnose(trainer_of(DEEP_SIGMOID, ensemble_size=16))[0].sentence
-    assert vanishing.startswith("In 16 of 16 members")
+    assert vanishing.startswith("In 16 of 16 seeds")
     norms = trainer_of(DEEP_SIGMOID, ensemble_size=16).history.column("gradient_norm")[0]
     falls = 2 * np.log10(norms[:, 0] / norms[:, -1]) + np.log10(4 / 8)
     fall = np.sort(falls)[8]
@@ -444,12 +444,12 @@ def test_solved_of_few_members_has_no_interval():
     trainer = trainer_of({"dataset": "gaussians"}, ensemble_size=2).train(300)
     (finding,) = diagnose(trainer)
     assert finding.sentence == (
-        "2 of 2 members have solved the problem now (95% of the validation points right)."
+        "2 of 2 seeds have solved the problem now (95% of the validation points right)."
     )
     lose(trainer, 0)
     (finding,) = diagnose(trainer)
-    assert finding.sentence.startswith("1 of 2 members has solved the problem now")
-    assert finding.sentence.endswith("Of the others, 1 had it solved before.")
+    assert finding.sentence.startswith("1 of 2 seeds has solved the problem now")
+    assert finding.sentence.endswith(". The other 1 had solved it before.")
 
 
 def lose(trainer, member):
@@ -475,9 +475,9 @@ def test_solved_says_how_many_now_and_what_the_others_do():
     assert 0 < now.sum() < (trainer.solved != NOT_YET).sum()  # some have lost it again
     low, high = wilson_interval(int(now.sum()), 16)
     (finding,) = diagnose(trainer)
-    assert finding.sentence.startswith(f"{now.sum()} of 16 members have solved the problem now")
-    assert f"95% interval for all starts: {low:.0%} to {high:.0%}." in finding.sentence
-    assert f"{(~now & (trainer.solved != NOT_YET)).sum()} had it solved before" in finding.sentence
+    assert finding.sentence.startswith(f"{now.sum()} of 16 seeds have solved the problem now")
+    assert f", 95% interval {low:.0%} to {high:.0%}. " in finding.sentence
+    assert f"{(~now & (trainer.solved != NOT_YET)).sum()} had solved it before" in finding.sentence
     assert (finding.remedy, finding.advice) == ({}, "")
 
 

@@ -22,5 +22,5 @@ def test_who_stands_still_without_a_known_cause_is_spoken_of():
     trainer = Trainer(config.replace(ensemble_size=4), history_capacity=300).train(3000)
     assert diagnose(trainer) == []
     said = nothing_found(trainer)
-    assert said.startswith("4 of 4 members stand still at a loss of 0.")
+    assert said.startswith("4 of 4 seeds stand still at a loss of 0.")
     assert said.endswith("no cause was found.")

@@ -106,7 +106,7 @@ def test_sentences_fit_on_a_line(case):
             "flat at 0.48 for more than 1,000 steps, a plateau: 3",
         ),
         ("two ReLU units, one seed", "3 corners are right and 1 is wrong."),
-        ("two tanh units", "In 7 of 16 members"),
+        ("two tanh units", "In 7 of 16 seeds"),
         ("two units for drawn points", "% of the training points are right."),
     ],
 )
@@ -126,8 +126,8 @@ def test_of_a_mixed_ensemble_the_others_are_spoken_of():
     trainer = stalled("two tanh units")[1]
     findings = {finding.name: finding.sentence for finding in diagnose(trainer)}
     assert trainer.solved_now().sum() == 9
-    assert findings["solved"].startswith("9 of 16 members have solved the problem now")
-    assert "Of the others, 7 stand still at a loss of 0.35" in findings["solved"]
+    assert findings["solved"].startswith("9 of 16 seeds have solved the problem now")
+    assert "The other 7 stand still at a loss of 0.35" in findings["solved"]
 
 
 @pytest.mark.long

@@ -49,7 +49,7 @@ def choose_config() -> RunConfig:
     asked = st.session_state["ensemble_size"]
     if config.ensemble_size < asked:
         note.caption(
-            f"Ensemble size: {asked} members of this network are too many for a page; "
+            f"Ensemble size: {asked} seeds of this network are too many for a page; "
             f"{config.ensemble_size} are trained."
         )
     return config

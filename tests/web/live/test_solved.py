@@ -33,7 +33,7 @@ def test_numbers_wall_and_sentence_agree(trainer):
     dots = draw_wall(context)["data"][3]
     assert np.isfinite(np.array(dots["x"], dtype=float)).sum() == right.sum()
     sentence = next(f.sentence for f in diagnose(trainer) if f.name == "solved")
-    assert sentence.startswith(f"{right.sum()} of 16 members")
+    assert sentence.startswith(f"{right.sum()} of 16 seeds")
 
 
 def test_all_places_agree_on_every_picture_while_it_plays():

@@ -51,8 +51,8 @@ PANELS = {
     ),
     "wall": Panel(
         "Wall of seeds",
-        "P(class 1) over the plane for every member, best first when the run was last paused; "
-        "a click shows a member in the other panels",
+        "P(class 1) over the plane for every seed, best first when the run was last paused; "
+        "a click shows a seed in the other panels",
         draw_wall,
         needs_several=True,
     ),
@@ -72,7 +72,7 @@ PANELS = {
     ),
     "steps_to_solve": Panel(
         "Steps to solve",
-        "Share of members that had solved the problem at least once by each step, with its 95% "
+        "Share of seeds that had solved the problem at least once by each step, with its 95% "
         "interval",
         draw_steps_to_solve,
     ),
