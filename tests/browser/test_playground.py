@@ -179,3 +179,11 @@ def test_axe_finds_nothing_serious_of_ours(live: LivePage) -> None:
     found = Axe().run(live.page, context=".trainscope-live").response["violations"]
 
     assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+
+
+def test_the_first_picture_fits_the_room_that_captions_leave(loaded: LivePage) -> None:
+    loaded.open()
+    sizes = loaded.root.evaluate("""root => [...root.querySelectorAll(".plot")].map(
+        (node) => [node._fullLayout.height, node.clientHeight])""")
+    assert len(sizes) == 4
+    assert all(abs(drawn - room) <= 1 for drawn, room in sizes), sizes

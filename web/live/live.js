@@ -190,15 +190,16 @@ class LiveView {
 
   draw(frame) {
     const { numbers } = frame;
+    if (frame.captions) {
+      // Before the plots are drawn, which get the room that the captions leave.
+      this.panels.showCaptions(frame.figures, frame.captions.panels);
+      this.numbers.showWhose(frame.captions.whose);
+    }
     this.panels.draw(frame, this.colours);
     const now = performance.now();
     if (this.playing) this.speedometer.note(now, numbers.step);
     this.numbers.show(numbers, this.speedometer.read(now, numbers.step));
     this.findings.show(frame);
-    if (frame.captions) {
-      this.panels.showCaptions(frame.figures, frame.captions.panels);
-      this.numbers.showWhose(frame.captions.whose);
-    }
     this.root.dataset.step = numbers.step;
     count(this.root, "frames");
     // Without a server the address names the last frame already.
